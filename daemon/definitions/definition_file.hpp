@@ -1,0 +1,38 @@
+// Reads a workflow definition from TOML and proves it sound, or says what is wrong with file, line
+// and what was expected. The grammar is shown by workflows/monthly-fee.toml and described in
+// docs/definitions.md.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "daemon/engine/calendar.hpp"
+#include "daemon/engine/people.hpp"
+#include "daemon/engine/workflow.hpp"
+
+namespace countersign::definitions {
+
+// One fault: "workflows/monthly-fee.toml:214: Expected a state, but 'clark_check' is none; did you
+// mean 'clerk_check'?"
+struct Fault {
+    std::string file;
+    int line = 0;      // from 1; 0 = the file as a whole
+    std::string text;  // a sentence
+    [[nodiscard]] std::string describe() const;
+    bool operator==(const Fault&) const = default;
+};
+
+// Reads and checks everything that the text alone shows. All faults that can be found at once.
+[[nodiscard]] Result<engine::WorkflowPtr, std::vector<Fault>> read_definition(std::string_view toml, const std::string& file);
+
+// Checks a definition against the calendar and the people: deadlines along each path in order in
+// every month that the calendar has, every role held by somebody, and enough different people for
+// each group of slots. Run again when calendar or people change.
+[[nodiscard]] std::vector<Fault> check_with(const engine::Workflow& workflow, const engine::Calendar& calendar);
+[[nodiscard]] std::vector<Fault> check_with(const engine::Workflow& workflow, const engine::People& people);
+
+// Mermaid stateDiagram-v2; `current` is marked when given.
+[[nodiscard]] std::string mermaid(const engine::Workflow& workflow, std::string_view current = {});
+
+}  // namespace countersign::definitions

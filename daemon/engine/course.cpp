@@ -1,0 +1,227 @@
+#include "daemon/engine/course.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "daemon/engine/authority.hpp"
+#include "daemon/engine/evolve.hpp"
+#include "daemon/engine/refuse.hpp"
+#include "daemon/ensure.hpp"
+
+namespace countersign::engine {
+
+namespace {
+
+bool contains(const std::vector<std::string>& texts, const std::string& text) {
+    return std::find(texts.begin(), texts.end(), text) != texts.end();
+}
+
+const Action* signing_action(const State& state) {
+    for (const Action& action : state.actions)
+        if (action.signs) return &action;
+    return nullptr;
+}
+
+Entry provisional_entry(const Facts& facts, const Instance& instance) {
+    Entry entry;
+    entry.seq = facts.state->last_seq + 1;
+    entry.at = facts.now;
+    entry.actor = facts.actor.is_clock ? "clock" : facts.actor.person;
+    entry.instance = instance.number;
+    entry.version = instance.version + 1;
+    return entry;
+}
+
+void replace_all(std::string& text, const std::string& placeholder, const std::string& value) {
+    std::string out;
+    std::size_t at = 0;
+    for (std::size_t next = 0; (next = text.find(placeholder, at)) != std::string::npos; at = next + placeholder.size())
+        out.append(text, at, next - at).append(value);
+    text = out + text.substr(at);
+}
+
+}  // namespace
+
+const Deadline* find_deadline(const Workflow& workflow, const State& state, std::string_view id) {
+    for (const Deadline& deadline : state.deadlines)
+        if (deadline.id == id) return &deadline;
+    for (const Deadline& deadline : workflow.deadlines)
+        if (deadline.id == id) return &deadline;
+    return nullptr;
+}
+
+Course::Course(const Workflow& workflow, const Instance& instance, const Facts& facts)
+    : workflow_(workflow),
+      facts_(facts),
+      instance_(instance),
+      provisional_(provisional_entry(facts, instance)),
+      scope_(workflow, instance_, facts) {}
+
+void Course::emit(Event event) {
+    evolve(instance_, event, provisional_);
+    events_.push_back(std::move(event));
+}
+
+Result<const Target*, Refusal> Course::choose(const std::vector<Target>& targets) {
+    for (const Target& target : targets) {
+        const auto holds = scope_.holds(target.when);
+        if (!holds) return fail(holds.error());
+        if (*holds) return &target;
+    }
+    return nullptr;
+}
+
+Course::Done Course::go(const std::vector<Target>& targets, const Label& reason) {
+    const auto target = choose(targets);
+    if (!target) return target.error();
+    if (*target == nullptr || (*target)->state == instance_.state) return stay();
+    return enter((*target)->state, reason);
+}
+
+Result<std::string, Refusal> Course::skip_signed(std::string state, std::vector<std::string>& kept) {
+    for (std::size_t steps = 0; steps <= workflow_.states.size(); ++steps) {
+        const State* next = workflow_.find_state(state);
+        ensure(next != nullptr, "a target is a state");
+        const Action* signing = signing_action(*next);
+        if (signing == nullptr || instance_.signature_of(signing->slot) == nullptr) return state;
+        const auto target = choose(signing->to);
+        if (!target) return fail(target.error());
+        if (*target == nullptr || (*target)->state == state) return state;
+        kept.push_back(signing->slot);
+        state = (*target)->state;
+    }
+    ensure(false, "signatures that hold do not lead in a circle");
+    return state;
+}
+
+Course::Done Course::enter(const std::string& wanted, const Label& reason, bool asked_again) {
+    const std::string from = instance_.state;
+    std::vector<std::string> kept;
+    std::string name = wanted;
+    if (!asked_again) {
+        auto reached = skip_signed(wanted, kept);
+        if (!reached) return reached.error();
+        name = std::move(*reached);
+    }
+    const State* state = workflow_.find_state(name);
+    ensure(state != nullptr, "a target is a state");
+    clear_deadlines(*state);
+    emit(StateEntered{.state = name, .kept = std::move(kept), .final = state->final, .outcome = state->outcome, .reason = reason});
+    if (state->final) return std::nullopt;
+    if (auto refused = set_deadlines(*state, from)) return refused;
+    auto tasks = tasks_of(*state);
+    if (!tasks) return tasks.error();
+    emit(TasksOffered{.tasks = std::move(*tasks), .notify = state->notify});
+    return std::nullopt;
+}
+
+Course::Done Course::stay() {
+    const State* state = workflow_.find_state(instance_.state);
+    ensure(state != nullptr, "an instance is in a state of its definition");
+    auto tasks = tasks_of(*state);
+    if (!tasks) return tasks.error();
+    if (*tasks != instance_.tasks) emit(TasksOffered{.tasks = std::move(*tasks), .notify = false});
+    return std::nullopt;
+}
+
+// A final state clears all timers by itself; a spanning deadline goes on within its states.
+void Course::clear_deadlines(const State& next) {
+    if (next.final) return;
+    std::vector<std::string> ended;
+    for (const Timer& timer : instance_.timers) {
+        const auto spans = [&](const Deadline& d) { return d.id == timer.id && contains(d.in, next.id); };
+        if (std::none_of(workflow_.deadlines.begin(), workflow_.deadlines.end(), spans)) ended.push_back(timer.id);
+    }
+    for (std::string& id : ended) emit(DeadlineCleared{.id = std::move(id)});
+}
+
+Course::Done Course::set_deadlines(const State& state, const std::string& from) {
+    for (const Deadline& deadline : workflow_.deadlines) {
+        // Set when its span is entered from outside; never again inside, also when it has passed.
+        if (!contains(deadline.in, state.id) || contains(deadline.in, from)) continue;
+        if (auto refused = set_deadline(deadline)) return refused;
+    }
+    for (const Deadline& deadline : state.deadlines)
+        if (auto refused = set_deadline(deadline)) return refused;
+    return std::nullopt;
+}
+
+Course::Done Course::set_deadline(const Deadline& deadline) {
+    const auto wanted = scope_.holds(deadline.when);
+    if (!wanted) return wanted.error();
+    if (!*wanted) return std::nullopt;
+    const auto due = scope_.instant(deadline.at);
+    if (!due) return due.error();
+    DeadlineSet set{.id = deadline.id, .due = *due, .calendar = facts_.calendar->version()};
+    for (const Moment& moment : deadline.remind) {
+        const auto rung = scope_.instant(moment, *due);
+        if (!rung) return rung.error();
+        if (*rung > facts_.now && *rung < *due) set.rungs.push_back(*rung);
+    }
+    std::sort(set.rungs.begin(), set.rungs.end());
+    set.remind_to = resolve_assignees(deadline.remind_to, instance_, facts_.state->company.people);
+    emit(std::move(set));
+    return std::nullopt;
+}
+
+Result<std::vector<Task>, Refusal> Course::tasks_of(const State& state) {
+    std::vector<Task> tasks;
+    for (const Action& action : state.actions) {
+        const auto offered = scope_.holds(action.offered);
+        if (!offered) return fail(offered.error());
+        if (!*offered) continue;
+        tasks.push_back({.action = action.id,
+                         .to = resolve_assignees(action.by, instance_, facts_.state->company.people),
+                         .barred = barred_from(workflow_, instance_, action.slot)});
+    }
+    return tasks;
+}
+
+std::string Course::render(const std::string& text, bool zh, const Label& reason, std::optional<Instant> due) const {
+    std::string out = text;
+    const State* state = workflow_.find_state(instance_.state);
+    const auto label = [&](const Label& l) { return zh ? l.zh : l.en; };
+    replace_all(out, "{instance}", instance_.id);
+    replace_all(out, "{title}", label(workflow_.title));
+    replace_all(out, "{period}", instance_.period ? format_month(*instance_.period) : std::string());
+    replace_all(out, "{initiator}", instance_.initiator);
+    replace_all(out, "{initiator_name}", name_of(facts_.state->company.people, instance_.initiator));
+    replace_all(out, "{state}", state == nullptr ? instance_.state : label(state->label));
+    replace_all(out, "{reason}", label(reason));
+    replace_all(out, "{due}", due ? facts_.calendar->format_local(*due) : std::string());
+    return out;
+}
+
+Course::Done Course::tell(const std::vector<Tell>& tells, const Label& reason, std::optional<Instant> due) {
+    for (const Tell& tell : tells) {
+        const auto wanted = scope_.holds(tell.when);
+        if (!wanted) return wanted.error();
+        if (!*wanted) continue;
+        auto to = resolve_assignees(tell.to, instance_, facts_.state->company.people);
+        if (to.empty()) to.emplace_back("role:operator");  // nobody there: never into the void
+        Label text;
+        for (const auto& [id, label] : workflow_.messages)
+            if (id == tell.message)
+                text = {.zh = render(label.zh, true, reason, due), .en = render(label.en, false, reason, due)};
+        emit(Told{.to = std::move(to), .message = tell.message, .text = std::move(text)});
+    }
+    return std::nullopt;
+}
+
+void Course::remind(const Timer& timer, const Label& deadline) {
+    std::vector<std::string> to = timer.remind_to;
+    for (const Task& task : instance_.tasks) {
+        if (!timer.remind_to.empty()) break;
+        for (const std::string& assignee : task.to)
+            if (!contains(to, assignee)) to.push_back(assignee);
+    }
+    if (to.empty()) to.emplace_back("role:operator");
+    const std::string zh = fmt::format("{{initiator_name}} 的 {{title}} {{period}}（{{instance}}）待{{state}}，“{}”截止 {{due}}。", deadline.zh);
+    const std::string en = fmt::format("{{title}} {{period}} of {{initiator_name}} ({{instance}}) waits: {{state}}; {} is due {{due}}.", deadline.en);
+    emit(Told{.to = std::move(to),
+              .message = "reminder",
+              .text = {.zh = render(zh, true, {}, timer.due), .en = render(en, false, {}, timer.due)}});
+}
+
+}  // namespace countersign::engine

@@ -1,0 +1,62 @@
+// Course: the events that one command leads to, with the instance as it becomes. Each event is
+// folded in at once by the very evolve() that replay uses, so that what is decided later in the
+// same command sees it. Private to the engine.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "daemon/engine/decide.hpp"
+#include "daemon/engine/scope.hpp"
+
+namespace countersign::engine {
+
+class Course {
+public:
+    // `instance` is the one before the command, or an empty one that is about to be opened.
+    Course(const Workflow& workflow, const Instance& instance, const Facts& facts);
+    Course(const Course&) = delete;
+    Course& operator=(const Course&) = delete;
+
+    [[nodiscard]] const Instance& instance() const { return instance_; }
+    [[nodiscard]] Scope& scope() { return scope_; }
+    void emit(Event event);
+    [[nodiscard]] std::vector<Event> take() { return std::move(events_); }
+
+    using Done = std::optional<Refusal>;
+
+    // Enters a state, or the one after it where a signature still holds; sets its deadlines and
+    // offers its tasks. `asked_again`: this state's signature is not kept, it was returned there.
+    [[nodiscard]] Done enter(const std::string& state, const Label& reason, bool asked_again = false);
+    // Stays in the state: what is offered may have changed.
+    [[nodiscard]] Done stay();
+    // Goes to the first target that holds; stays if that is the present state or if there is none.
+    [[nodiscard]] Done go(const std::vector<Target>& targets, const Label& reason);
+
+    [[nodiscard]] Done tell(const std::vector<Tell>& tells, const Label& reason, std::optional<Instant> due = std::nullopt);
+    // A message that no definition words: reminders.
+    void remind(const Timer& timer, const Label& deadline);
+
+private:
+    [[nodiscard]] Result<const Target*, Refusal> choose(const std::vector<Target>& targets);
+    // The state that is really entered, past those whose signature still holds.
+    [[nodiscard]] Result<std::string, Refusal> skip_signed(std::string state, std::vector<std::string>& kept);
+    [[nodiscard]] Done set_deadlines(const State& state, const std::string& from);
+    [[nodiscard]] Done set_deadline(const Deadline& deadline);
+    void clear_deadlines(const State& next);
+    [[nodiscard]] Result<std::vector<Task>, Refusal> tasks_of(const State& state);
+    [[nodiscard]] std::string render(const std::string& text, bool zh, const Label& reason, std::optional<Instant> due) const;
+
+    const Workflow& workflow_;
+    const Facts& facts_;
+    Instance instance_;
+    Entry provisional_;
+    std::vector<Event> events_;
+    Scope scope_;
+};
+
+// The deadline of this id, of the workflow or of the state.
+[[nodiscard]] const Deadline* find_deadline(const Workflow& workflow, const State& state, std::string_view id);
+
+}  // namespace countersign::engine

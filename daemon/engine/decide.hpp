@@ -1,0 +1,74 @@
+// Decides what a command leads to. Reads the workflow, the instance and the facts it is given;
+// touches nothing. A refusal writes nothing, so a caller may ask again at no cost. What a workflow
+// determines goes into the events: evolve() never sees a workflow.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "daemon/engine/command.hpp"
+#include "daemon/engine/instance.hpp"
+#include "daemon/engine/refusal.hpp"
+
+namespace countersign::engine {
+
+// Who asks. The clock and the daemon itself have no person.
+struct Actor {
+    std::string person;
+    bool is_clock = false;
+};
+
+// What is so at this moment, looked up by the caller. Nothing here is written to.
+struct Facts {
+    Instant now;
+    Actor actor;
+    std::string seed;                     // 32 hex digits of the kernel's randomness; written into Drawn
+    const EngineState* state = nullptr;         // people, ledger, settings, tables, keys
+    const Calendar* calendar = nullptr;
+    const Value* form = nullptr;          // the instance's current form; nullptr if it has none
+};
+
+using Decision = Result<std::vector<Event>, Refusal>;
+
+[[nodiscard]] Decision decide_open(const Workflow& workflow, std::uint32_t definition, const Open& open, const Facts& facts);
+[[nodiscard]] Decision decide_act(const Workflow& workflow, const Instance& instance, const Act& act, const Facts& facts);
+[[nodiscard]] Decision decide_deadline(const Workflow& workflow, const Instance& instance, const PassDeadline& pass,
+                                       const Facts& facts);
+[[nodiscard]] Decision decide_release(const Instance& instance, const Facts& facts);
+
+// Commands that concern the company. `workflow`: for PassSchedule and SetSettings, the current one
+// of the workflow they name (nullptr: there is none). Open, Act, PassDeadline and Release must not
+// be given here.
+[[nodiscard]] Decision decide_company(const Command& command, const Workflow* workflow, const Facts& facts);
+
+// Whether acting needs the form (guards or computed values read it); lets the caller skip loading it.
+[[nodiscard]] bool needs_form(const Workflow& workflow, const Instance& instance, std::string_view action);
+[[nodiscard]] bool needs_form_for_deadline(const Workflow& workflow, const Instance& instance);
+
+// What this person may do now and why not, for `why` and for buttons with a reason. Every action
+// of the current state is listed, in the order of the definition.
+struct Possibility {
+    std::string action;
+    Label label;
+    bool possible = false;     // as far as can be known without the input
+    Refusal refusal;           // why not
+    bool operator==(const Possibility&) const = default;
+};
+[[nodiscard]] std::vector<Possibility> explain(const Workflow& workflow, const Instance& instance, const Facts& facts);
+
+// The canonical encoding of a form, and the digest that signatures name (16 hex digits).
+[[nodiscard]] std::string canonical(const Value& value);
+[[nodiscard]] std::string digest_of(const Value& value);
+// SHA-256 as 64 hex digits.
+[[nodiscard]] std::string sha256_hex(std::string_view bytes);
+
+// Checks a form or an input against its fields and fills in what is computed. Used by decide_act;
+// offered here because previews and tests want it too. `complete`: required fields must be there.
+struct FieldFault {
+    std::string where;   // "lines[3].fee"
+    Label text;
+};
+[[nodiscard]] Result<Value, FieldFault> complete_record(const std::vector<Field>& fields, const Value& given,
+                                                        bool complete, const Environment& environment);
+
+}  // namespace countersign::engine

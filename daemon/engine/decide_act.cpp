@@ -1,0 +1,352 @@
+// What an act leads to: is it allowed (authority, offer, time, input, form, requirements), and what
+// follows (signatures, variables, postings, draw, the next state, messages).
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "daemon/engine/acting.hpp"
+#include "daemon/engine/authority.hpp"
+#include "daemon/engine/course.hpp"
+#include "daemon/engine/refuse.hpp"
+#include "daemon/ensure.hpp"
+
+namespace countersign::engine {
+
+namespace {
+
+using Done = std::optional<Refusal>;
+
+class Acting {
+public:
+    Acting(const Workflow& workflow, const Instance& instance, const Action& action, const Act& act, const Facts& facts)
+        : workflow_(workflow), before_(instance), action_(action), act_(act), facts_(facts), course_(workflow, instance, facts) {}
+
+    Decision decide() {
+        if (auto no = check_before_input(workflow_, before_, action_, facts_, course_.scope())) return fail(*no);
+        if (auto no = check_reason()) return fail(*no);
+        if (auto no = take_input()) return fail(*no);
+        if (auto no = take_form()) return fail(*no);
+        if (auto no = check_requirements()) return fail(*no);
+        if (auto no = compute()) return fail(*no);
+        record();
+        if (auto no = proceed()) return fail(*no);
+        return course_.take();
+    }
+
+private:
+    Done check_reason() const {
+        const bool blank = act_.reason.find_first_not_of(" \t\r\n") == std::string::npos;
+        if (!(action_.reason_required || action_.returns) || !blank) return std::nullopt;
+        return refusal(RefusalCode::reason_required, fmt::format("“{}”须写明理由。", action_.label.zh),
+                       fmt::format("Expected a reason to {}, but none was given.", action_.label.en),
+                       "请填写理由。", "give a reason");
+    }
+
+    Done take_input() {
+        const Environment environment = course_.scope().base();
+        auto input = complete_record(action_.input, act_.input, true, environment);
+        if (!input) return refusal(RefusalCode::invalid_input, input.error().text.zh, input.error().text.en);
+        input_ = std::move(*input);
+        course_.scope().use_input(input_);
+        return std::nullopt;
+    }
+
+    Done take_form() {
+        if (!action_.edits_form && !action_.submits_form) {
+            if (!act_.form) return std::nullopt;
+            return refusal(RefusalCode::invalid_input, fmt::format("“{}”不能修改表单。", action_.label.zh),
+                           fmt::format("Expected no form with '{}', but one was given.", action_.id));
+        }
+        const Environment environment = course_.scope().base();
+        const Value given = act_.form ? *act_.form : without_computed(workflow_.form, course_.scope().form());
+        auto form = complete_record(workflow_.form, given, action_.submits_form, environment);
+        if (!form) return refusal(RefusalCode::invalid_input, form.error().text.zh, form.error().text.en);
+        form_ = std::move(*form);
+        course_.scope().use_form(*form_);
+        return std::nullopt;
+    }
+
+    Done check_requirements() {
+        if (action_.submits_form)
+            if (auto no = check(workflow_.require)) return no;
+        return check(action_.require);
+    }
+
+    Done check(const std::vector<Requirement>& requirements) {
+        for (const Requirement& requirement : requirements) {
+            const auto verdict = judge(requirement.when, course_.scope().environment(requirement.when));
+            if (!verdict) return refusal_of(verdict.error());
+            if (verdict->holds) continue;
+            return refusal(RefusalCode::requirement_failed, requirement.otherwise.zh, requirement.otherwise.en,
+                           fmt::format("依据：{}", verdict->because), fmt::format("because {}", verdict->because));
+        }
+        return std::nullopt;
+    }
+
+    // Everything that sees the variables as they were.
+    Done compute() {
+        for (const Assignment& assignment : action_.set) {
+            auto value = course_.scope().value(assignment.value);
+            if (!value) return value.error();
+            variables_.push_back({.name = assignment.variable, .value = std::move(*value)});
+        }
+        if (auto no = compute_postings()) return no;
+        if (auto no = check_limits()) return no;
+        return compute_draw();
+    }
+
+    Result<List, Refusal> elements(const Expression& each) {
+        if (!each) return List{Value{}};
+        auto all = course_.scope().value(each);
+        if (!all) return fail(all.error());
+        const List* list = all->get<List>();
+        ensure(list != nullptr, "'each' is a list");
+        return *list;
+    }
+
+    Done compute_postings() {
+        for (const Posting& posting : action_.post) {
+            const auto rows = elements(posting.each);
+            if (!rows) return rows.error();
+            for (const Value& row : *rows) {
+                auto debit = course_.scope().text(posting.debit, &row);
+                auto credit = course_.scope().text(posting.credit, &row);
+                auto amount = course_.scope().value(posting.amount, &row);
+                if (!debit) return debit.error();
+                if (!credit) return credit.error();
+                if (!amount) return amount.error();
+                const Money* money = amount->get<Money>();
+                ensure(money != nullptr, "a posting has an amount");
+                if (money->minor != 0) postings_.push_back({.debit = *debit, .credit = *credit, .amount = *money});
+            }
+        }
+        return postings_.empty() ? std::nullopt : project();
+    }
+
+    Done project() {
+        for (const Posted& posted : postings_)
+            for (const std::string& account : {posted.debit, posted.credit})
+                projected_.restore(account, facts_.state->ledger.balance(account, posted.amount.currency));
+        for (const Posted& posted : postings_)
+            if (!projected_.post(posted.debit, posted.credit, posted.amount))
+                return refusal(RefusalCode::expression_failed, "记账金额超出可表示的范围或币种不一致。",
+                               "Expected postings within what an account can hold, but an amount is too large or of another currency.");
+        return std::nullopt;
+    }
+
+    Money projected_balance(const std::string& account) const {
+        const auto found = projected_.balances().find(account);
+        return found != projected_.balances().end() ? found->second
+                                                    : facts_.state->ledger.balance(account, facts_.state->company.currency);
+    }
+
+    Done check_limits() {
+        for (const Limit& limit : action_.limit) {
+            const auto rows = elements(limit.each);
+            if (!rows) return rows.error();
+            for (const Value& row : *rows) {
+                const auto account = course_.scope().text(limit.account, &row);
+                if (!account) return account.error();
+                const auto max = course_.scope().value(limit.max, &row);
+                if (!max) return max.error();
+                const Money* bound = max->get<Money>();
+                ensure(bound != nullptr, "a limit is money");
+                const Money would_be = projected_balance(*account);
+                if (would_be.currency == bound->currency && would_be.minor <= bound->minor) continue;
+                return refusal(RefusalCode::limit_exceeded, limit.otherwise.zh, limit.otherwise.en,
+                               fmt::format("依据：{} 将为 {}，限额 {}。", *account, format(would_be), format(*bound)),
+                               fmt::format("because {} would be {} > {}", *account, format(would_be), format(*bound)));
+            }
+        }
+        return std::nullopt;
+    }
+
+    Done compute_draw() {
+        if (!action_.draw) return std::nullopt;
+        const auto from = course_.scope().value(action_.draw->from);
+        if (!from) return from.error();
+        const List* list = from->get<List>();
+        ensure(list != nullptr, "a draw is from a list");
+        Drawn drawn{.into = action_.draw->into, .seed = facts_.seed};
+        for (const Value& item : *list)
+            if (const auto* text = item.get<std::string>()) drawn.candidates.push_back(*text);
+        std::sort(drawn.candidates.begin(), drawn.candidates.end());
+        drawn.candidates.erase(std::unique(drawn.candidates.begin(), drawn.candidates.end()), drawn.candidates.end());
+        drawn.drawn = draw_lots(drawn.seed, drawn.candidates, static_cast<std::size_t>(action_.draw->count));
+        drawn_ = std::move(drawn);
+        return std::nullopt;
+    }
+
+    void record() {
+        course_.emit(Acted{.action = action_.id, .slot = action_.returns ? std::string() : action_.slot, .input = input_, .reason = act_.reason});
+        if (form_) record_form();
+        if (action_.signs)
+            course_.emit(SignatureGiven{.slot = action_.slot,
+                                        .person = facts_.actor.person,
+                                        .form_version = course_.instance().form_version,
+                                        .digest = course_.instance().form_digest});
+        for (VariableSet& variable : variables_) course_.emit(std::move(variable));
+        for (Posted& posted : postings_) course_.emit(std::move(posted));
+        if (drawn_) record_draw();
+    }
+
+    // A new version only if something changed; then the signatures over the old one lapse.
+    void record_form() {
+        std::string digest = digest_of(*form_);
+        if (before_.form_seq != 0 && digest == before_.form_digest) return;
+        course_.emit(FormSaved{.form_version = before_.form_version + 1, .digest = std::move(digest), .form = *form_});
+        for (const Signature& signature : before_.signatures) course_.emit(SignatureWithdrawn{.slot = signature.slot});
+    }
+
+    void record_draw() {
+        List rows;
+        const auto variable = std::find_if(workflow_.variables.begin(), workflow_.variables.end(),
+                                           [&](const Field& field) { return field.id == drawn_->into; });
+        ensure(variable != workflow_.variables.end() && variable->columns.size() == 1, "a draw goes into a table of one column");
+        for (const std::string& name : drawn_->drawn) rows.emplace_back(Record{{variable->columns.front().id, name}});
+        const std::string into = drawn_->into;
+        course_.emit(std::move(*drawn_));
+        course_.emit(VariableSet{.name = into, .value = std::move(rows)});
+    }
+
+    // Everything that sees the variables as they are now.
+    Done proceed() {
+        for (const auto& [flag, when] : action_.flags) {
+            const auto raised = course_.scope().holds(when);
+            if (!raised) return raised.error();
+            if (*raised) course_.emit(Flagged{.flag = flag});
+        }
+        const Label reason{.zh = act_.reason, .en = act_.reason};
+        if (auto no = course_.tell(action_.tell, reason)) return no;
+        if (action_.shift_months != 0)
+            course_.emit(AnchorMoved{.anchor = before_.anchor + std::chrono::months{action_.shift_months}});
+        if (action_.returns) return go_back(reason);
+        return action_.to.empty() ? course_.stay() : course_.go(action_.to, reason);
+    }
+
+    Done go_back(const Label& reason) {
+        const std::string& to = act_.to.empty() && action_.choose.size() == 1 ? action_.choose.front() : act_.to;
+        const bool offered = std::find(action_.choose.begin(), action_.choose.end(), to) != action_.choose.end();
+        if (!offered || before_.visits_of(to) == 0) {
+            const std::string listed = fmt::format("{}", fmt::join(action_.choose, ", "));
+            return refusal(RefusalCode::not_a_target, fmt::format("只能退回到已经过的步骤：{}。", listed),
+                           fmt::format("Expected one of {} that was passed before, but found '{}'.", listed, to),
+                           fmt::format("请选择：{}。", listed), fmt::format("choose one of {}", listed));
+        }
+        const State* state = workflow_.find_state(to);
+        ensure(state != nullptr, "a return leads to a state");
+        for (const Action& action : state->actions)
+            if (action.signs && course_.instance().signature_of(action.slot) != nullptr)
+                course_.emit(SignatureWithdrawn{.slot = action.slot});
+        return course_.enter(to, reason, true);
+    }
+
+    const Workflow& workflow_;
+    const Instance& before_;
+    const Action& action_;
+    const Act& act_;
+    const Facts& facts_;
+    Course course_;
+    Value input_;
+    std::optional<Value> form_;
+    std::vector<VariableSet> variables_;
+    std::vector<Posted> postings_;
+    Ledger projected_;
+    std::optional<Drawn> drawn_;
+};
+
+}  // namespace
+
+std::vector<std::string> draw_lots(const std::string& seed, const std::vector<std::string>& candidates, std::size_t count) {
+    std::vector<std::pair<std::string, std::string>> lots;
+    lots.reserve(candidates.size());
+    for (const std::string& candidate : candidates) lots.emplace_back(sha256_hex(seed + ":" + candidate), candidate);
+    std::sort(lots.begin(), lots.end());
+    std::vector<std::string> drawn;
+    for (std::size_t i = 0; i < std::min(count, lots.size()); ++i) drawn.push_back(lots[i].second);
+    return drawn;
+}
+
+Value without_computed(const std::vector<Field>& fields, const Value& form) {
+    const Record* record = form.get<Record>();
+    if (record == nullptr) return form;
+    Record out;
+    for (const Field& field : fields) {
+        const auto found = record->find(field.id);
+        if (field.compute || found == record->end()) continue;
+        const List* rows = field.type == FieldType::table ? found->second.get<List>() : nullptr;
+        if (rows == nullptr) {
+            out.emplace(field.id, found->second);
+            continue;
+        }
+        List stripped;
+        for (const Value& row : *rows) stripped.push_back(without_computed(field.columns, row));
+        out.emplace(field.id, std::move(stripped));
+    }
+    return out;
+}
+
+std::optional<Refusal> check_before_input(const Workflow& workflow, const Instance& instance, const Action& action,
+                                          const Facts& facts, Scope& scope) {
+    if (auto no = check_authority(workflow, instance, action, facts)) return no;
+    if (action.offered) {
+        const auto verdict = judge(action.offered, scope.environment(action.offered));
+        if (!verdict) return refusal_of(verdict.error());
+        if (!verdict->holds)
+            return refusal(RefusalCode::not_offered, fmt::format("{} 现在不需要“{}”。", instance.id, action.label.zh),
+                           fmt::format("Expected '{}' to be asked for on {}, but it is not now.", action.id, instance.id),
+                           fmt::format("依据：{}", verdict->because), fmt::format("because {}", verdict->because));
+    }
+    if (!action.not_before) return std::nullopt;
+    const auto from = scope.instant(*action.not_before);
+    if (!from) return from.error();
+    if (facts.now >= *from) return std::nullopt;
+    const std::string when = facts.calendar->format_local(*from);
+    return refusal(RefusalCode::too_early,
+                   fmt::format("{}“{}”最早 {} 可办，现在是 {}。", action.not_before_otherwise.zh, action.label.zh, when,
+                               facts.calendar->format_local(facts.now)),
+                   fmt::format("Expected to {} from {} on ({}), but it is {}.", action.label.en, when,
+                               action.not_before_otherwise.en, facts.calendar->format_local(facts.now)),
+                   fmt::format("{} 之后再办。", when), fmt::format("from {} on", when));
+}
+
+Decision decide_act(const Workflow& workflow, const Instance& instance, const Act& act, const Facts& facts) {
+    if (instance.quarantined)
+        return fail(refusal(RefusalCode::instance_quarantined, fmt::format("{} 已被隔离，等待运营人员处理。", instance.id),
+                            fmt::format("Expected {} to be in order, but it is quarantined.", instance.id),
+                            "请运营人员检查后放行。", "an operator looks into it and releases it"));
+    if (act.version != instance.version)
+        return fail(refusal(RefusalCode::stale_version,
+                            fmt::format("您看到的是第 {} 版，{} 现在是第 {} 版。", act.version, instance.id, instance.version),
+                            fmt::format("Expected version {} of {}, but it is at version {}: somebody acted since you looked.",
+                                        act.version, instance.id, instance.version),
+                            "请重新查看后再办。", "look again, then act on what you see"));
+    const State* state = workflow.find_state(instance.state);
+    ensure(state != nullptr, "an instance is in a state of its definition");
+    const Action* action = state->find_action(act.action);
+    if (action == nullptr) {
+        std::string listed;
+        for (const Action& known : state->actions) listed += (listed.empty() ? "" : ", ") + known.id;
+        return fail(refusal(RefusalCode::no_such_action,
+                            fmt::format("{} 处于“{}”，没有操作“{}”；可用：{}。", instance.id, state->label.zh, act.action, listed),
+                            fmt::format("Expected one of {} while {} is in '{}', but found '{}'.", listed, instance.id,
+                                        state->id, act.action)));
+    }
+    return Acting(workflow, instance, *action, act, facts).decide();
+}
+
+std::vector<Possibility> explain(const Workflow& workflow, const Instance& instance, const Facts& facts) {
+    std::vector<Possibility> all;
+    const State* state = workflow.find_state(instance.state);
+    if (state == nullptr) return all;
+    Scope scope(workflow, instance, facts);
+    for (const Action& action : state->actions) {
+        Possibility possibility{.action = action.id, .label = action.label};
+        if (auto no = check_before_input(workflow, instance, action, facts, scope)) possibility.refusal = *no;
+        else possibility.possible = !instance.quarantined;
+        all.push_back(std::move(possibility));
+    }
+    return all;
+}
+
+}  // namespace countersign::engine

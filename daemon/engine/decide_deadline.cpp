@@ -1,0 +1,48 @@
+// The clock's commands on an instance: a reminder or a deadline is due. It may tell, flag or move;
+// it never approves. An early, doubled or stale tick is refused and writes nothing.
+#include <fmt/format.h>
+
+#include "daemon/engine/course.hpp"
+#include "daemon/engine/refuse.hpp"
+#include "daemon/ensure.hpp"
+
+namespace countersign::engine {
+
+Decision decide_deadline(const Workflow& workflow, const Instance& instance, const PassDeadline& pass, const Facts& facts) {
+    const Timer* timer = instance.find_timer(pass.id);
+    if (instance.quarantined || timer == nullptr || timer->next_rung() != pass.rung)
+        return fail(refusal(RefusalCode::no_such_deadline, fmt::format("{} 没有这个期限：{}。", instance.id, pass.id),
+                            fmt::format("Expected the deadline '{}' to be running, but it is not.", pass.id)));
+    if (facts.now < timer->next())
+        return fail(refusal(RefusalCode::deadline_not_reached, fmt::format("期限 {} 未到。", pass.id),
+                            fmt::format("Expected the deadline '{}' to have come, but it has not.", pass.id)));
+    const State* state = workflow.find_state(instance.state);
+    ensure(state != nullptr, "an instance is in a state of its definition");
+    const Deadline* deadline = find_deadline(workflow, *state, pass.id);
+    ensure(deadline != nullptr, "a timer comes from a deadline of the definition");
+
+    const Timer passed = *timer;
+    Course course(workflow, instance, facts);
+    course.emit(DeadlinePassed{.id = pass.id, .rung = pass.rung, .at = passed.next()});
+    if (pass.rung >= 0) {
+        course.remind(passed, deadline->label);
+        return course.take();
+    }
+    if (!deadline->flag.empty()) course.emit(Flagged{.flag = deadline->flag});
+    if (auto no = course.tell(deadline->tell, deadline->reason, passed.due)) return fail(*no);
+    if (!deadline->to.empty())
+        if (auto no = course.enter(deadline->to, deadline->reason)) return fail(*no);
+    return course.take();
+}
+
+Decision decide_release(const Instance& instance, const Facts& facts) {
+    const Person* person = facts.state->company.people.find(facts.actor.person);
+    if (person == nullptr || !person->has_role("operator"))
+        return fail(refusal(RefusalCode::not_permitted, "只有运营人员可以放行。", "Expected the role operator, but you do not have it."));
+    if (!instance.quarantined)
+        return fail(refusal(RefusalCode::not_offered, fmt::format("{} 没有被隔离。", instance.id),
+                            fmt::format("Expected {} to be quarantined, but it is not.", instance.id)));
+    return std::vector<Event>{Released{}};
+}
+
+}  // namespace countersign::engine

@@ -1,0 +1,229 @@
+// Everything that may have happened. Events name mechanics, never business, so that a new workflow
+// adds none. Whatever a definition determines is written into the event, once, by decide().
+//
+// An Entry is one row of the log: one accepted command with the events it led to. It concerns one
+// instance, or the company as a whole (instance 0). Entries are hash-chained by the store.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "daemon/engine/people.hpp"
+#include "daemon/engine/value.hpp"
+#include "daemon/engine/workflow.hpp"
+
+namespace countersign::engine {
+
+// --- of an instance --------------------------------------------------------------------------
+
+struct Opened {
+    std::uint64_t instance = 0;
+    std::uint32_t definition = 0;   // number of the DefinitionPublished that it is pinned to
+    std::string workflow;
+    std::string id;                 // "MF-12"
+    std::string key;                // unique for ever, or empty
+    std::string initiator;
+    std::optional<Month> period;
+    Month anchor;                   // the month whose working days count
+    bool operator==(const Opened&) const = default;
+};
+
+// Somebody, or the clock, took an action. The input is kept as it was given.
+struct Acted {
+    std::string action;
+    std::string slot;               // the slot that the actor filled, or empty
+    Value input;
+    std::string reason;
+    bool operator==(const Acted&) const = default;
+};
+
+// A version of the form. The digest covers the figures; signatures name it.
+struct FormSaved {
+    std::uint32_t form_version = 0;
+    std::string digest;             // 16 hex digits of the SHA-256 of the canonical encoding
+    Value form;
+    bool operator==(const FormSaved&) const = default;
+};
+
+struct StateEntered {
+    std::string state;
+    std::vector<std::string> kept;  // slots whose signature still holds and was not asked for again
+    bool final = false;
+    std::string outcome;
+    Label reason;                   // why the clock or a return brought it here; may be empty
+    bool operator==(const StateEntered&) const = default;
+};
+
+// Whom the instance now waits for. Replaces the tasks before it.
+struct Task {
+    std::string action;
+    std::vector<std::string> to;      // assignees with every indirection resolved but roles:
+                                      // "role:finance" or "person:wang.fang"
+    std::vector<std::string> barred;  // persons who may not, because of separation
+    bool operator==(const Task&) const = default;
+};
+struct TasksOffered {
+    std::vector<Task> tasks;
+    bool notify = false;              // the assignees are owed a message
+    bool operator==(const TasksOffered&) const = default;
+};
+
+struct SignatureGiven {
+    std::string slot;
+    std::string person;
+    std::uint32_t form_version = 0;
+    std::string digest;               // of the form that was signed
+    bool operator==(const SignatureGiven&) const = default;
+};
+struct SignatureWithdrawn {
+    std::string slot;
+    bool operator==(const SignatureWithdrawn&) const = default;
+};
+
+// A deadline with its rungs (reminders). Set again under the same id, it replaces the former one.
+struct DeadlineSet {
+    std::string id;
+    Instant due;
+    std::vector<Instant> rungs;       // before due, in order
+    std::vector<std::string> remind_to;
+    std::string calendar;             // version of the calendar it was computed with
+    bool operator==(const DeadlineSet&) const = default;
+};
+struct DeadlineCleared {
+    std::string id;
+    bool operator==(const DeadlineCleared&) const = default;
+};
+// A rung or the deadline itself has passed; what follows from it is in the events after it.
+struct DeadlinePassed {
+    std::string id;
+    std::int32_t rung = -1;           // index of the reminder, or -1: due
+    Instant at;                       // when it was to happen
+    bool operator==(const DeadlinePassed&) const = default;
+};
+
+struct Flagged {
+    std::string flag;
+    bool operator==(const Flagged&) const = default;
+};
+struct VariableSet {
+    std::string name;
+    Value value;
+    bool operator==(const VariableSet&) const = default;
+};
+struct AnchorMoved {
+    Month anchor;
+    bool operator==(const AnchorMoved&) const = default;
+};
+struct Posted {
+    std::string debit, credit;
+    Money amount;
+    bool operator==(const Posted&) const = default;
+};
+// A draw by lot: candidates are ordered by the hex SHA-256 of seed + ":" + candidate; the first
+// `count` are drawn. Anybody can redo it with sha256sum.
+struct Drawn {
+    std::string into;
+    std::string seed;                 // 32 hex digits
+    std::vector<std::string> candidates;
+    std::vector<std::string> drawn;
+    bool operator==(const Drawn&) const = default;
+};
+// A message owed. Its key in the outbox is entry, index of the event, recipient.
+struct Told {
+    std::vector<std::string> to;      // as Task::to
+    std::string message;              // id in the definition, or "task", "reminder"
+    Label text;                       // as rendered then
+    bool operator==(const Told&) const = default;
+};
+struct Quarantined {
+    std::string reason;
+    bool operator==(const Quarantined&) const = default;
+};
+struct Released {
+    bool operator==(const Released&) const = default;
+};
+
+// --- of the company --------------------------------------------------------------------------
+
+struct Founded {
+    std::string company;
+    std::string zone;                 // IANA name
+    Currency currency;
+    bool rehearsal = false;
+    bool operator==(const Founded&) const = default;
+};
+struct PersonSet {
+    Person person;
+    bool operator==(const PersonSet&) const = default;
+};
+struct KeySet {
+    Key key;
+    bool operator==(const KeySet&) const = default;
+};
+struct SettingSet {
+    std::string workflow, name;
+    Value value;
+    bool operator==(const SettingSet&) const = default;
+};
+// The whole reference table, replaced.
+struct TableSet {
+    std::string table;
+    List rows;
+    bool operator==(const TableSet&) const = default;
+};
+struct DefinitionPublished {
+    std::uint32_t number = 0;
+    std::string workflow;
+    std::int64_t version = 0;
+    std::string hash;
+    std::string text;
+    bool operator==(const DefinitionPublished&) const = default;
+};
+struct CalendarSet {
+    std::string version;
+    std::string text;                 // what it was made from: canonical JSON
+    bool operator==(const CalendarSet&) const = default;
+};
+// The next month that the daemon opens instances of this workflow for, and when.
+struct ScheduleSet {
+    std::string workflow;
+    Month anchor;
+    Instant at;
+    bool operator==(const ScheduleSet&) const = default;
+};
+struct ClockAdvanced {
+    Instant to;
+    bool operator==(const ClockAdvanced&) const = default;
+};
+// What became of an owed message.
+struct Delivered {
+    std::string key;
+    std::string outcome;              // "delivered", or why not
+    bool operator==(const Delivered&) const = default;
+};
+
+using Event = std::variant<Opened, Acted, FormSaved, StateEntered, TasksOffered, SignatureGiven, SignatureWithdrawn,
+                           DeadlineSet, DeadlineCleared, DeadlinePassed, Flagged, VariableSet, AnchorMoved, Posted,
+                           Drawn, Told, Quarantined, Released, Founded, PersonSet, KeySet, SettingSet, TableSet,
+                           DefinitionPublished, CalendarSet, ScheduleSet, ClockAdvanced, Delivered>;
+
+// The name of an event in JSON and in the audit export: "state_entered".
+[[nodiscard]] std::string_view event_name(const Event& event);
+
+struct Entry {
+    std::uint64_t seq = 0;            // of the log, from 1, without gaps
+    Instant at;                       // never before the entry before it
+    std::string actor;                // a person's id, or "clock", or "daemon"
+    std::string key;                  // public key that was used, or empty
+    std::string request;              // the caller's id, or empty for the clock
+    std::string body_digest;          // 16 hex digits of the SHA-256 of the command's canonical text
+    std::uint64_t instance = 0;       // 0 = the company
+    std::uint32_t version = 0;        // of the instance after this entry
+    std::vector<Event> events;
+    bool operator==(const Entry&) const = default;
+};
+
+}  // namespace countersign::engine

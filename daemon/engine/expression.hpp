@@ -1,0 +1,117 @@
+// Expression: a typed, total subset of CEL (Common Expression Language, cel-spec) for guards and
+// computed values. Compiled and type-checked once, when a definition is loaded; evaluated often.
+// No loops, no host calls, no doubles; int64 and Money are checked, overflow is an error; the
+// steps of one evaluation are bounded.
+//
+// Where we have a CEL feature, syntax and semantics are CEL's: literals (int, string, bool, null,
+// list), operators ! - * / % + < <= > >= == != in && || ?:, field selection, [index], has(),
+// the macros all, exists, exists_one, filter, map(x, e), map(x, p, e), the functions size,
+// contains, startsWith, endsWith, int, string. && and || are commutative over errors as in CEL.
+// Added for this domain: money("3000.00 CNY"), date("2026-10-31"), sum(list), min(a, b),
+// max(a, b), distinct(list), prorate(money, part, whole), days(from, until),
+// workdays(from, until), lookup("table", key [, on_date]), has_row("table", key [, on_date]),
+// balance(account).
+// Operators on money: + - and unary - between money, money * int, int * money, comparisons.
+// Operators on date: date + int and date - int (days), date - date (int), comparisons.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "daemon/engine/calendar.hpp"
+#include "daemon/engine/value.hpp"
+
+namespace countersign::engine {
+
+// The static type of an expression or of a name.
+struct Type {
+    enum class Kind { nothing, boolean, integer, text, money, date, instant, list, record, choice };
+
+    Kind kind = Kind::nothing;
+    std::vector<Type> element;                              // list: exactly one
+    std::vector<std::pair<std::string, Type>> fields;       // record, in declared order
+    std::vector<std::string> choices;                       // choice: the values it may have (held as text)
+    bool optional = false;                                  // may be nothing (has() tells)
+
+    bool operator==(const Type&) const = default;
+
+    static Type of(Kind kind) { return Type{.kind = kind, .element = {}, .fields = {}, .choices = {}, .optional = false}; }
+    static Type list_of(Type element);
+    static Type record_of(std::vector<std::pair<std::string, Type>> fields);
+};
+// "list of record", "money", "one of company, natural_person".
+[[nodiscard]] std::string describe(const Type& type);
+
+// What may be named while compiling: roots such as form, row, input, settings and their types, and
+// the reference tables that lookup() may name (each with the record type of its rows).
+struct Declarations {
+    std::vector<std::pair<std::string, Type>> roots;
+    std::vector<std::pair<std::string, Type>> tables;
+};
+
+// A fault in the text: offset in bytes from its start, and a clause such as
+// "expected bool, but form.fee is money".
+struct ExpressionFault {
+    std::size_t offset = 0;
+    std::string text;
+};
+
+// What evaluation may look at. Pointers outlive the call; a root that was declared must be there.
+struct Environment {
+    std::vector<std::pair<std::string_view, const Value*>> roots;
+    // Reference tables: the row of `table` whose key is `key` and that is valid on `on` (if given).
+    // nullptr when there is none: an EvaluationFault.
+    std::function<const Value*(std::string_view table, const Value& key, const Date* on)> lookup;
+    // The balance of a ledger account; zero in the company's currency when it was never posted to.
+    std::function<Money(std::string_view account)> balance;
+    const Calendar* calendar = nullptr;
+    Currency currency;  // of an empty sum
+
+    void set(std::string_view name, const Value& value) { roots.emplace_back(name, &value); }
+};
+
+// Overflow, division by zero, no such row, missing calendar year, too many steps.
+struct EvaluationFault {
+    std::string text;                  // a sentence
+    std::optional<CalendarGap> gap;
+};
+
+class Expression {
+public:
+    struct Node;  // in expression.cpp
+
+    Expression() = default;  // empty: must not be evaluated
+    [[nodiscard]] explicit operator bool() const { return root_ != nullptr; }
+    [[nodiscard]] const std::string& text() const { return text_; }
+    [[nodiscard]] const Type& type() const { return type_; }
+    // Whether it names this root ("form", "input", ...); lets the caller load only what is read.
+    [[nodiscard]] bool reads(std::string_view root) const;
+
+    // Expressions are equal when their texts are.
+    bool operator==(const Expression& other) const { return text_ == other.text_; }
+
+private:
+    friend struct ExpressionAccess;  // expression.cpp
+    std::string text_;
+    Type type_;
+    std::vector<std::string> roots_;
+    std::shared_ptr<const Node> root_;
+};
+
+// Parses and checks. `expected` of kind nothing accepts any type.
+[[nodiscard]] Result<Expression, ExpressionFault> compile(std::string_view text, const Declarations& declarations,
+                                                          const Type& expected);
+[[nodiscard]] Result<Value, EvaluationFault> evaluate(const Expression& expression, const Environment& environment);
+// Evaluates a bool and, when it is false, says why: the comparison that failed with both values,
+// "input.amount 1,234.50 CNY > settings.advance_limit 1,000.00 CNY"; for all() the first element
+// that failed ("lines[3]: ..."). Empty text when true.
+struct Verdict {
+    bool holds = false;
+    std::string because;
+};
+[[nodiscard]] Result<Verdict, EvaluationFault> judge(const Expression& expression, const Environment& environment);
+
+}  // namespace countersign::engine

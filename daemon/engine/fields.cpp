@@ -1,0 +1,202 @@
+// Checks a form or an input against the fields that a definition declares, and fills in what the
+// daemon computes. Faults name the place as people do: "lines[3].fee".
+#include <fmt/format.h>
+
+#include <set>
+
+#include "daemon/engine/decide.hpp"
+
+namespace countersign::engine {
+
+namespace {
+
+std::size_t code_points(std::string_view text) {
+    std::size_t count = 0;
+    for (const char c : text)
+        if ((static_cast<unsigned char>(c) & 0xC0) != 0x80) ++count;
+    return count;
+}
+
+FieldFault fault(const std::string& where, const std::string& zh, const std::string& en) {
+    return {.where = where, .text = {.zh = fmt::format("{}：{}", where, zh), .en = fmt::format("{}: {}", where, en)}};
+}
+
+bool is_empty(const Value& value) {
+    if (value.is_nothing()) return true;
+    const auto* text = value.get<std::string>();
+    return text != nullptr && text->empty();
+}
+
+class Completion {
+public:
+    Completion(bool complete, const Environment& environment) : complete_(complete), environment_(environment) {}
+
+    // Top-level fields first as given, then what is computed, in the order of the declaration:
+    // a computed field sees the ones before it.
+    Result<Value, FieldFault> record(const std::vector<Field>& fields, const Value& given, const std::string& prefix) {
+        const Record* source = given.get<Record>();
+        static const Record none;
+        if (source == nullptr) {
+            if (!given.is_nothing()) return fail(fault(prefix, "应为记录。", "Expected a record."));
+            source = &none;
+        }
+        for (const auto& [name, value] : *source)
+            if (find(fields, name) == nullptr)
+                return fail(fault(prefix + name, "没有这个字段。", "Expected a declared field, but there is none of this name."));
+        Value result{Record{}};
+        Record& record = *result.get<Record>();
+        for (const Field& field : fields) {
+            if (field.compute) continue;
+            const auto found = source->find(field.id);
+            auto value = checked(field, found == source->end() ? Value{} : found->second, prefix + field.id);
+            if (!value) return fail(std::move(value.error()));
+            if (!value->is_nothing()) record.insert_or_assign(field.id, std::move(*value));
+        }
+        if (const auto failed = compute(fields, result, prefix)) return fail(*failed);
+        return result;
+    }
+
+private:
+    static const Field* find(const std::vector<Field>& fields, std::string_view id) {
+        for (const Field& field : fields)
+            if (field.id == id) return &field;
+        return nullptr;
+    }
+
+    Result<Value, FieldFault> checked(const Field& field, const Value& given, const std::string& where) {
+        if (field.type == FieldType::table) return table(field, given, where);
+        if (is_empty(given)) {
+            if (field.fallback) return *field.fallback;
+            if (field.required && complete_) return fail(fault(where, "必填。", "Expected a value, but there is none."));
+            return Value{};
+        }
+        if (const auto wrong = misfit(field, given, where)) return fail(*wrong);
+        return given;
+    }
+
+    static std::optional<FieldFault> misfit(const Field& field, const Value& given, const std::string& where) {
+        const auto wrong_type = [&](const char* zh, const char* en) {
+            return fault(where, fmt::format("应为{}，实为 {}。", zh, describe(given)),
+                         fmt::format("Expected {}, but found {}.", en, describe(given)));
+        };
+        switch (field.type) {
+            case FieldType::text: {
+                const auto* text = given.get<std::string>();
+                if (text == nullptr) return wrong_type("文字", "a text");
+                if (code_points(*text) > field.max_length)
+                    return fault(where, fmt::format("最多 {} 个字。", field.max_length),
+                                 fmt::format("Expected at most {} characters, but there are {}.", field.max_length,
+                                             code_points(*text)));
+                return std::nullopt;
+            }
+            case FieldType::integer: {
+                const auto* number = given.get<std::int64_t>();
+                if (number == nullptr) return wrong_type("整数", "an integer");
+                return out_of_bounds(field, *number, where, given);
+            }
+            case FieldType::money: {
+                const auto* money = given.get<Money>();
+                if (money == nullptr) return wrong_type("金额", "an amount of money");
+                return out_of_bounds(field, money->minor, where, given);
+            }
+            case FieldType::date:
+                if (given.get<Date>() == nullptr) return wrong_type("日期", "a date");
+                return std::nullopt;
+            case FieldType::boolean:
+                if (given.get<bool>() == nullptr) return wrong_type("是/否", "true or false");
+                return std::nullopt;
+            case FieldType::choice: return no_choice(field, given, where);
+            case FieldType::table: return std::nullopt;
+        }
+        return std::nullopt;
+    }
+
+    static std::optional<FieldFault> no_choice(const Field& field, const Value& given, const std::string& where) {
+        const auto* text = given.get<std::string>();
+        std::string listed;
+        for (const Choice& choice : field.choices) {
+            if (text != nullptr && *text == choice.id) return std::nullopt;
+            listed += (listed.empty() ? "" : ", ") + choice.id;
+        }
+        return fault(where, fmt::format("应为其中之一：{}；实为 {}。", listed, describe(given)),
+                     fmt::format("Expected one of {}, but found {}.", listed, describe(given)));
+    }
+
+    static std::optional<FieldFault> out_of_bounds(const Field& field, std::int64_t number, const std::string& where,
+                                                   const Value& given) {
+        const auto shown = [&](std::int64_t bound) {
+            const auto* money = given.get<Money>();
+            return money == nullptr ? fmt::format("{}", bound)
+                                    : format(Money{.minor = bound, .currency = money->currency});
+        };
+        if (field.min && number < *field.min)
+            return fault(where, fmt::format("不得小于 {}，实为 {}。", shown(*field.min), describe(given)),
+                         fmt::format("Expected at least {}, but found {}.", shown(*field.min), describe(given)));
+        if (field.max && number > *field.max)
+            return fault(where, fmt::format("不得大于 {}，实为 {}。", shown(*field.max), describe(given)),
+                         fmt::format("Expected at most {}, but found {}.", shown(*field.max), describe(given)));
+        return std::nullopt;
+    }
+
+    Result<Value, FieldFault> table(const Field& field, const Value& given, const std::string& where) {
+        List rows;
+        if (const List* list = given.get<List>()) rows = *list;
+        else if (!given.is_nothing()) return fail(fault(where, "应为表格。", "Expected a table (a list of rows)."));
+        if (rows.empty() && field.required && complete_)
+            return fail(fault(where, "至少一行。", "Expected at least one row, but there is none."));
+        if (rows.size() > field.max_rows)
+            return fail(fault(where, fmt::format("最多 {} 行，实为 {} 行。", field.max_rows, rows.size()),
+                              fmt::format("Expected at most {} rows, but there are {}.", field.max_rows, rows.size())));
+        for (std::size_t i = 0; i < rows.size(); ++i) {
+            auto row = record(field.columns, rows[i], fmt::format("{}[{}].", where, i + 1));
+            if (!row) return row;
+            rows[i] = std::move(*row);
+        }
+        if (const auto twice = repeated_row(field, rows, where)) return fail(*twice);
+        return Value{std::move(rows)};
+    }
+
+    static std::optional<FieldFault> repeated_row(const Field& field, const List& rows, const std::string& where) {
+        if (field.unique.empty()) return std::nullopt;
+        std::map<std::string, std::size_t> seen;
+        for (std::size_t i = 0; i < rows.size(); ++i) {
+            Record named;
+            for (const std::string& column : field.unique)
+                if (const Value* value = rows[i].find(column)) named.emplace(column, *value);
+            const auto [first, inserted] = seen.emplace(canonical(Value{std::move(named)}), i + 1);
+            if (!inserted)
+                return fault(fmt::format("{}[{}]", where, i + 1), fmt::format("与第 {} 行重复。", first->second),
+                             fmt::format("Expected each row once, but it repeats row {}.", first->second));
+        }
+        return std::nullopt;
+    }
+
+    // A computed field of an unfinished draft may lack what it needs; it is then left out.
+    std::optional<FieldFault> compute(const std::vector<Field>& fields, Value& record, const std::string& prefix) {
+        const bool is_row = !prefix.empty();
+        for (const Field& field : fields) {
+            if (!field.compute) continue;
+            Environment environment = environment_;
+            environment.set(is_row ? "row" : "form", record);
+            auto value = evaluate(field.compute, environment);
+            if (value) {
+                record.get<Record>()->insert_or_assign(field.id, std::move(*value));
+            } else if (complete_) {
+                return fault(prefix + field.id, fmt::format("无法计算：{}", value.error().text), value.error().text);
+            }
+        }
+        return std::nullopt;
+    }
+
+    bool complete_;
+    const Environment& environment_;
+};
+
+}  // namespace
+
+Result<Value, FieldFault> complete_record(const std::vector<Field>& fields, const Value& given, bool complete,
+                                          const Environment& environment) {
+    return Completion(complete, environment).record(fields, given, "");
+}
+
+}  // namespace countersign::engine

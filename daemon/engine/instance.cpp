@@ -1,0 +1,32 @@
+#include "daemon/engine/instance.hpp"
+
+#include <algorithm>
+
+namespace countersign::engine {
+
+std::optional<Instant> Instance::next_due() const {
+    std::optional<Instant> earliest;
+    for (const Timer& timer : timers)
+        if (!earliest || timer.next() < *earliest) earliest = timer.next();
+    return earliest;
+}
+
+std::uint32_t Instance::visits_of(std::string_view wanted) const {
+    for (const auto& [name, count] : visits)
+        if (name == wanted) return count;
+    return 0;
+}
+
+const Signature* Instance::signature_of(std::string_view slot) const {
+    for (const Signature& signature : signatures)
+        if (signature.slot == slot) return &signature;
+    return nullptr;
+}
+
+const Timer* Instance::find_timer(std::string_view wanted) const {
+    for (const Timer& timer : timers)
+        if (timer.id == wanted) return &timer;
+    return nullptr;
+}
+
+}  // namespace countersign::engine

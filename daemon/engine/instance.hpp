@@ -1,0 +1,119 @@
+// Instance: one running case of a workflow, as a value. EngineState: all of them with the company.
+// Changed only by evolve(), from events; equal logs give equal states.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "daemon/engine/event.hpp"
+#include "daemon/engine/ledger.hpp"
+#include "daemon/engine/people.hpp"
+
+namespace countersign::engine {
+
+struct Signature {
+    std::string slot, person;
+    std::uint32_t form_version = 0;
+    std::string digest;
+    bool operator==(const Signature&) const = default;
+};
+
+struct Timer {
+    std::string id;
+    Instant due;
+    std::vector<Instant> rungs;
+    std::uint32_t rungs_passed = 0;
+    std::vector<std::string> remind_to;
+    bool operator==(const Timer&) const = default;
+    // The next thing to happen: a rung, or due.
+    [[nodiscard]] Instant next() const { return rungs_passed < rungs.size() ? rungs[rungs_passed] : due; }
+    [[nodiscard]] std::int32_t next_rung() const {
+        return rungs_passed < rungs.size() ? static_cast<std::int32_t>(rungs_passed) : -1;
+    }
+};
+
+struct Instance {
+    std::uint64_t number = 0;
+    std::uint32_t definition = 0;
+    std::uint32_t version = 0;          // entries that concern it
+    std::string id;                     // "MF-12"
+    std::string workflow;
+    std::string initiator;
+    std::optional<Month> period;
+    Month anchor;
+    Instant opened_at;
+    std::string state;
+    Instant entered_at;
+    std::vector<std::pair<std::string, std::uint32_t>> visits;  // entries into each state so far
+    std::uint64_t form_seq = 0;         // the entry that holds the current form; 0 = none yet
+    std::uint32_t form_version = 0;
+    std::string form_digest;
+    std::vector<Signature> signatures;
+    // Who filled which slot without signing (a cashier); for separation.
+    std::vector<std::pair<std::string, std::string>> slots;
+    std::vector<Timer> timers;
+    std::vector<Task> tasks;
+    Record variables;
+    std::vector<std::string> flags;
+    bool closed = false;
+    bool quarantined = false;
+    std::string outcome;
+
+    bool operator==(const Instance&) const = default;
+    [[nodiscard]] std::optional<Instant> next_due() const;      // earliest of all timers
+    [[nodiscard]] std::uint32_t visits_of(std::string_view state) const;
+    [[nodiscard]] const Signature* signature_of(std::string_view slot) const;
+    [[nodiscard]] const Timer* find_timer(std::string_view id) const;
+};
+
+struct Definition {
+    std::uint32_t number = 0;
+    std::string workflow;
+    std::int64_t version = 0;
+    std::string hash;
+    std::uint64_t seq = 0;              // the entry that holds the text
+    bool operator==(const Definition&) const = default;
+};
+
+struct Schedule {
+    Month anchor;
+    Instant at;
+    bool operator==(const Schedule&) const = default;
+};
+
+// What concerns everybody. Small; changed rarely.
+struct Company {
+    std::string name;
+    std::string zone;
+    Currency currency;
+    bool rehearsal = false;
+    People people;
+    std::map<std::string, Value, std::less<>> settings;          // "monthly-fee.advance_limit"
+    std::map<std::string, List, std::less<>> tables;
+    std::vector<Definition> definitions;                         // by number - 1
+    std::map<std::string, std::uint32_t, std::less<>> current;   // workflow -> definition number
+    std::string calendar_version;
+    std::uint64_t calendar_seq = 0;
+    std::map<std::string, Schedule, std::less<>> schedules;      // workflow -> next opening
+    std::optional<Instant> clock;                                // of a rehearsal
+
+    bool operator==(const Company&) const = default;
+};
+
+// What a compute budget and a month's cash rest on: replay(log) == state.
+struct EngineState {
+    Company company;
+    Ledger ledger;
+    std::unordered_map<std::uint64_t, Instance> open;            // by number; closed ones leave
+    std::unordered_map<std::string, std::uint64_t> keys;         // unique keys ever used
+    std::uint64_t last_instance = 0;
+    std::uint64_t last_seq = 0;
+    Instant last_at;
+    bool operator==(const EngineState&) const = default;
+};
+
+}  // namespace countersign::engine

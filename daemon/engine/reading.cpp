@@ -1,0 +1,88 @@
+// Whether a decision will read the form, so that the caller loads it from the log only then.
+#include <algorithm>
+#include <set>
+
+#include "daemon/engine/course.hpp"
+#include "daemon/engine/decide.hpp"
+
+namespace countersign::engine {
+
+namespace {
+
+bool reads_form(const Expression& expression) { return expression && expression.reads("form"); }
+
+bool reads_form(const Moment& moment) { return moment.base == Moment::Base::field; }
+
+bool reads_form(const Deadline& deadline) { return reads_form(deadline.when) || reads_form(deadline.at); }
+
+bool reads_form(const Action& action) {
+    const auto any = [](const auto& items, auto member) {
+        return std::any_of(items.begin(), items.end(), [&](const auto& item) { return reads_form(item.*member); });
+    };
+    return reads_form(action.offered) || any(action.require, &Requirement::when) || any(action.to, &Target::when) ||
+           any(action.set, &Assignment::value) || any(action.post, &Posting::amount) || any(action.post, &Posting::each) ||
+           any(action.limit, &Limit::max) || any(action.limit, &Limit::each) || any(action.tell, &Tell::when) ||
+           (action.draw && reads_form(action.draw->from)) || (action.not_before && reads_form(*action.not_before)) ||
+           std::any_of(action.flags.begin(), action.flags.end(), [](const auto& flag) { return reads_form(flag.second); });
+}
+
+// Entering a state evaluates its deadlines and its offers, and where a signature holds, the way on.
+class Entering {
+public:
+    Entering(const Workflow& workflow, const Instance& instance) : workflow_(workflow), instance_(instance) {}
+
+    bool reads(const std::string& name) {
+        if (!seen_.insert(name).second) return false;
+        const State* state = workflow_.find_state(name);
+        if (state == nullptr) return false;
+        for (const Deadline& deadline : state->deadlines)
+            if (reads_form(deadline)) return true;
+        for (const Deadline& deadline : workflow_.deadlines)
+            if (std::find(deadline.in.begin(), deadline.in.end(), name) != deadline.in.end() && reads_form(deadline)) return true;
+        for (const Action& action : state->actions) {
+            if (reads_form(action.offered)) return true;
+            const bool may_skip = action.signs && instance_.signature_of(action.slot) != nullptr;
+            if (may_skip && reads_targets(action.to)) return true;
+        }
+        return false;
+    }
+    bool reads_targets(const std::vector<Target>& targets) {
+        return std::any_of(targets.begin(), targets.end(),
+                           [&](const Target& target) { return reads_form(target.when) || reads(target.state); });
+    }
+
+private:
+    const Workflow& workflow_;
+    const Instance& instance_;
+    std::set<std::string> seen_;
+};
+
+}  // namespace
+
+bool needs_form(const Workflow& workflow, const Instance& instance, std::string_view id) {
+    const State* state = workflow.find_state(instance.state);
+    const Action* action = state == nullptr ? nullptr : state->find_action(id);
+    if (action == nullptr || instance.form_seq == 0) return false;
+    if (action->edits_form || action->submits_form || reads_form(*action)) return true;
+    Entering entering(workflow, instance);
+    if (entering.reads(instance.state)) return true;
+    for (const std::string& target : action->choose)
+        if (entering.reads(target)) return true;
+    return entering.reads_targets(action->to);
+}
+
+bool needs_form_for_deadline(const Workflow& workflow, const Instance& instance) {
+    const State* state = workflow.find_state(instance.state);
+    if (state == nullptr || instance.form_seq == 0) return false;
+    Entering entering(workflow, instance);
+    for (const Timer& timer : instance.timers) {
+        const Deadline* deadline = find_deadline(workflow, *state, timer.id);
+        if (deadline == nullptr) continue;
+        if (!deadline->to.empty() && entering.reads(deadline->to)) return true;
+        for (const Tell& tell : deadline->tell)
+            if (reads_form(tell.when)) return true;
+    }
+    return false;
+}
+
+}  // namespace countersign::engine

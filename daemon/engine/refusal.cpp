@@ -1,0 +1,66 @@
+#include "daemon/engine/refusal.hpp"
+
+#include "daemon/ensure.hpp"
+
+namespace countersign::engine {
+
+namespace {
+
+using Code = RefusalCode;
+const std::vector<std::pair<Code, std::string_view>>& names() {
+    static const std::vector<std::pair<Code, std::string_view>> table{
+        {Code::invalid_request, "invalid_request"},
+        {Code::invalid_input, "invalid_input"},
+        {Code::unknown_workflow, "unknown_workflow"},
+        {Code::no_such_instance, "no_such_instance"},
+        {Code::no_such_person, "no_such_person"},
+        {Code::no_such_action, "no_such_action"},
+        {Code::request_reused, "request_reused"},
+        {Code::stale_version, "stale_version"},
+        {Code::instance_closed, "instance_closed"},
+        {Code::instance_quarantined, "instance_quarantined"},
+        {Code::already_open, "already_open"},
+        {Code::not_offered, "not_offered"},
+        {Code::too_early, "too_early"},
+        {Code::requirement_failed, "requirement_failed"},
+        {Code::limit_exceeded, "limit_exceeded"},
+        {Code::reason_required, "reason_required"},
+        {Code::not_a_target, "not_a_target"},
+        {Code::unknown_key, "unknown_key"},
+        {Code::not_assigned, "not_assigned"},
+        {Code::own_document, "own_document"},
+        {Code::already_signed, "already_signed"},
+        {Code::not_permitted, "not_permitted"},
+        {Code::deadline_not_reached, "deadline_not_reached"},
+        {Code::no_such_deadline, "no_such_deadline"},
+        {Code::calendar_year_missing, "calendar_year_missing"},
+        {Code::time_suspended, "time_suspended"},
+        {Code::not_rehearsal, "not_rehearsal"},
+        {Code::expression_failed, "expression_failed"},
+        {Code::invalid_definition, "invalid_definition"},
+        {Code::definition_exists, "definition_exists"},
+        {Code::read_only, "read_only"},
+        {Code::not_found, "not_found"},
+    };
+    return table;
+}
+
+}  // namespace
+
+std::string_view to_text(RefusalCode code) {
+    for (const auto& [listed, name] : names())
+        if (listed == code) return name;
+    ensure(false, "every refusal code has a name");
+    return {};
+}
+
+const std::vector<RefusalCode>& all_refusal_codes() {
+    static const std::vector<RefusalCode> codes = [] {
+        std::vector<RefusalCode> all;
+        for (const auto& [code, name] : names()) all.push_back(code);
+        return all;
+    }();
+    return codes;
+}
+
+}  // namespace countersign::engine

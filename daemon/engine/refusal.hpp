@@ -1,0 +1,63 @@
+// Refusal: a "no" as a value. One closed list of codes, spelled the same in C++, JSON, TOML, CLI
+// and docs. The text has one grammar: "Expected <what was asked>, but <what is so>."
+// A refusal writes nothing, so asking again is a new question.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "daemon/engine/workflow.hpp"
+
+namespace countersign::engine {
+
+enum class RefusalCode {
+    // the question itself
+    invalid_request,          // a parameter is missing or of the wrong type
+    invalid_input,            // an input or form field does not fit its declaration
+    unknown_workflow,
+    no_such_instance,
+    no_such_person,
+    no_such_action,           // the state has no such action
+    request_reused,           // the same request id with another body
+    stale_version,            // somebody acted since the caller looked
+    // the state of the instance
+    instance_closed,
+    instance_quarantined,
+    already_open,             // the key is taken
+    not_offered,              // the action exists here but is not asked for now
+    too_early,                // not before its moment
+    requirement_failed,       // a guard of the definition
+    limit_exceeded,           // a ledger limit
+    reason_required,
+    not_a_target,             // a return to a state that may not be chosen
+    // who asks
+    unknown_key,              // not enrolled, or revoked
+    not_assigned,             // the task is somebody else's
+    own_document,             // nobody signs what he or she filed
+    already_signed,           // nobody signs twice
+    not_permitted,            // the command needs a role that the person lacks
+    // time
+    deadline_not_reached,
+    no_such_deadline,
+    calendar_year_missing,
+    time_suspended,           // the wall clock jumped; an operator must confirm
+    not_rehearsal,            // the clock is real
+    // the house
+    expression_failed,        // overflow, no such row, too many steps
+    invalid_definition,
+    definition_exists,        // same id and version, another text
+    read_only,                // the disk is full
+    not_found,                // a query's object
+};
+[[nodiscard]] std::string_view to_text(RefusalCode code);
+[[nodiscard]] const std::vector<RefusalCode>& all_refusal_codes();
+
+struct Refusal {
+    RefusalCode code{};
+    Label text;   // the sentence
+    Label hint;   // what would unblock it; may be empty
+    bool operator==(const Refusal&) const = default;
+};
+
+}  // namespace countersign::engine

@@ -1,0 +1,201 @@
+#include "daemon/engine/scope.hpp"
+
+#include <fmt/format.h>
+
+#include "daemon/engine/refuse.hpp"
+#include "daemon/ensure.hpp"
+
+namespace countersign::engine {
+
+namespace {
+
+bool is_valid_on(const Table& table, const Value& row, const Date& day) {
+    const auto bound = [&](const std::string& column) -> const Date* {
+        const Value* value = column.empty() ? nullptr : row.find(column);
+        return value == nullptr ? nullptr : value->get<Date>();
+    };
+    const Date* from = bound(table.valid_from);
+    const Date* until = bound(table.valid_until);
+    return (from == nullptr || *from <= day) && (until == nullptr || day <= *until);
+}
+
+const Value* find_row(const Workflow& workflow, const Company& company, std::string_view id, const Value& key,
+                      const Date* day) {
+    const Table* table = workflow.find_table(id);
+    const auto rows = company.tables.find(id);
+    if (table == nullptr || rows == company.tables.end()) return nullptr;
+    for (const Value& row : rows->second) {
+        const Value* value = row.find(table->key);
+        if (value != nullptr && *value == key && (day == nullptr || is_valid_on(*table, row, *day))) return &row;
+    }
+    return nullptr;
+}
+
+Value fallback_of(const Field& field) {
+    if (field.fallback) return *field.fallback;
+    return field.type == FieldType::table ? Value{List{}} : Value{};
+}
+
+}  // namespace
+
+Value setting_of(const Workflow& workflow, const Field& setting, const Company& company) {
+    const auto found = company.settings.find(workflow.id + "." + setting.id);
+    return found == company.settings.end() ? fallback_of(setting) : found->second;
+}
+
+Scope::Scope(const Workflow& workflow, const Instance& instance, const Facts& facts)
+    : workflow_(workflow),
+      instance_(instance),
+      facts_(facts),
+      actor_(facts.actor.person),
+      now_(facts.now) {
+    today_ = facts.calendar->local_date(facts.now);
+}
+
+const Value& Scope::form() {
+    if (form_) return *form_;
+    if (facts_.form != nullptr) return form_.emplace(*facts_.form);
+    // No form yet: tables are empty rather than nothing, so that expressions need not ask.
+    Record blank;
+    for (const Field& field : workflow_.form)
+        if (field.type == FieldType::table) blank.emplace(field.id, List{});
+    return form_.emplace(std::move(blank));
+}
+
+const Value& Scope::settings() {
+    if (settings_) return *settings_;
+    Record all;
+    for (const Field& setting : workflow_.settings) {
+        Value value = setting_of(workflow_, setting, facts_.state->company);
+        if (!value.is_nothing()) all.emplace(setting.id, std::move(value));
+    }
+    return settings_.emplace(std::move(all));
+}
+
+// An instance that is being opened gets its initiator and period while the scope exists.
+const Value& Scope::initiator() { return initiator_ = Value{instance_.initiator}; }
+
+const Value& Scope::period() {
+    if (period_) return *period_;
+    if (!instance_.period) return period_.emplace(Record{});
+    const auto first = Date{*instance_.period / std::chrono::day{1}};
+    const auto last = Date{*instance_.period / std::chrono::last};
+    return period_.emplace(
+        Record{{"first", first}, {"last", last}, {"month", format_month(*instance_.period)}});
+}
+
+// Not kept: they change while a command is decided.
+const Value& Scope::variables() {
+    Record all = instance_.variables;
+    for (const Field& variable : workflow_.variables) {
+        if (all.contains(variable.id)) continue;
+        Value value = fallback_of(variable);
+        if (!value.is_nothing()) all.emplace(variable.id, std::move(value));
+    }
+    return variables_ = Value{std::move(all)};
+}
+
+const Value& Scope::state() {
+    return state_ = Record{{"id", instance_.state},
+                           {"visits", static_cast<std::int64_t>(instance_.visits_of(instance_.state))}};
+}
+
+const Value& Scope::flags() {
+    List all;
+    for (const std::string& flag : instance_.flags) all.emplace_back(flag);
+    return flags_ = Value{std::move(all)};
+}
+
+Environment Scope::base() {
+    Environment environment = frame();
+    environment.set("settings", settings());
+    environment.set("initiator", initiator());
+    environment.set("period", period());
+    return environment;
+}
+
+Environment Scope::frame() {
+    Environment environment;
+    environment.calendar = facts_.calendar;
+    environment.currency = facts_.state->company.currency;
+    environment.lookup = [this](std::string_view table, const Value& key, const Date* day) {
+        return find_row(workflow_, facts_.state->company, table, key, day);
+    };
+    environment.balance = [this](std::string_view account) {
+        return facts_.state->ledger.balance(account, facts_.state->company.currency);
+    };
+    return environment;
+}
+
+Environment Scope::environment(const Expression& expression, const Value* row) {
+    Environment environment = frame();
+    if (expression.reads("settings")) environment.set("settings", settings());
+    if (expression.reads("initiator")) environment.set("initiator", initiator());
+    if (expression.reads("period")) environment.set("period", period());
+    if (expression.reads("form")) environment.set("form", form());
+    if (expression.reads("vars")) environment.set("vars", variables());
+    if (expression.reads("state")) environment.set("state", state());
+    if (expression.reads("flags")) environment.set("flags", flags());
+    environment.set("input", input_);
+    environment.set("actor", actor_);
+    environment.set("now", now_);
+    environment.set("today", today_);
+    if (row != nullptr) environment.set("row", *row);
+    return environment;
+}
+
+Result<Value, Refusal> Scope::value(const Expression& expression, const Value* row) {
+    auto result = evaluate(expression, environment(expression, row));
+    if (!result) return fail(refusal_of(result.error()));
+    return std::move(*result);
+}
+
+Result<bool, Refusal> Scope::holds(const Expression& expression) {
+    if (!expression) return true;
+    const auto result = value(expression);
+    if (!result) return fail(result.error());
+    const bool* answer = result->get<bool>();
+    ensure(answer != nullptr, "a condition is a bool");
+    return *answer;
+}
+
+Result<std::string, Refusal> Scope::text(const Template& text, const Value* row) {
+    std::string out;
+    for (const auto& [literal, expression] : text.parts) {
+        out += literal;
+        if (!expression) continue;
+        const auto part = value(expression, row);
+        if (!part) return fail(part.error());
+        const auto* value_text = part->get<std::string>();
+        ensure(value_text != nullptr, "a part of a template is a text");
+        out += *value_text;
+    }
+    return out;
+}
+
+Result<Instant, Refusal> Scope::instant(const Moment& moment, std::optional<Instant> due) {
+    MomentAnchors anchors{.month = instance_.anchor, .entry = facts_.now, .opened = instance_.opened_at, .due = due};
+    if (moment.base == Moment::Base::field) anchors.form = &form();
+    auto at = resolve(moment, anchors, *facts_.calendar);
+    if (!at) return fail(refusal_of(at.error()));
+    return *at;
+}
+
+Refusal refusal_of(const CalendarGap& gap) {
+    return refusal(RefusalCode::calendar_year_missing,
+                   fmt::format("{} 年的工作日历尚未导入，无法计算期限。", gap.year), gap.sentence(),
+                   "请运营人员导入国务院办公厅公布的放假安排后再试。",
+                   "an operator adds the published year to the calendar and reloads; then try again");
+}
+
+Refusal refusal_of(const EvaluationFault& fault) {
+    if (fault.gap) return refusal_of(*fault.gap);
+    return refusal(RefusalCode::expression_failed, fmt::format("无法计算：{}", fault.text), fault.text);
+}
+
+Refusal refusal_of(const MomentFault& fault) {
+    if (fault.gap) return refusal_of(*fault.gap);
+    return refusal(RefusalCode::expression_failed, fmt::format("无法计算期限：{}", fault.text), fault.text);
+}
+
+}  // namespace countersign::engine

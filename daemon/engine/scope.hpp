@@ -1,0 +1,52 @@
+// Scope: what the expressions of a definition may see while one command is decided. Roots are built
+// only when an expression names them. Private to the engine.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "daemon/engine/decide.hpp"
+
+namespace countersign::engine {
+
+class Scope {
+public:
+    // `instance` is read when needed, so it may change between evaluations; all outlive the scope.
+    Scope(const Workflow& workflow, const Instance& instance, const Facts& facts);
+    Scope(const Scope&) = delete;
+    Scope& operator=(const Scope&) = delete;
+
+    void use_form(Value form) { form_ = std::move(form); }
+    void use_input(Value input) { input_ = std::move(input); }
+    [[nodiscard]] const Value& form();
+
+    // The roots that column computations see: settings, initiator, period.
+    [[nodiscard]] Environment base();
+    [[nodiscard]] Environment environment(const Expression& expression, const Value* row = nullptr);
+
+    [[nodiscard]] Result<Value, Refusal> value(const Expression& expression, const Value* row = nullptr);
+    // True also when the expression is empty.
+    [[nodiscard]] Result<bool, Refusal> holds(const Expression& expression);
+    [[nodiscard]] Result<std::string, Refusal> text(const Template& text, const Value* row = nullptr);
+    [[nodiscard]] Result<Instant, Refusal> instant(const Moment& moment, std::optional<Instant> due = std::nullopt);
+
+private:
+    [[nodiscard]] Environment frame();
+    const Value& initiator();
+    const Value& settings();
+    const Value& period();
+    const Value& variables();
+    const Value& state();
+    const Value& flags();
+
+    const Workflow& workflow_;
+    const Instance& instance_;
+    const Facts& facts_;
+    std::optional<Value> form_, settings_, period_;
+    Value input_, variables_, state_, flags_, initiator_, actor_, now_, today_;
+};
+
+// A setting's value: the company's, or the definition's default.
+[[nodiscard]] Value setting_of(const Workflow& workflow, const Field& setting, const Company& company);
+
+}  // namespace countersign::engine

@@ -1,0 +1,115 @@
+#include "daemon/engine/value.hpp"
+
+#include <fmt/format.h>
+
+#include "daemon/engine/calendar.hpp"
+
+namespace countersign::engine {
+
+namespace {
+
+// The number that these digits make, or -1 when another sign stands among them.
+int read_digits(std::string_view text) {
+    int number = 0;
+    for (const char c : text) {
+        if (c < '0' || c > '9') return -1;
+        number = number * 10 + (c - '0');
+    }
+    return number;
+}
+
+std::string quoted(std::string_view text) {
+    std::string out = "\"";
+    for (const char c : text) {
+        if (c == '"' || c == '\\') out += '\\';
+        if (c == '\n') out += "\\n";
+        else out += c;
+    }
+    return out += '"';
+}
+
+std::string describe_list(const List& list) {
+    std::string out = "[";
+    for (std::size_t i = 0; i < list.size(); ++i) out += (i == 0 ? "" : ", ") + describe(list[i]);
+    return out += "]";
+}
+
+std::string describe_record(const Record& record) {
+    std::string out = "{";
+    for (const auto& [name, field] : record)
+        out += fmt::format("{}{}: {}", out.size() == 1 ? "" : ", ", name, describe(field));
+    return out += "}";
+}
+
+}  // namespace
+
+const Value* Value::find(std::string_view field) const {
+    const auto* record = get<Record>();
+    if (record == nullptr) return nullptr;
+    const auto found = record->find(field);
+    return found == record->end() ? nullptr : &found->second;
+}
+
+std::string describe(const Value& value) {
+    return std::visit(Overloaded{
+                          [](std::monostate) { return std::string("nothing"); },
+                          [](bool held) { return std::string(held ? "true" : "false"); },
+                          [](std::int64_t held) { return fmt::format("{}", held); },
+                          [](const std::string& held) { return quoted(held); },
+                          [](const Money& held) { return format(held); },
+                          [](const Date& held) { return format_date(held); },
+                          [](const Instant& held) { return format_utc(held); },
+                          [](const List& held) { return describe_list(held); },
+                          [](const Record& held) { return describe_record(held); },
+                      },
+                      value.held);
+}
+
+std::string_view type_name(const Value& value) {
+    return std::visit(Overloaded{
+                          [](std::monostate) { return "nothing"; },
+                          [](bool) { return "bool"; },
+                          [](std::int64_t) { return "int"; },
+                          [](const std::string&) { return "text"; },
+                          [](const Money&) { return "money"; },
+                          [](const Date&) { return "date"; },
+                          [](const Instant&) { return "instant"; },
+                          [](const List&) { return "list"; },
+                          [](const Record&) { return "record"; },
+                      },
+                      value.held);
+}
+
+Result<Date, std::string> parse_date(std::string_view text) {
+    const bool has_form = text.size() == 10 && text[4] == '-' && text[7] == '-';
+    const int year = has_form ? read_digits(text.substr(0, 4)) : -1;
+    const int month = has_form ? read_digits(text.substr(5, 2)) : -1;
+    const int day = has_form ? read_digits(text.substr(8, 2)) : -1;
+    if (year < 0 || month < 0 || day < 0)
+        return fail(fmt::format("Expected a date such as 2026-10-31, but found \"{}\".", text));
+    const std::chrono::year_month_day date{std::chrono::year{year}, std::chrono::month{static_cast<unsigned>(month)},
+                                           std::chrono::day{static_cast<unsigned>(day)}};
+    if (!date.ok()) return fail(fmt::format("Expected a day of the calendar, but there is no {}.", text));
+    return Date{date};
+}
+
+Result<Month, std::string> parse_month(std::string_view text) {
+    const bool has_form = text.size() == 7 && text[4] == '-';
+    const int year = has_form ? read_digits(text.substr(0, 4)) : -1;
+    const int month = has_form ? read_digits(text.substr(5, 2)) : -1;
+    if (year < 0 || month < 1 || month > 12)
+        return fail(fmt::format("Expected a month such as 2026-10, but found \"{}\".", text));
+    return std::chrono::year{year} / std::chrono::month{static_cast<unsigned>(month)};
+}
+
+std::string format_date(Date date) {
+    const std::chrono::year_month_day day{date};
+    return fmt::format("{:04}-{:02}-{:02}", static_cast<int>(day.year()), static_cast<unsigned>(day.month()),
+                       static_cast<unsigned>(day.day()));
+}
+
+std::string format_month(Month month) {
+    return fmt::format("{:04}-{:02}", static_cast<int>(month.year()), static_cast<unsigned>(month.month()));
+}
+
+}  // namespace countersign::engine

@@ -1,0 +1,90 @@
+#include "daemon/engine/workflow.hpp"
+
+#include <algorithm>
+
+namespace countersign::engine {
+
+namespace {
+
+template <class Element>
+const Element* find_by_id(const std::vector<Element>& elements, std::string_view id) {
+    const auto found = std::find_if(elements.begin(), elements.end(), [&](const Element& e) { return e.id == id; });
+    return found == elements.end() ? nullptr : &*found;
+}
+
+Type::Kind kind_of(FieldType type) {
+    switch (type) {
+        case FieldType::text: return Type::Kind::text;
+        case FieldType::integer: return Type::Kind::integer;
+        case FieldType::money: return Type::Kind::money;
+        case FieldType::date: return Type::Kind::date;
+        case FieldType::boolean: return Type::Kind::boolean;
+        case FieldType::choice: return Type::Kind::choice;
+        case FieldType::table: return Type::Kind::list;
+    }
+    return Type::Kind::nothing;
+}
+
+// What every expression may name.
+Declarations common_declarations(const Workflow& workflow) {
+    Declarations declarations;
+    declarations.roots.emplace_back("settings", record_type_of(workflow.settings));
+    declarations.roots.emplace_back("initiator", Type::of(Type::Kind::text));
+    if (workflow.open.has_period)
+        declarations.roots.emplace_back("period", Type::record_of({{"first", Type::of(Type::Kind::date)},
+                                                                   {"last", Type::of(Type::Kind::date)},
+                                                                   {"month", Type::of(Type::Kind::text)}}));
+    for (const Table& table : workflow.tables) declarations.tables.emplace_back(table.id, record_type_of(table.columns));
+    return declarations;
+}
+
+}  // namespace
+
+// A table is a list, empty when it was not filled in, so it is never nothing.
+Type type_of(const Field& field) {
+    if (field.type == FieldType::table) return Type::list_of(record_type_of(field.columns));
+    Type type = Type::of(kind_of(field.type));
+    for (const Choice& choice : field.choices) type.choices.push_back(choice.id);
+    type.optional = !field.required && !field.fallback && !field.compute;
+    return type;
+}
+
+Type record_type_of(const std::vector<Field>& fields) {
+    std::vector<std::pair<std::string, Type>> types;
+    for (const Field& field : fields) types.emplace_back(field.id, type_of(field));
+    return Type::record_of(std::move(types));
+}
+
+const Action* State::find_action(std::string_view action) const { return find_by_id(actions, action); }
+
+const State* Workflow::find_state(std::string_view state) const { return find_by_id(states, state); }
+
+const Table* Workflow::find_table(std::string_view table) const { return find_by_id(tables, table); }
+
+Declarations form_declarations(const Workflow& workflow, const Field* table) {
+    Declarations declarations = common_declarations(workflow);
+    if (table == nullptr) declarations.roots.emplace_back("form", record_type_of(workflow.form));
+    else declarations.roots.emplace_back("row", record_type_of(table->columns));
+    return declarations;
+}
+
+Declarations state_declarations(const Workflow& workflow) {
+    Declarations declarations = form_declarations(workflow, nullptr);
+    declarations.roots.emplace_back("vars", record_type_of(workflow.variables));
+    declarations.roots.emplace_back(
+        "state", Type::record_of({{"id", Type::of(Type::Kind::text)}, {"visits", Type::of(Type::Kind::integer)}}));
+    declarations.roots.emplace_back("now", Type::of(Type::Kind::instant));
+    declarations.roots.emplace_back("today", Type::of(Type::Kind::date));
+    declarations.roots.emplace_back("flags", Type::list_of(Type::of(Type::Kind::text)));
+    return declarations;
+}
+
+Declarations action_declarations(const Workflow& workflow, const Action& action, const Type* row) {
+    Declarations declarations = state_declarations(workflow);
+    declarations.roots.emplace_back("actor", Type::of(Type::Kind::text));
+    declarations.roots.emplace_back("input", record_type_of(action.input));
+    if (row != nullptr) declarations.roots.emplace_back("row", *row);
+    return declarations;
+}
+
+}  // namespace countersign::engine

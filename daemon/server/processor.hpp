@@ -1,0 +1,127 @@
+// Processor: the one door through which everything that changes goes, a person's command and the
+// clock's alike. Within a turn of the loop, submit() decides command after command on the state in
+// memory; commit() makes them durable together (one append, one sync); only then may anybody be told.
+//
+// If the disk is full, commit() takes the whole turn back. If a command breaks an invariant, the one
+// instance is quarantined and the others go on. Used from the loop's thread only.
+#pragma once
+
+#include <array>
+#include <deque>
+#include <functional>
+#include <list>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "daemon/engine/decide.hpp"
+#include "daemon/server/recovery.hpp"
+#include "daemon/store/log.hpp"
+#include "daemon/store/views.hpp"
+
+namespace countersign::server {
+
+// A command with who sent it. The clock's have no key and no request.
+struct Submission {
+    engine::Command command;
+    std::string person;
+    std::string key;
+    std::string request;
+    std::string body_digest;
+    bool is_clock = false;
+};
+
+// What became of a submission: an entry of this turn, an entry of long ago (`repeated`), or a no.
+struct Outcome {
+    std::uint64_t seq = 0;
+    bool repeated = false;
+    std::optional<engine::Refusal> refusal;
+};
+
+class Processor {
+public:
+    Processor(store::Log& log, Recovered recovered, std::function<std::string()> make_seed);
+
+    [[nodiscard]] const engine::EngineState& state() const { return state_; }
+    [[nodiscard]] const engine::Calendar& calendar() const { return *calendar_; }
+    [[nodiscard]] store::BackgroundPtr background() const { return background_; }
+    // The definition that an instance is pinned to; the one that new instances get (or nullptr).
+    [[nodiscard]] const engine::Workflow& definition(std::uint32_t number) const;
+    [[nodiscard]] const engine::Workflow* current(std::string_view workflow) const;
+    [[nodiscard]] const engine::Workflow* owner_of_table(std::string_view table) const;
+
+    // Decides. `now` is the turn's one clock reading.
+    [[nodiscard]] Outcome submit(const Submission& submission, engine::Instant now);
+    // Everything submitted since the last commit, durable when it returns; what the views need of it.
+    // Throws store::DiskFull after taking the turn back, or store::StorageFailure.
+    [[nodiscard]] std::vector<store::Applied> commit();
+    [[nodiscard]] bool has_pending() const { return !batch_.empty(); }
+
+    // An accepted entry, of this turn or from the log.
+    [[nodiscard]] std::optional<engine::Entry> entry(std::uint64_t seq) const;
+
+    // The clock's next command, if one is due by `now`; and when the next one will be.
+    [[nodiscard]] std::optional<engine::Command> due_command(engine::Instant now);
+    [[nodiscard]] std::optional<engine::Instant> next_due() const;
+    // A due command that could not be taken (calendar missing) waits until the next release_blocked().
+    void block(const engine::Command& command);
+    void release_blocked() { blocked_.clear(); blocked_schedules_.clear(); }
+    // Workflows that open by themselves and have no next opening yet.
+    [[nodiscard]] std::vector<std::string> unscheduled() const;
+
+    // For `why`: what this person may do on the instance.
+    [[nodiscard]] std::vector<engine::Possibility> explain(const engine::Instance& instance, const std::string& person,
+                                                           engine::Instant now);
+
+private:
+    using RequestDigest = std::array<std::uint64_t, 2>;
+    struct RequestDigestHash {
+        std::size_t operator()(const RequestDigest& digest) const { return digest[0]; }
+    };
+    struct Remembered {
+        std::uint64_t seq = 0;
+        std::string body_digest;
+    };
+
+    [[nodiscard]] engine::Decision decide(const Submission& submission, const engine::Facts& facts);
+    [[nodiscard]] engine::Decision decide_on(const engine::Instance& instance, const Submission& submission, engine::Facts facts);
+    [[nodiscard]] std::optional<Outcome> repeated(const Submission& submission) const;
+    void accept(const Submission& submission, std::vector<engine::Event> events, engine::Instant now);
+    void remember_before(std::uint64_t instance);
+    void take_back();
+    void company_changed(const engine::Entry& entry);
+    void refresh_background();
+    void remember_request(const engine::Entry& entry);
+    void reindex(std::uint64_t instance, const std::optional<engine::Instance>& before);
+    [[nodiscard]] std::shared_ptr<const engine::Value> load_form(std::uint64_t seq);
+
+    store::Log& log_;
+    engine::EngineState state_;
+    std::vector<engine::WorkflowPtr> definitions_;
+    std::shared_ptr<const engine::Calendar> calendar_;
+    store::BackgroundPtr background_;
+    std::function<std::string()> make_seed_;
+
+    // This turn.
+    std::vector<engine::Entry> batch_;
+    std::vector<store::Applied> applied_;
+    std::vector<std::pair<std::uint64_t, std::optional<engine::Instance>>> before_;
+    std::set<std::uint64_t> touched_;
+    std::optional<engine::Company> company_before_;
+    std::vector<engine::WorkflowPtr> definitions_before_;
+    std::shared_ptr<const engine::Calendar> calendar_before_;
+    std::uint64_t last_instance_before_ = 0, last_seq_before_ = 0;
+    engine::Instant last_at_before_{};
+
+    std::set<std::pair<engine::Instant, std::uint64_t>> due_;
+    std::set<std::uint64_t> blocked_;
+    std::set<std::string> blocked_schedules_;
+    std::unordered_map<RequestDigest, Remembered, RequestDigestHash> requests_;
+    std::deque<RequestDigest> requests_in_order_;
+    std::list<std::pair<std::uint64_t, std::shared_ptr<const engine::Value>>> forms_;  // newest first
+};
+
+}  // namespace countersign::server

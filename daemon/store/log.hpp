@@ -1,0 +1,83 @@
+// Log: the truth. One append-only, hash-chained table in log.db, and the anchor file beside it.
+// Format: docs/formats.md. One connection, EXCLUSIVE, WAL, synchronous=FULL; used from one thread.
+//
+// append() is the only thing between a decision and its acknowledgement: one transaction and one
+// sync for all entries that wait, then the anchor and its sync.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+
+#include "daemon/engine/event.hpp"
+#include "daemon/store/failures.hpp"
+
+namespace countersign::store {
+
+using Hash = std::array<std::uint8_t, 32>;
+[[nodiscard]] std::string to_hex(const Hash& hash);
+
+// The newest entry and the chain's value there. seq 0 and zero bytes: empty.
+struct Head {
+    std::uint64_t seq = 0;
+    Hash hash{};
+    bool operator==(const Head&) const = default;
+};
+
+struct LogOptions {
+    std::string vfs;                             // SQLite VFS name; tests put a simulated disk here
+    std::uint64_t verify_entries = 100'000;      // of the tail, before serving; the rest is scrubbed later
+    bool verify_all = false;                     // --check
+    // For the tests of the tests only (a build without NDEBUG has no other way in either):
+    // weakens what must be strong, to show that the power-cut test notices.
+    bool break_synchronous_normal = false;
+    bool break_no_anchor = false;
+};
+
+class Log {
+public:
+    // Opens or creates log.db and anchor in `directory`, reads every pragma back, verifies the tail
+    // of the chain and compares the anchor. Throws DamagedStore, StoreRefused or StorageFailure.
+    Log(const std::filesystem::path& directory, const LogOptions& options);
+    ~Log();
+    Log(const Log&) = delete;
+    Log& operator=(const Log&) = delete;
+
+    [[nodiscard]] const Head& head() const;
+    // What the last acknowledged append left in the anchor at open; head() may be one batch ahead.
+    [[nodiscard]] const Head& anchored() const;
+    // Remarks of the opening for the operator, for example that a torn anchor slot was replaced.
+    [[nodiscard]] const std::vector<std::string>& remarks() const;
+
+    // Durable when it returns. Entries must have consecutive seq from head().seq + 1. Gives the
+    // chain's hash at each entry. Throws DiskFull (nothing happened) or StorageFailure.
+    std::vector<Hash> append(std::span<const engine::Entry> entries);
+
+    [[nodiscard]] std::optional<engine::Entry> read(std::uint64_t seq) const;
+    [[nodiscard]] std::optional<Hash> hash_at(std::uint64_t seq) const;
+    // In order, from first to last inclusive. `body` is the stored text.
+    using Visitor = std::function<void(const engine::Entry& entry, const Hash& hash, const std::string& body)>;
+    void visit(std::uint64_t first, std::uint64_t last, const Visitor& visitor) const;
+    // The stored texts alone, without decoding.
+    using RawVisitor = std::function<void(std::uint64_t seq, const std::string& body, const Hash& hash)>;
+    void visit_raw(std::uint64_t first, std::uint64_t last, const RawVisitor& visitor) const;
+
+    // Verifies `count` entries from `first` against the chain; returns the fault as a sentence.
+    [[nodiscard]] std::optional<std::string> verify(std::uint64_t first, std::uint64_t last) const;
+
+    // Between batches: moves the WAL into the main file when it has grown past `wal_bytes`.
+    void checkpoint_if_larger(std::uint64_t wal_bytes);
+    // A graceful stop: checkpoint, both anchor slots marked clean.
+    void close_cleanly();
+
+private:
+    struct Parts;
+    std::unique_ptr<Parts> parts_;
+};
+
+}  // namespace countersign::store

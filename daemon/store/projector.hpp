@@ -1,0 +1,41 @@
+// Projector: the thread that follows the log into the views and answers queries. Fed by the loop
+// through a bounded queue; when the queue is full, feed() waits (the views are then `lag_max`
+// entries behind, and a decision costs what a view costs).
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "daemon/store/views.hpp"
+
+namespace countersign::store {
+
+class Projector {
+public:
+    // `on_answer` is called on the projector's thread with the ticket and the result; it must hand
+    // the answer over and return. `on_failure` is called once if the views fail; the process should
+    // then stop (the views are rebuilt at the next start).
+    struct Callbacks {
+        std::function<void(std::uint64_t ticket, nlohmann::json result)> on_answer;
+        std::function<void(const std::string& sentence)> on_failure;
+    };
+    Projector(std::unique_ptr<Views> views, Callbacks callbacks, std::size_t lag_max = 50'000);
+    ~Projector();  // finishes what was fed, then stops
+
+    void feed(std::vector<Applied> batch, BackgroundPtr background);
+    // Answered once the views have reached `seen`.
+    void ask(std::uint64_t ticket, Views::Question question, std::uint64_t seen);
+    // Any work on the views' thread, after everything fed so far (tests, find_request).
+    void run(std::function<void(const Views&)> work, std::uint64_t seen);
+    // Blocks until the views have reached seq; for tests and a clean stop.
+    void wait_for(std::uint64_t seq);
+    [[nodiscard]] std::uint64_t reached() const;
+
+private:
+    struct Parts;
+    std::unique_ptr<Parts> parts_;
+};
+
+}  // namespace countersign::store
