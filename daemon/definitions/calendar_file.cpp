@@ -1,7 +1,6 @@
 #include "daemon/definitions/calendar_file.hpp"
 
 #include <fmt/format.h>
-
 #include <nlohmann/json.hpp>
 
 #include "daemon/definitions/calendar_year.hpp"
@@ -22,9 +21,13 @@ Json dates_to_json(const std::set<Date>& dates) {
     return list;
 }
 
-std::string format_time(engine::TimeOfDay time) { return fmt::format("{:02}:{:02}", time.minutes / 60, time.minutes % 60); }
+std::string format_time(engine::TimeOfDay time) {
+    return fmt::format("{:02}:{:02}", time.minutes / 60, time.minutes % 60);
+}
 
-std::string to_canonical(const CalendarYears& years, const std::string& zone, const std::vector<Calendar::Shift>& shifts) {
+std::string to_canonical(const CalendarYears& years,
+                         const std::string& zone,
+                         const std::vector<Calendar::Shift>& shifts) {
     Json root = {{"zone", zone}, {"years", Json::object()}, {"shifts", Json::array()}};
     for (const auto& [year, data] : years) {
         root["years"][std::to_string(year)] = {{"holidays", dates_to_json(data.holidays)},
@@ -54,13 +57,18 @@ private:
     void lay_year(int year, const Calendar::Year& data, int line) {
         const auto [published, is_new] = years_.emplace(year, data);
         if (is_new || published->second == data) return;
-        complaints_.add(line, fmt::format("Expected [year.{0}] only until {0} is published, but it is, with other days; take it out.", year));
+        complaints_.add(
+            line,
+            fmt::format("Expected [year.{0}] only until {0} is published, but it is, with other days; take it out.",
+                        year));
     }
 
     Calendar::Year* year_for(const CompanyCalendar::Day& day) {
         const auto year = years_.find(year_of(day.date));
         if (year != years_.end()) return &year->second;
-        complaints_.add(day.line, fmt::format("Expected a day in a year that the calendar has, but it has no data for {}.", year_of(day.date)));
+        complaints_.add(day.line,
+                        fmt::format("Expected a day in a year that the calendar has, but it has no data for {}.",
+                                    year_of(day.date)));
         return nullptr;
     }
 
@@ -86,7 +94,8 @@ void check_months(const Calendar& calendar, const CalendarYears& years, Complain
             const Date before = Date{month / std::chrono::day{1}} - std::chrono::days{1};
             const auto working = calendar.working_days_between(before, month / std::chrono::last);
             if (!working || *working > 0) continue;
-            complaints.add(0, fmt::format("Expected a working day in every month, but {} has none.", engine::format_month(month)));
+            complaints.add(
+                0, fmt::format("Expected a working day in every month, but {} has none.", engine::format_month(month)));
         }
     }
 }

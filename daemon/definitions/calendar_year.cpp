@@ -1,8 +1,8 @@
 #include "daemon/definitions/calendar_year.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
+
+#include <fmt/format.h>
 
 namespace countersign::definitions {
 
@@ -24,7 +24,8 @@ Result<engine::Calendar::Shift, std::string> parse_shift(std::string_view from, 
     const auto begin = engine::parse_time_of_day(from);
     const auto end = engine::parse_time_of_day(until);
     if (!begin || !end) {
-        return fail(fmt::format("Expected a shift such as [\"09:00\", \"12:00\"], but [\"{}\", \"{}\"] is none.", from, until));
+        return fail(
+            fmt::format("Expected a shift such as [\"09:00\", \"12:00\"], but [\"{}\", \"{}\"] is none.", from, until));
     }
     if (*begin >= *end) {
         return fail(fmt::format("Expected a shift that ends after it begins, but {} is not after {}.", until, from));

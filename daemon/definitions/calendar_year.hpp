@@ -18,6 +18,7 @@ using CalendarYears = std::map<int, engine::Calendar::Year>;
 class Complaints {
 public:
     Complaints(std::string file, std::vector<Fault>& faults) : file_(std::move(file)), faults_(faults) {}
+
     void add(int line, std::string text) { faults_.push_back({.file = file_, .line = line, .text = std::move(text)}); }
 
 private:
@@ -32,6 +33,7 @@ public:
     void add_holiday(std::string_view text, int line);
     // A make-up working day falls on a weekend; on another day it can only be a slip.
     void add_makeup_workday(std::string_view text, int line);
+
     [[nodiscard]] const engine::Calendar::Year& data() const { return data_; }
 
 private:
@@ -60,12 +62,14 @@ struct CompanyCalendar {
         engine::Date date;
         int line = 0;
     };
-    std::vector<Day> holidays;                              // days off on top of the published ones
-    std::vector<Day> workdays;                              // days on which the company works all the same
-    CalendarYears years;                                    // [year.2027]: whole years, not published yet
+
+    std::vector<Day> holidays;  // days off on top of the published ones
+    std::vector<Day> workdays;  // days on which the company works all the same
+    CalendarYears years;        // [year.2027]: whole years, not published yet
     std::map<int, int> year_lines;
-    std::vector<engine::Calendar::Shift> shifts;            // 09:00-12:00 and 13:00-18:00 if not given
+    std::vector<engine::Calendar::Shift> shifts;  // 09:00-12:00 and 13:00-18:00 if not given
 };
+
 [[nodiscard]] CompanyCalendar read_company_calendar(std::string_view toml, Complaints& complaints);
 
 }  // namespace countersign::definitions

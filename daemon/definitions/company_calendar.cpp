@@ -1,7 +1,7 @@
 // The company's layer (TOML); config/calendar/company.toml shows every key.
-#include <fmt/format.h>
-
 #include <set>
+
+#include <fmt/format.h>
 #include <toml++/toml.h>
 
 #include "daemon/definitions/calendar_year.hpp"
@@ -40,7 +40,9 @@ public:
             } else if (key == "year") {
                 read_years(node);
             } else {
-                complain(node, fmt::format("Expected holidays, workdays, shifts or [year.YYYY], but '{}' is none of them.", key.str()));
+                complain(node,
+                         fmt::format("Expected holidays, workdays, shifts or [year.YYYY], but '{}' is none of them.",
+                                     key.str()));
             }
         }
         if (company_.shifts.empty()) {
@@ -60,7 +62,9 @@ private:
             if (const auto text = date_text(item)) {
                 add(*text, line_of(item));
             } else {
-                complain(item, fmt::format("Expected '{}' to hold dates such as \"2026-10-01\", but here is something else.", name));
+                complain(item,
+                         fmt::format("Expected '{}' to hold dates such as \"2026-10-01\", but here is something else.",
+                                     name));
             }
         }
     }
@@ -117,14 +121,19 @@ private:
             if (key == "holidays") {
                 each_date(node, "holidays", [&](const std::string& date, int line) { reader.add_holiday(date, line); });
             } else if (key == "makeup_workdays") {
-                each_date(node, "makeup_workdays", [&](const std::string& date, int line) { reader.add_makeup_workday(date, line); });
+                each_date(node, "makeup_workdays", [&](const std::string& date, int line) {
+                    reader.add_makeup_workday(date, line);
+                });
             } else {
                 complain(node, fmt::format("Expected holidays or makeup_workdays, but '{}' is neither.", key.str()));
             }
         }
         const auto* holidays = table.get_as<toml::array>("holidays");
         if (!holidays || holidays->empty()) {
-            complain(table, fmt::format("Expected the holidays of {}, but there are none; leave the year out until they are known.", year));
+            complain(
+                table,
+                fmt::format("Expected the holidays of {}, but there are none; leave the year out until they are known.",
+                            year));
         }
         company_.years[year] = reader.data();
         company_.year_lines[year] = line_of(table);

@@ -86,6 +86,11 @@ bool Section::has_text(std::string_view key) const {
     return node != nullptr && node->is_string();
 }
 
+bool Section::has_table(std::string_view key) const {
+    const toml::node* node = find(key);
+    return node != nullptr && node->is_table();
+}
+
 int Section::line_of(std::string_view key) const {
     const toml::node* node = find(key);
     return node == nullptr ? line_ : line_number(node->source());
@@ -158,10 +163,11 @@ std::optional<Section> Section::section(std::string_view key) const {
     return optional_section(key);
 }
 
-std::optional<Section> Section::optional_section(std::string_view key) const {
+std::optional<Section> Section::optional_section(std::string_view key, std::string name) const {
     const toml::node* node = find(key);
     if (node == nullptr) return std::nullopt;
-    if (const toml::table* table = node->as_table()) return Section(*source_, *table, fmt::format("[{}]", key));
+    if (name.empty()) name = fmt::format("[{}]", key);
+    if (const toml::table* table = node->as_table()) return Section(*source_, *table, std::move(name));
     wrong_type(key, "a table", *node);
     return std::nullopt;
 }

@@ -58,6 +58,7 @@ public:
     [[nodiscard]] int line_of(std::string_view key) const;
     [[nodiscard]] bool has(std::string_view key) const;
     [[nodiscard]] bool has_text(std::string_view key) const;
+    [[nodiscard]] bool has_table(std::string_view key) const;
     // The keys in order of the file.
     [[nodiscard]] std::vector<std::string> keys() const;
 
@@ -77,7 +78,8 @@ public:
     [[nodiscard]] std::optional<bool> optional_flag(std::string_view key) const;
     [[nodiscard]] std::optional<engine::Date> optional_date(std::string_view key) const;
     [[nodiscard]] engine::Label optional_label(std::string_view key) const;
-    [[nodiscard]] std::optional<Section> optional_section(std::string_view key) const;
+    // `name` if it is not simply "[key]".
+    [[nodiscard]] std::optional<Section> optional_section(std::string_view key, std::string name = {}) const;
 
     // Lists; empty when missing.
     [[nodiscard]] std::vector<Written> texts(std::string_view key) const;

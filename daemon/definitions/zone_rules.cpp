@@ -6,10 +6,10 @@
 //   02:00 to the last Sunday of October at 03:00, as the clocks show it
 //
 // date::time_zone does not read that line, so that summer time would end for ever in 2037.
+#include <fstream>
+
 #include <date/tz.h>
 #include <fmt/format.h>
-
-#include <fstream>
 
 #include "daemon/definitions/calendar_file.hpp"
 
@@ -40,7 +40,8 @@ struct SummerTime {
 Instant shown_at(std::chrono::year year, const YearlyChange& change) {
     const std::chrono::month month{change.month};
     const std::chrono::weekday weekday{change.weekday};
-    const Date day = change.nth == 5 ? Date{year / month / weekday[std::chrono::last]} : Date{year / month / weekday[change.nth]};
+    const Date day =
+        change.nth == 5 ? Date{year / month / weekday[std::chrono::last]} : Date{year / month / weekday[change.nth]};
     return Instant{day} + change.after_midnight;
 }
 
@@ -72,7 +73,8 @@ private:
     }
 
     void expect(char c) {
-        if (!accept(c)) throw std::runtime_error(fmt::format("Expected '{}' in a zone's rule, but '{}' stands there.", c, text_));
+        if (!accept(c))
+            throw std::runtime_error(fmt::format("Expected '{}' in a zone's rule, but '{}' stands there.", c, text_));
     }
 
     // "CET" or "<+11>".
@@ -123,7 +125,8 @@ std::string last_line_of(const std::string& path) {
 }
 
 void add_change(ZoneRules& rules, Instant from, minutes offset) {
-    if (rules.changes.empty() || rules.changes.back().offset != offset) rules.changes.push_back({.from = from, .offset = offset});
+    if (rules.changes.empty() || rules.changes.back().offset != offset)
+        rules.changes.push_back({.from = from, .offset = offset});
 }
 
 // Changes come in order of time within each year, whichever half of the world this is.

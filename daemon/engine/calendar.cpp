@@ -1,10 +1,10 @@
 #include "daemon/engine/calendar.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <charconv>
 #include <ranges>
+
+#include <fmt/format.h>
 
 #include "daemon/ensure.hpp"
 
@@ -36,9 +36,13 @@ std::string format_shown(Instant shown) {
     const Date day = std::chrono::floor<days>(shown);
     const std::chrono::year_month_day date{day};
     const std::chrono::hh_mm_ss time{shown - day};
-    std::string text = fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}", static_cast<int>(date.year()),
-                                   static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
-                                   time.hours().count(), time.minutes().count(), time.seconds().count());
+    std::string text = fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}",
+                                   static_cast<int>(date.year()),
+                                   static_cast<unsigned>(date.month()),
+                                   static_cast<unsigned>(date.day()),
+                                   time.hours().count(),
+                                   time.minutes().count(),
+                                   time.seconds().count());
     if (time.subseconds().count() != 0) text += fmt::format(".{:03}", time.subseconds().count());
     return text;
 }
@@ -118,7 +122,8 @@ private:
 
 std::string CalendarGap::sentence() const {
     if (first == 0) return fmt::format("Expected published holidays for {}, but the calendar is empty.", year);
-    if (year > last) return fmt::format("Expected published holidays for {}, but the calendar ends with {}.", year, last);
+    if (year > last)
+        return fmt::format("Expected published holidays for {}, but the calendar ends with {}.", year, last);
     if (year < first) {
         return fmt::format("Expected published holidays for {}, but the calendar begins with {}.", year, first);
     }
@@ -273,8 +278,11 @@ TimeOfDay Calendar::local_time(Instant instant) const { return time_within_day(i
 std::string Calendar::format_instant(Instant instant) const {
     const minutes offset = offset_at(instant);
     const minutes size = std::chrono::abs(offset);
-    return fmt::format("{}{}{:02}:{:02}", format_shown(instant + offset), offset < minutes{0} ? '-' : '+',
-                       size.count() / 60, size.count() % 60);
+    return fmt::format("{}{}{:02}:{:02}",
+                       format_shown(instant + offset),
+                       offset < minutes{0} ? '-' : '+',
+                       size.count() / 60,
+                       size.count() % 60);
 }
 
 std::string Calendar::format_local(Instant instant) const {

@@ -310,6 +310,22 @@ std::optional<Refusal> check_before_input(const Workflow& workflow, const Instan
                    fmt::format("{} 之后再办。", when), fmt::format("from {} on", when));
 }
 
+// Due is inclusive: what arrives at exactly the moment is late. The clock's own command moves the
+// instance; until it could (a calendar year may be missing), nobody acts past the moment.
+std::optional<Refusal> check_time_left(const Workflow& workflow, const Instance& instance, const State& state, const Facts& facts) {
+    for (const Timer& timer : instance.timers) {
+        if (facts.now < timer.due) continue;
+        const Deadline* deadline = find_deadline(workflow, state, timer.id);
+        if (deadline == nullptr || deadline->to.empty()) continue;
+        const std::string when = facts.calendar->format_local(timer.due);
+        return refusal(RefusalCode::deadline_passed,
+                       fmt::format("{} 的“{}”已于 {} 截止。{}", instance.id, deadline->label.zh, when, deadline->reason.zh),
+                       fmt::format("Expected to act before {} ({}), but it is {}. {}", when, deadline->label.en,
+                                   facts.calendar->format_local(facts.now), deadline->reason.en));
+    }
+    return std::nullopt;
+}
+
 Decision decide_act(const Workflow& workflow, const Instance& instance, const Act& act, const Facts& facts) {
     if (instance.quarantined)
         return fail(refusal(RefusalCode::instance_quarantined, fmt::format("{} 已被隔离，等待运营人员处理。", instance.id),
@@ -323,6 +339,7 @@ Decision decide_act(const Workflow& workflow, const Instance& instance, const Ac
                             "请重新查看后再办。", "look again, then act on what you see"));
     const State* state = workflow.find_state(instance.state);
     ensure(state != nullptr, "an instance is in a state of its definition");
+    if (auto no = check_time_left(workflow, instance, *state, facts)) return fail(*no);
     const Action* action = state->find_action(act.action);
     if (action == nullptr) {
         std::string listed;

@@ -1,7 +1,7 @@
 // SHA-256 as text. A pure function of its bytes; libsodium needs no initialisation for it.
-#include <sodium.h>
-
 #include <array>
+
+#include <sodium.h>
 
 #include "daemon/engine/decide.hpp"
 

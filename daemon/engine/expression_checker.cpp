@@ -164,7 +164,8 @@ bool Checker::check_list(Node& node) {
     if (node.children.empty()) return true;
     Type element = node.children.front().type;
     for (const Node& child : node.children) {
-        if (child.type.kind == Kind::nothing) return fail_at(child, "expected an element with a value, but null has none");
+        if (child.type.kind == Kind::nothing)
+            return fail_at(child, "expected an element with a value, but null has none");
         auto common = common_type(element, child.type);
         if (!common) return expected(child, fmt::format("{} as the elements before", describe(element)));
         element = std::move(*common);
@@ -175,7 +176,8 @@ bool Checker::check_list(Node& node) {
 
 bool Checker::check_select(Node& node) {
     const Node& operand = node.children[0];
-    if (operand.type.kind != Kind::record) return expected(operand, fmt::format("a record with the field {}", node.name));
+    if (operand.type.kind != Kind::record)
+        return expected(operand, fmt::format("a record with the field {}", node.name));
     const auto field = std::ranges::find(operand.type.fields, node.name, &std::pair<std::string, Type>::first);
     if (field == operand.type.fields.end()) {
         std::vector<std::string_view> names;
@@ -197,7 +199,8 @@ bool Checker::check_index(Node& node) {
 
 bool Checker::check_negative(Node& node) {
     const Node& operand = node.children[0];
-    if (operand.type.kind != Kind::integer && operand.type.kind != Kind::money) return expected(operand, "int or money");
+    if (operand.type.kind != Kind::integer && operand.type.kind != Kind::money)
+        return expected(operand, "int or money");
     node.type = Type::of(operand.type.kind);
     return true;
 }
@@ -205,7 +208,8 @@ bool Checker::check_negative(Node& node) {
 bool Checker::check_conditional(Node& node) {
     if (!require(node.children[0], Kind::boolean)) return false;
     auto common = common_type(node.children[1].type, node.children[2].type);
-    if (!common) return expected(node.children[2], fmt::format("{} as before the colon", describe(node.children[1].type)));
+    if (!common)
+        return expected(node.children[2], fmt::format("{} as before the colon", describe(node.children[1].type)));
     node.type = std::move(*common);
     return true;
 }
@@ -270,9 +274,13 @@ bool Checker::check_arithmetic(Node& node) {
     }
     if (node.op == Operator::divide && left.type.kind == Kind::money)
         return expected(left, "int before / (a share of money is prorate(money, part, whole))");
-    return fail_at(node, fmt::format("expected two values that {} can join, but {} is {} and {} is {}", symbol_of(node.op),
-                                     source_of(text_, left), describe(left.type), source_of(text_, right),
-                                     describe(right.type)));
+    return fail_at(node,
+                   fmt::format("expected two values that {} can join, but {} is {} and {} is {}",
+                               symbol_of(node.op),
+                               source_of(text_, left),
+                               describe(left.type),
+                               source_of(text_, right),
+                               describe(right.type)));
 }
 
 bool Checker::check_macro(Node& node) {
@@ -280,7 +288,8 @@ bool Checker::check_macro(Node& node) {
     if (!check(range)) return false;
     if (range.type.kind != Kind::list) return expected(range, "a list");
     if (scopes_.size() == scopes_max)
-        return fail_at(node, fmt::format("expected at most {} macros within each other, but there are more", scopes_max));
+        return fail_at(node,
+                       fmt::format("expected at most {} macros within each other, but there are more", scopes_max));
     node.slot = scopes_.size();
     const Type element = range.type.element.empty() ? Type::of(Kind::nothing) : range.type.element.front();
     scopes_.emplace_back(node.name, element);

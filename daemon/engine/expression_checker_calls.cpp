@@ -58,7 +58,8 @@ bool Checker::check_text_call(Node& node) {
     }
     node.type = Type::of(Kind::boolean);
     if (node.children.size() != 2)  // the text itself is the first
-        return fail_at(node, fmt::format("expected 1 argument for {}, but there are {}", node.name, node.children.size() - 1));
+        return fail_at(
+            node, fmt::format("expected 1 argument for {}, but there are {}", node.name, node.children.size() - 1));
     return require(node.children[0], Kind::text) && require(node.children[1], Kind::text);
 }
 
@@ -68,7 +69,8 @@ bool Checker::check_conversion(Node& node) {
     const Kind kind = operand.type.kind;
     const bool to_int = node.function == Function::to_int;
     node.type = Type::of(to_int ? Kind::integer : Kind::text);
-    if (to_int) return kind == Kind::integer || kind == Kind::text || kind == Kind::choice || expected(operand, "int or text");
+    if (to_int)
+        return kind == Kind::integer || kind == Kind::text || kind == Kind::choice || expected(operand, "int or text");
     if (kind == Kind::list || kind == Kind::record || kind == Kind::nothing)
         return expected(operand, "int, bool, text, money, date or instant");
     return true;
@@ -81,14 +83,17 @@ bool Checker::check_literal_call(Node& node) {
     const auto* literal = operand.kind == Node::Kind::literal ? operand.literal.get<std::string>() : nullptr;
     const bool is_money = node.function == Function::money;
     if (literal == nullptr)
-        return fail_at(operand, fmt::format("expected a text literal such as {}, but found {}",
-                                            is_money ? "money('3000.00 CNY')" : "date('2026-10-31')", source_of(text_, operand)));
+        return fail_at(operand,
+                       fmt::format("expected a text literal such as {}, but found {}",
+                                   is_money ? "money('3000.00 CNY')" : "date('2026-10-31')",
+                                   source_of(text_, operand)));
     Value value;
     if (is_money) {
         // Nothing says in which currency a definition would mean a bare number.
         if (literal->find(' ') == std::string::npos)
-            return fail_at(operand, fmt::format("expected an amount with its currency, such as '3000.00 CNY', but found {}",
-                                                source_of(text_, operand)));
+            return fail_at(operand,
+                           fmt::format("expected an amount with its currency, such as '3000.00 CNY', but found {}",
+                                       source_of(text_, operand)));
         const auto money = parse_money(*literal, Currency{});
         if (!money) return fail_at(operand, fmt::format("expected an amount. {}", money.error()));
         value = Value(*money);
@@ -149,14 +154,17 @@ bool Checker::check_table_call(Node& node) {
     const Node& name = node.children[0];
     const auto* literal = name.kind == Node::Kind::literal ? name.literal.get<std::string>() : nullptr;
     if (literal == nullptr)
-        return fail_at(name, fmt::format("expected the name of a table in quotes, but found {}", source_of(text_, name)));
+        return fail_at(name,
+                       fmt::format("expected the name of a table in quotes, but found {}", source_of(text_, name)));
     const auto table = std::ranges::find(declarations_.tables, *literal, &std::pair<std::string, Type>::first);
     if (table == declarations_.tables.end()) {
         std::vector<std::string_view> names;
         for (const auto& [declared, type] : declarations_.tables) names.emplace_back(declared);
-        return fail_at(name, names.empty()
-                                 ? fmt::format("expected a declared table, but there is none, and so no {}", *literal)
-                                 : fmt::format("expected one of the tables {}, but found {}", fmt::join(names, ", "), *literal));
+        return fail_at(
+            name,
+            names.empty()
+                ? fmt::format("expected a declared table, but there is none, and so no {}", *literal)
+                : fmt::format("expected one of the tables {}, but found {}", fmt::join(names, ", "), *literal));
     }
     const Kind key = node.children[1].type.kind;
     if (key != Kind::text && key != Kind::choice && key != Kind::integer && key != Kind::date)

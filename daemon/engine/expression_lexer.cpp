@@ -107,8 +107,10 @@ Token Lexer::number() {
     const bool has_exponent = !hexadecimal && (peek() == 'e' || peek() == 'E');
     if (has_fraction || has_exponent) {
         while (is_digit(peek()) || is_letter(peek()) || peek() == '.') ++at_;
-        return invalid(begin, fmt::format("expected an integer, but found {} (there are no doubles; an amount is written "
-                                          "money('1.50 CNY'))", text_.substr(begin, at_ - begin)));
+        return invalid(begin,
+                       fmt::format("expected an integer, but found {} (there are no doubles; an amount is written "
+                                   "money('1.50 CNY'))",
+                                   text_.substr(begin, at_ - begin)));
     }
     if (is_letter(peek()) || (hexadecimal && at_ == begin + 2)) {
         while (is_digit(peek()) || is_letter(peek())) ++at_;
@@ -126,7 +128,8 @@ Token Lexer::word() {
         ++at_;
         return quoted_text(begin, true);
     }
-    if (bytes && quote_follows) return invalid(begin, "expected a text, but found bytes (b'...'), which do not exist here");
+    if (bytes && quote_follows)
+        return invalid(begin, "expected a text, but found bytes (b'...'), which do not exist here");
     while (is_letter(peek()) || is_digit(peek())) ++at_;
     return token(Token::Kind::name, begin);
 }
@@ -141,8 +144,10 @@ Token Lexer::symbol() {
         }
     const char c = peek();
     at_ += std::max<std::size_t>(utf8_length(text_.substr(at_)), 1);
-    if (std::string_view("()[]{}.,?:+-*/%!<>").find(c) != std::string_view::npos) return token(Token::Kind::symbol, begin);
-    if (c == '=' || c == '&' || c == '|') return invalid(begin, fmt::format("expected {0}{0}, but found a single {0}", c));
+    if (std::string_view("()[]{}.,?:+-*/%!<>").find(c) != std::string_view::npos)
+        return token(Token::Kind::symbol, begin);
+    if (c == '=' || c == '&' || c == '|')
+        return invalid(begin, fmt::format("expected {0}{0}, but found a single {0}", c));
     return invalid(begin, fmt::format("expected a name, a value or an operator, but found {}",
                                       text_.substr(begin, at_ - begin)));
 }
@@ -155,7 +160,8 @@ Token Lexer::quoted_text(std::size_t begin, bool raw) {
     std::string meaning;
     while (!has_prefix(closing)) {
         if (at_ >= text_.size() || (closing.size() == 1 && (peek() == '\n' || peek() == '\r')))
-            return invalid(begin, fmt::format("expected {} at the end of the text that starts here, but found none", closing));
+            return invalid(begin,
+                           fmt::format("expected {} at the end of the text that starts here, but found none", closing));
         if (peek() == '\\' && !raw) {
             const std::size_t escape_begin = at_;
             if (std::string fault = escape(meaning); !fault.empty()) return invalid(escape_begin, std::move(fault));
@@ -193,7 +199,8 @@ std::string Lexer::numbered_escape(std::string& out, std::size_t digits, unsigne
     unsigned code_point = 0;
     for (std::size_t i = 0; i < digits; ++i) {
         const unsigned digit = digit_value(peek());
-        if (digit >= base) return fmt::format("expected {} digits of base {} in the escape, but found fewer", digits, base);
+        if (digit >= base)
+            return fmt::format("expected {} digits of base {} in the escape, but found fewer", digits, base);
         code_point = code_point * base + digit;
         ++at_;
     }

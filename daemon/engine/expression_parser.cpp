@@ -134,7 +134,8 @@ private:
     template <class Inner>
     Node nested(Inner inner) {
         if (nesting_ == nesting_max) {
-            fail_at(token_.begin, fmt::format("expected at most {} levels of nesting, but there are more", nesting_max));
+            fail_at(token_.begin,
+                    fmt::format("expected at most {} levels of nesting, but there are more", nesting_max));
             return {};
         }
         ++nesting_;
@@ -283,11 +284,12 @@ private:
             node.name = name.lexeme;
             return finished(std::move(node), begin);
         }
-        const bool exists = std::ranges::any_of(function_words, [&](const FunctionWord& word) { return word.name == name.lexeme; });
+        const bool exists = std::ranges::any_of(function_words,
+                                                [&](const FunctionWord& word) { return word.name == name.lexeme; });
         fail_at(name.begin,
-                exists ? fmt::format("expected {}, but it is written the other way round",
-                                     fmt::format(is_member ? "{}(...)" : "a text before .{}(...)", name.lexeme))
-                       : fmt::format("expected a function, but there is none called {}", name.lexeme));
+                !exists     ? fmt::format("expected a function, but there is none called {}", name.lexeme)
+                : is_member ? fmt::format("expected {0}(...), but {0} follows a point", name.lexeme)
+                            : fmt::format("expected a text before .{0}(...), but {0} stands alone", name.lexeme));
         return {};
     }
 
@@ -323,7 +325,8 @@ private:
         if (hexadecimal) digits.erase(0, 2);
         if (negative) digits.insert(0, 1, '-');
         std::int64_t value = 0;
-        const auto [_, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value, hexadecimal ? 16 : 10);
+        const auto [_, error] =
+            std::from_chars(digits.data(), digits.data() + digits.size(), value, hexadecimal ? 16 : 10);
         if (error != std::errc{}) {
             fail_at(begin, fmt::format("expected an integer that 64 bits can hold, but found {}{}", negative ? "-" : "",
                                        shortened(std::string(token_.lexeme), 40)));
@@ -336,7 +339,8 @@ private:
 
     Node named() {
         const Token name = token_;
-        if (name.lexeme == "true" || name.lexeme == "false") return literal(Value(name.lexeme == "true"), Type::Kind::boolean);
+        if (name.lexeme == "true" || name.lexeme == "false")
+            return literal(Value(name.lexeme == "true"), Type::Kind::boolean);
         if (name.lexeme == "null") return literal(Value{}, Type::Kind::nothing);
         if (contains(reserved_words, name.lexeme) || contains(keywords, name.lexeme)) {
             fail_at(name.begin, fmt::format("expected a value, but {} is a reserved word", name.lexeme));
@@ -427,9 +431,9 @@ std::string source_of(std::string_view text, const Node& node) {
 
 Result<Node, ExpressionFault> parse(std::string_view text) {
     if (text.size() > expression_bytes_max)
-        return fail(ExpressionFault{.offset = expression_bytes_max,
-                                    .text = fmt::format("expected at most {} bytes, but there are {}", expression_bytes_max,
-                                                        text.size())});
+        return fail(ExpressionFault{
+            .offset = expression_bytes_max,
+            .text = fmt::format("expected at most {} bytes, but there are {}", expression_bytes_max, text.size())});
     if (const std::size_t broken = find_broken_utf8(text); broken != std::string_view::npos)
         return fail(ExpressionFault{.offset = broken, .text = "expected UTF-8, but this byte is not"});
     return Parser(text).whole();

@@ -1,9 +1,9 @@
 #include "daemon/engine/moment.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <charconv>
+
+#include <fmt/format.h>
 
 namespace countersign::engine {
 
@@ -143,7 +143,8 @@ private:
     // A day is no point in time, and a point in time that was counted in hours needs no other one.
     bool check_time() {
         if (!counts_days(moment_.unit)) {
-            if (names_day(moment_.base)) return at_fault("Expected an offset in days, since the base is a day and not a time");
+            if (names_day(moment_.base))
+                return at_fault("Expected an offset in days, since the base is a day and not a time");
             if (moment_.time) return at_fault("Expected no time of day after an offset in hours or minutes");
         }
         if (names_day(moment_.base) && !moment_.time) {
@@ -203,13 +204,16 @@ MomentFault fault(std::string text) { return {.text = std::move(text)}; }
 
 MomentFault fault(const CalendarGap& gap) { return {.gap = gap, .text = gap.sentence()}; }
 
-Result<Start, MomentFault> start_at(const std::optional<Instant>& instant, const Moment& moment, std::string_view what) {
+Result<Start, MomentFault> start_at(const std::optional<Instant>& instant,
+                                    const Moment& moment,
+                                    std::string_view what) {
     if (instant) return Start{*instant};
     return fail(fault(fmt::format("Expected {} for \"{}\", but there is none here.", what, moment.text)));
 }
 
 Result<Start, MomentFault> start_in_month(const Moment& moment, Month anchor, const Calendar& calendar) {
-    if (!anchor.ok()) return fail(fault(fmt::format("Expected a month for \"{}\", but there is none here.", moment.text)));
+    if (!anchor.ok())
+        return fail(fault(fmt::format("Expected a month for \"{}\", but there is none here.", moment.text)));
     const Month month = anchor + std::chrono::months{moment.month_offset};
     if (moment.base == Moment::Base::working_day) {
         const auto day = calendar.nth_working_day(month, moment.nth);
@@ -219,7 +223,8 @@ Result<Start, MomentFault> start_in_month(const Moment& moment, Month anchor, co
     // "day 31" is the last day of a shorter month.
     const Date first = month / std::chrono::day{1};
     const Date last = month / std::chrono::last;
-    return Start{moment.nth > 0 ? std::min(first + days{moment.nth - 1}, last) : std::max(last + days{moment.nth + 1}, first)};
+    return Start{moment.nth > 0 ? std::min(first + days{moment.nth - 1}, last)
+                                : std::max(last + days{moment.nth + 1}, first)};
 }
 
 Result<Start, MomentFault> start_at_field(const Moment& moment, const Value* form) {
@@ -235,11 +240,16 @@ Result<Start, MomentFault> start_at_field(const Moment& moment, const Value* for
 Result<Start, MomentFault> find_start(const Moment& moment, const MomentAnchors& anchors, const Calendar& calendar) {
     switch (moment.base) {
         case Moment::Base::working_day:
-        case Moment::Base::day: return start_in_month(moment, anchors.month, calendar);
-        case Moment::Base::entry: return start_at(anchors.entry, moment, "the entry into the state");
-        case Moment::Base::opened: return start_at(anchors.opened, moment, "the opening");
-        case Moment::Base::due: return start_at(anchors.due, moment, "a deadline");
-        case Moment::Base::field: return start_at_field(moment, anchors.form);
+        case Moment::Base::day:
+            return start_in_month(moment, anchors.month, calendar);
+        case Moment::Base::entry:
+            return start_at(anchors.entry, moment, "the entry into the state");
+        case Moment::Base::opened:
+            return start_at(anchors.opened, moment, "the opening");
+        case Moment::Base::due:
+            return start_at(anchors.due, moment, "a deadline");
+        case Moment::Base::field:
+            return start_at_field(moment, anchors.form);
     }
     return fail(fault("Expected a base that a moment may have, but it has none."));
 }
@@ -261,8 +271,8 @@ Result<Date, MomentFault> add_days(const Moment& moment, Date start, const Calen
 }
 
 MomentFault missing_time(const Moment& moment) {
-    return fault(fmt::format("Expected a time of day in \"{}\", since form.{} holds a date, but it names none.", moment.text,
-                             moment.field));
+    return fault(fmt::format(
+        "Expected a time of day in \"{}\", since form.{} holds a date, but it names none.", moment.text, moment.field));
 }
 
 }  // namespace

@@ -31,6 +31,7 @@ const std::vector<std::pair<Code, std::string_view>>& names() {
         {Code::own_document, "own_document"},
         {Code::already_signed, "already_signed"},
         {Code::not_permitted, "not_permitted"},
+        {Code::deadline_passed, "deadline_passed"},
         {Code::deadline_not_reached, "deadline_not_reached"},
         {Code::no_such_deadline, "no_such_deadline"},
         {Code::calendar_year_missing, "calendar_year_missing"},

@@ -38,6 +38,7 @@ enum class RefusalCode {
     already_signed,           // nobody signs twice
     not_permitted,            // the command needs a role that the person lacks
     // time
+    deadline_passed,          // the document's time is over, whatever the clock has done about it
     deadline_not_reached,
     no_such_deadline,
     calendar_year_missing,

@@ -6,6 +6,7 @@
 
 #include "daemon/definitions/calendar_file.hpp"
 #include "daemon/definitions/definition_file.hpp"
+#include "daemon/engine/authority.hpp"
 #include "daemon/engine/evolve.hpp"
 #include "daemon/ensure.hpp"
 
@@ -357,6 +358,10 @@ std::vector<std::string> Processor::unscheduled() const {
         if (definition(number).open.at && unknown) missing.push_back(workflow);
     }
     return missing;
+}
+
+engine::Label Processor::describe(const engine::Workflow& workflow, const std::vector<std::string>& assignees) const {
+    return engine::describe_assignees(workflow, assignees, state_.company.people);
 }
 
 std::vector<engine::Possibility> Processor::explain(const Instance& instance, const std::string& person, Instant now) {

@@ -76,6 +76,9 @@ public:
     [[nodiscard]] std::vector<engine::Possibility> explain(const engine::Instance& instance, const std::string& person,
                                                            engine::Instant now);
 
+    // "财务部（赵敏、孙丽）": who these assignees are.
+    [[nodiscard]] engine::Label describe(const engine::Workflow& workflow, const std::vector<std::string>& assignees) const;
+
 private:
     using RequestDigest = std::array<std::uint64_t, 2>;
     struct RequestDigestHash {

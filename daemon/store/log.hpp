@@ -15,24 +15,23 @@
 #include <string>
 
 #include "daemon/engine/event.hpp"
+#include "daemon/store/anchor.hpp"
 #include "daemon/store/failures.hpp"
+#include "daemon/store/head.hpp"
 
 namespace countersign::store {
 
-using Hash = std::array<std::uint8_t, 32>;
-[[nodiscard]] std::string to_hex(const Hash& hash);
-
-// The newest entry and the chain's value there. seq 0 and zero bytes: empty.
-struct Head {
-    std::uint64_t seq = 0;
-    Hash hash{};
-    bool operator==(const Head&) const = default;
-};
-
 struct LogOptions {
     std::string vfs;                             // SQLite VFS name; tests put a simulated disk here
-    std::uint64_t verify_entries = 100'000;      // of the tail, before serving; the rest is scrubbed later
-    bool verify_all = false;                     // --check
+    AnchorFileMaker anchor_file;                 // empty: a file on the operating system's disk
+    // Of the tail, before serving: hashes and decoding. The server scrubs what is older in the
+    // background with Log::verify.
+    std::uint64_t verify_entries = 100'000;
+    // SQLite's own quick_check of the whole file, while the file is no larger than this.
+    std::uint64_t quick_check_bytes_max = 64ULL << 20U;
+    bool verify_all = false;                     // --check: every entry, and SQLite's integrity_check
+    // --check: changes nothing, neither moves the WAL nor the anchor. append() is not allowed.
+    bool look_only = false;
     // For the tests of the tests only (a build without NDEBUG has no other way in either):
     // weakens what must be strong, to show that the power-cut test notices.
     bool break_synchronous_normal = false;
@@ -42,7 +41,8 @@ struct LogOptions {
 class Log {
 public:
     // Opens or creates log.db and anchor in `directory`, reads every pragma back, verifies the tail
-    // of the chain and compares the anchor. Throws DamagedStore, StoreRefused or StorageFailure.
+    // of the chain and compares the anchor. What was recovered is durable when it returns. Throws
+    // DamagedStore, StoreRefused, StorageFailure, or DiskFull when a new store finds no space.
     Log(const std::filesystem::path& directory, const LogOptions& options);
     ~Log();
     Log(const Log&) = delete;
@@ -55,9 +55,11 @@ public:
     [[nodiscard]] const std::vector<std::string>& remarks() const;
 
     // Durable when it returns. Entries must have consecutive seq from head().seq + 1. Gives the
-    // chain's hash at each entry. Throws DiskFull (nothing happened) or StorageFailure.
+    // chain's hash at each entry. Throws DiskFull (nothing happened, may be tried again) or
+    // StorageFailure (the outcome is unknown; every later call throws it too).
     std::vector<Hash> append(std::span<const engine::Entry> entries);
 
+    // Checked against the chain each time: throws DamagedStore rather than give a changed entry.
     [[nodiscard]] std::optional<engine::Entry> read(std::uint64_t seq) const;
     [[nodiscard]] std::optional<Hash> hash_at(std::uint64_t seq) const;
     // In order, from first to last inclusive. `body` is the stored text.
@@ -67,12 +69,14 @@ public:
     using RawVisitor = std::function<void(std::uint64_t seq, const std::string& body, const Hash& hash)>;
     void visit_raw(std::uint64_t first, std::uint64_t last, const RawVisitor& visitor) const;
 
-    // Verifies `count` entries from `first` against the chain; returns the fault as a sentence.
+    // Verifies the entries from first to last, inclusive, against the chain, and that each one
+    // decodes; gives the first fault as a sentence. Entry first - 1 is trusted.
     [[nodiscard]] std::optional<std::string> verify(std::uint64_t first, std::uint64_t last) const;
 
-    // Between batches: moves the WAL into the main file when it has grown past `wal_bytes`.
+    // Between batches: moves the WAL into the main file when it has grown past `wal_bytes`. Throws
+    // DiskFull (nothing is lost, the WAL goes on growing) or StorageFailure.
     void checkpoint_if_larger(std::uint64_t wal_bytes);
-    // A graceful stop: checkpoint, both anchor slots marked clean.
+    // A graceful stop: checkpoint, and the anchor marked clean. Nothing may follow but reading.
     void close_cleanly();
 
 private:

@@ -1,0 +1,234 @@
+#include "clients/cli/draw_instance.hpp"
+
+#include <algorithm>
+
+#include "clients/cli/draw_form.hpp"
+#include "clients/cli/grid.hpp"
+#include "clients/cli/text_width.hpp"
+#include "clients/cli/wire_text.hpp"
+#include "clients/cli/written.hpp"
+
+namespace countersign::cli {
+
+namespace {
+
+using nlohmann::json;
+constexpr int width_without_terminal = 100;
+
+struct Step {
+    std::string label;
+    std::string mark;
+    Style style;
+};
+
+std::vector<Step> steps_of(const json& instance, Language language) {
+    std::vector<Step> steps;
+    std::string current;
+    std::vector<std::string> seen;
+    for (const auto& passed : part(instance, "path")) {
+        const std::string state = member(passed, "state");
+        const bool is_current = is_true(passed, "current");
+        if (is_current) current = state;
+        // A state that was returned to stands once: the bar shows where it is, the history how it got there.
+        const bool again = std::find(seen.begin(), seen.end(), state) != seen.end();
+        if (again && !is_current) continue;
+        seen.push_back(state);
+        const bool ended = is_current && is_true(passed, "final");
+        steps.push_back({label(passed, "label", language), ended ? "■" : is_current ? "●" : "✔",
+                         ended || is_current ? Style::bold : Style::green});
+    }
+    if (is_true(instance, "closed")) return steps;
+    bool after = false;
+    for (const auto& step : part(instance, "steps")) {
+        const std::string state = member(step, "state");
+        if (after && std::find(seen.begin(), seen.end(), state) == seen.end())
+            steps.push_back({label(step, "label", language), "○", Style::dim});
+        after = after || state == current;
+    }
+    return steps;
+}
+
+void draw_title(const Canvas& canvas, const json& instance) {
+    const auto& paint = canvas.paint;
+    canvas.out << paint(Style::bold, printable(member(instance, "instance"))) << "  "
+               << printable(label(instance, "title", canvas.language));
+    if (const auto period = member(instance, "period"); !period.empty()) canvas.out << "  " << printable(period);
+    std::string initiator = member(instance, "initiator_name");
+    if (initiator.empty()) initiator = member(instance, "initiator");
+    canvas.out << "  " << printable(initiator) << "  "
+               << paint(Style::dim, say(canvas.language, Text::version_number, member(instance, "version"))) << "\n\n";
+}
+
+void draw_facts(const Canvas& canvas, const json& instance) {
+    const auto language = canvas.language;
+    Grid grid({{""}, {""}});
+    auto add = [&](Text name, const std::string& value, Style style = Style::plain) {
+        if (!value.empty()) grid.add({{std::string(text(name, language)), Style::dim}, {value, style}});
+    };
+    add(Text::fact_state, label(instance, "state_label", language) + " (" + member(instance, "state") + ")", Style::bold);
+    add(Text::fact_since, time_text(member(instance, "entered_at")));
+    if (is_true(instance, "closed")) add(Text::fact_outcome, member(instance, "outcome"));
+    for (const auto& waiting : waiting_texts(part(instance, "waits_for"), language)) add(Text::fact_waits_for, waiting);
+    if (const auto due = member(instance, "due"); !due.empty()) {
+        std::string line = time_text(due) + "  " + label(instance, "due_label", language);
+        if (const auto left = days_left_text(instance, language); !left.empty()) line += "  " + left;
+        add(Text::fact_due, line, is_true(instance, "overdue") ? Style::red : Style::plain);
+    }
+    add(Text::fact_flags, part(instance, "flags").empty() ? "" : value_text(instance["flags"], language), Style::yellow);
+    grid.draw(canvas.out, canvas.paint, canvas.width, 2);
+}
+
+void draw_signatures(const Canvas& canvas, const json& instance) {
+    if (part(instance, "signatures").empty()) return;
+    draw_heading(canvas, Text::heading_signatures);
+    Grid grid({{""}, {""}, {""}, {""}});
+    for (const auto& signature : part(instance, "signatures")) {
+        std::string name = member(signature, "name");
+        if (name.empty()) name = member(signature, "person");
+        grid.add({{"✔", Style::green},
+                  {member(signature, "slot")},
+                  {name},
+                  {time_text(member(signature, "at")) + "  " +
+                       say(canvas.language, Text::form_number, member(signature, "form_version")),
+                   Style::dim}});
+    }
+    grid.draw(canvas.out, canvas.paint, canvas.width, 2);
+}
+
+void draw_deadlines(const Canvas& canvas, const json& deadlines) {
+    if (deadlines.empty()) return;
+    draw_heading(canvas, Text::heading_deadlines);
+    Grid grid({{""}, {""}, {""}});
+    for (const auto& deadline : deadlines) {
+        const bool passed = is_true(deadline, "passed") || is_true(deadline, "overdue");
+        grid.add({{time_text(member(deadline, "due"))},
+                  {label(deadline, "label", canvas.language)},
+                  {days_left_text(deadline, canvas.language), passed ? Style::red : Style::dim}});
+    }
+    grid.draw(canvas.out, canvas.paint, canvas.width, 2);
+}
+
+// How to write the action on the command line, with what it asks for.
+std::string command_of(const json& instance, const json& action) {
+    std::string command = "countersign act " + member(instance, "instance") + " " + member(action, "action");
+    const auto& choose = part(action, "choose");
+    if (choose.size() > 1) command += " --to STATE";
+    if (is_true(action, "reason_required") || !choose.empty()) command += " --reason TEXT";
+    for (const auto& field : part(action, "input"))
+        command += member(field, "type") == "table" ? " --lines FILE.csv" : " --input " + member(field, "id") + "=…";
+    if (is_true(action, "edits_form")) command += " [--lines FILE.csv]";
+    return command;
+}
+
+void draw_actions(const Canvas& canvas, const json& instance) {
+    const auto& actions = part(instance, "actions");
+    if (actions.empty()) return;
+    draw_heading(canvas, Text::heading_actions);
+    Grid grid({{""}, {""}});
+    for (const auto& action : actions)
+        grid.add({{label(action, "label", canvas.language), Style::bold}, {command_of(instance, action), Style::cyan}});
+    grid.draw(canvas.out, canvas.paint, 0, 2);
+}
+
+// The events that say what happened; the others say what follows from it.
+bool is_telling(const std::string& event) {
+    for (const char* telling : {"opened", "acted", "form_saved", "state_entered", "signature_given", "signature_withdrawn",
+                                "deadline_passed", "flagged", "posted", "drawn", "quarantined", "released", "anchor_moved"})
+        if (event == telling) return true;
+    return false;
+}
+
+std::string event_text(const json& event, Language language) {
+    const std::string name = member(event, "event");
+    const auto pattern = find_text("event_" + name, language);
+    return pattern.empty() ? name : fill(pattern, event, language);
+}
+
+}  // namespace
+
+std::vector<std::string> step_bar(const json& instance, const Canvas& canvas) {
+    const int room = (canvas.width > 0 ? canvas.width : width_without_terminal) - 4;
+    std::vector<std::string> lines;
+    std::string line;
+    int taken = 0;
+    for (const auto& step : steps_of(instance, canvas.language)) {
+        const std::string shown = step.mark + " " + printable(step.label);
+        const std::string link = taken > 0 ? " ── " : "";
+        const int width = display_width(shown) + display_width(link);
+        if (taken > 0 && taken + width > room) {
+            lines.push_back(line + canvas.paint(Style::dim, " ──"));
+            line.clear();
+            taken = 0;
+        }
+        line += canvas.paint(Style::dim, taken > 0 ? link : "") + canvas.paint(step.style, shown);
+        taken += taken > 0 ? width : display_width(shown);
+    }
+    if (!line.empty()) lines.push_back(line);
+    return lines;
+}
+
+std::vector<std::string> waiting_texts(const json& waits_for, Language language) {
+    std::vector<std::pair<std::string, std::string>> groups;  // who, what
+    for (const auto& waiting : waits_for) {
+        const auto& names = part(waiting, "names");
+        const std::string who = value_text(names.empty() ? part(waiting, "to") : names, language);
+        const std::string what = label(waiting, "label", language);
+        const auto group = std::find_if(groups.begin(), groups.end(), [&](const auto& g) { return g.first == who; });
+        if (group == groups.end()) groups.emplace_back(who, what);
+        else group->second += ", " + what;
+    }
+    std::vector<std::string> texts;
+    for (const auto& [who, what] : groups) texts.push_back(what.empty() ? who : who + ": " + what);
+    return texts;
+}
+
+void draw_instance(const Canvas& canvas, const json& instance) {
+    draw_title(canvas, instance);
+    for (const auto& line : step_bar(instance, canvas)) canvas.out << "  " << line << '\n';
+    canvas.out << '\n';
+    draw_facts(canvas, instance);
+    draw_form(canvas, instance);
+    draw_signatures(canvas, instance);
+    draw_deadlines(canvas, part(instance, "deadlines"));
+    draw_actions(canvas, instance);
+}
+
+void draw_explanation(const Canvas& canvas, const json& explanation) {
+    const auto language = canvas.language;
+    canvas.out << canvas.paint(Style::bold, printable(member(explanation, "instance"))) << "  "
+               << printable(label(explanation, "why", language)) << '\n';
+    for (const auto& waiting : waiting_texts(part(explanation, "waits_for"), language))
+        canvas.out << "  " << canvas.paint(Style::dim, text(Text::fact_waits_for, language)) << "  " << printable(waiting) << '\n';
+    draw_deadlines(canvas, part(explanation, "deadlines"));
+    const auto& actions = part(explanation, "actions");
+    if (actions.empty()) return;
+    draw_heading(canvas, Text::heading_may_i);
+    for (const auto& action : actions) {
+        const bool possible = is_true(action, "possible");
+        canvas.out << "  " << canvas.paint(possible ? Style::green : Style::red, possible ? "✔" : "✘") << ' '
+                   << printable(label(action, "label", language)) << " (" << printable(member(action, "action")) << ")";
+        if (possible) {
+            canvas.out << "  " << canvas.paint(Style::cyan, command_of(explanation, action)) << '\n';
+            continue;
+        }
+        canvas.out << "  " << printable(label(action, "text", language)) << ' '
+                   << canvas.paint(Style::dim, "[" + printable(member(action, "code")) + "]") << '\n';
+        if (const auto hint = label(action, "hint", language); !hint.empty())
+            canvas.out << "    " << canvas.paint(Style::cyan, "→ " + printable(hint)) << '\n';
+    }
+}
+
+void draw_history(const Canvas& canvas, const json& entries, bool everything) {
+    for (const auto& entry : entries) {
+        std::string actor = member(entry, "actor_name");
+        if (actor.empty()) actor = member(entry, "actor");
+        canvas.out << canvas.paint(Style::dim, time_text(member(entry, "at"))) << "  "
+                   << canvas.paint(Style::bold, printable(actor)) << "  "
+                   << canvas.paint(Style::dim, say(canvas.language, Text::version_number, member(entry, "version"))) << '\n';
+        for (const auto& event : part(entry, "events"))
+            if (everything || is_telling(member(event, "event")))
+                canvas.out << "    " << event_text(event, canvas.language) << '\n';
+    }
+}
+
+}  // namespace countersign::cli

@@ -1,0 +1,78 @@
+#include "clients/cli/draw_list.hpp"
+
+#include "clients/cli/draw_instance.hpp"
+#include "clients/cli/grid.hpp"
+#include "clients/cli/wire_text.hpp"
+#include "clients/cli/written.hpp"
+
+namespace countersign::cli {
+
+namespace {
+
+using nlohmann::json;
+
+std::string holders(const json& summary, Language language) {
+    std::string names;
+    for (const auto& waiting : part(summary, "waits_for")) {
+        const auto& each = part(waiting, "names");
+        const std::string shown = value_text(each.empty() ? part(waiting, "to") : each, language);
+        if (names.find(shown) == std::string::npos) names += (names.empty() ? "" : ", ") + shown;
+    }
+    return names;
+}
+
+std::string offered(const json& summary) {
+    std::string names;
+    for (const auto& action : part(summary, "actions")) names += (names.empty() ? "" : ", ") + member(action, "action");
+    return names;
+}
+
+}  // namespace
+
+void draw_summaries(const Canvas& canvas, const json& items) {
+    const auto language = canvas.language;
+    if (items.empty()) {
+        canvas.out << text(Text::nothing_here, language) << '\n';
+        return;
+    }
+    auto title = [&](Text name) { return std::string(text(name, language)); };
+    const bool is_inbox = items.front().contains("actions");
+    Grid grid({{title(Text::column_instance)}, {title(Text::column_period)}, {title(Text::column_initiator)},
+               {title(Text::column_state)}, {title(Text::column_due)}, {title(Text::column_left)},
+               {title(is_inbox ? Text::column_actions : Text::column_waits_for)}, {title(Text::column_flags)}});
+    for (const auto& item : items) {
+        const bool overdue = is_true(item, "overdue");
+        std::string initiator = member(item, "initiator_name");
+        if (initiator.empty()) initiator = member(item, "initiator");
+        grid.add({{member(item, "instance"), Style::bold},
+                  {member(item, "period")},
+                  {initiator},
+                  {label(item, "state_label", language), is_true(item, "closed") ? Style::dim : Style::plain},
+                  {time_text(member(item, "due"))},
+                  {days_left_text(item, language), overdue ? Style::red : Style::plain},
+                  {is_inbox ? offered(item) : holders(item, language), is_inbox ? Style::cyan : Style::plain},
+                  {part(item, "flags").empty() ? "" : value_text(item["flags"], language), Style::yellow}});
+    }
+    grid.draw(canvas.out, canvas.paint, canvas.width);
+}
+
+void draw_items(const Canvas& canvas, const json& items, const std::vector<ListColumn>& columns) {
+    if (items.empty()) {
+        canvas.out << text(Text::nothing_here, canvas.language) << '\n';
+        return;
+    }
+    std::vector<Grid::Column> titles;
+    for (const auto& column : columns) titles.push_back({std::string(text(column.title, canvas.language)), column.right});
+    Grid grid(std::move(titles));
+    for (const auto& item : items) {
+        std::vector<Grid::Cell> cells;
+        for (const auto& column : columns)
+            cells.push_back({item.contains(column.member) && !item[column.member].is_null()
+                                 ? value_text(item[column.member], canvas.language)
+                                 : std::string()});
+        grid.add(std::move(cells));
+    }
+    grid.draw(canvas.out, canvas.paint, canvas.width);
+}
+
+}  // namespace countersign::cli

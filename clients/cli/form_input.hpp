@@ -1,0 +1,43 @@
+// FormInput: what somebody gave on the command line for an action, made into the `form` and `input`
+// that the daemon takes. The form is the present one with what was given laid over it; what the
+// daemon computes is left out.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <nlohmann/json.hpp>
+
+#include "clients/cli/field.hpp"
+
+namespace countersign::cli {
+
+struct FormInput {
+    std::vector<std::string> input;      // NAME=VALUE
+    std::vector<std::string> field;      // NAME=VALUE
+    std::optional<std::string> lines;    // a CSV file
+    std::optional<std::string> form;     // a JSON or TOML file
+    [[nodiscard]] bool touches_form() const { return !field.empty() || form.has_value(); }
+};
+
+struct ActionValues {
+    nlohmann::json input;                // an object, or null when nothing was asked for
+    std::optional<nlohmann::json> form;
+};
+
+// `instance` and `action` as instance.show gives them. Complains about unknown names, missing
+// inputs, and every fault in a file.
+[[nodiscard]] ActionValues read_action_values(const FormInput& given, const nlohmann::json& instance,
+                                              const nlohmann::json& action, Language language);
+
+// A JSON or TOML file as JSON; a float or a key that stands twice is a Complaint.
+[[nodiscard]] nlohmann::json read_document(const std::string& path, Language language);
+
+// "name=value" in its two parts.
+[[nodiscard]] std::pair<std::string, std::string> split_assignment(const std::string& given, Language language);
+
+// A value for the field, from the text behind `=`; "@FILE" reads a table field from CSV.
+[[nodiscard]] nlohmann::json value_for(const Field& field, const std::string& written, Language language);
+
+}  // namespace countersign::cli

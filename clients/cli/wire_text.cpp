@@ -1,0 +1,108 @@
+#include "clients/cli/wire_text.hpp"
+
+#include "clients/cli/text_width.hpp"
+#include "clients/cli/written.hpp"
+
+namespace countersign::cli {
+
+namespace {
+
+using nlohmann::json;
+
+bool is_money(const json& value) {
+    return value.is_object() && value.size() == 2 && value.contains("currency") && value.contains("amount") &&
+           value["amount"].is_number_integer() && value["currency"].is_string();
+}
+
+std::string joined(const json& list, Language language) {
+    std::string text;
+    for (const auto& each : list) text += (text.empty() ? "" : ", ") + value_text(each, language);
+    return text;
+}
+
+std::string object_text(const json& value, Language language) {
+    if (is_money(value)) return money_text({.minor = value["amount"].get<std::int64_t>(), .currency = value["currency"]});
+    // The log's own marks (docs/formats.md), and texts in both languages.
+    for (const char* wrapper : {"date", "at", "record"})
+        if (value.size() == 1 && value.contains(wrapper)) return value_text(value[wrapper], language);
+    if (value.contains("zh") && value.contains("en")) return text(connection::read_sentence(value), language);
+    std::string shown;
+    for (const auto& [name, each] : value.items())
+        shown += (shown.empty() ? "" : ", ") + name + " " + value_text(each, language);
+    return shown;
+}
+
+}  // namespace
+
+std::string member(const json& object, const char* name) {
+    if (!object.is_object()) return {};
+    const auto found = object.find(name);
+    if (found == object.end() || found->is_null()) return {};
+    return found->is_string() ? found->get<std::string>() : found->dump();
+}
+
+std::string label(const json& object, const char* name, Language language) {
+    if (!object.is_object()) return {};
+    const auto found = object.find(name);
+    return found == object.end() ? std::string() : text(connection::read_sentence(*found), language);
+}
+
+const json& part(const json& object, const char* name) {
+    static const json nothing = json::array();
+    if (!object.is_object()) return nothing;
+    const auto found = object.find(name);
+    return found == object.end() || !found->is_structured() ? nothing : *found;
+}
+
+bool is_true(const json& object, const char* name) {
+    if (!object.is_object()) return false;
+    const auto found = object.find(name);
+    return found != object.end() && found->is_boolean() && found->get<bool>();
+}
+
+std::string value_text(const json& value, Language language) {
+    if (value.is_null()) return "—";
+    if (value.is_boolean()) return std::string(text(value.get<bool>() ? Text::yes : Text::no, language));
+    if (value.is_array()) return joined(value, language);
+    if (value.is_object()) return object_text(value, language);
+    if (!value.is_string()) return value.dump();
+    const auto& written = value.get_ref<const std::string&>();
+    const bool is_instant = written.size() >= 20 && written[4] == '-' && written[10] == 'T' && written[13] == ':';
+    return is_instant ? time_text(written) : written;
+}
+
+std::string value_text(const json& value, const Field& field, Language language) {
+    if (field.type == FieldType::choice && value.is_string())
+        for (const auto& choice : field.choices)
+            if (choice.id == value.get_ref<const std::string&>() && !choice.label.empty()) return text(choice.label, language);
+    return value_text(value, language);
+}
+
+std::string days_left_text(const json& dated, Language language) {
+    if (is_true(dated, "overdue") || is_true(dated, "passed")) return std::string(text(Text::overdue, language));
+    if (!dated.is_object() || !dated.contains("working_days_left")) return {};
+    const auto& left = dated["working_days_left"];
+    if (!left.is_number_integer()) return {};
+    const auto days = left.get<std::int64_t>();
+    if (days < 0) return std::string(text(Text::overdue, language));
+    if (days == 0) return std::string(text(Text::due_today, language));
+    if (days == 1) return std::string(text(Text::one_working_day_left, language));
+    return say(language, Text::working_days_left, days);
+}
+
+std::string fill(std::string_view pattern, const json& members, Language language) {
+    std::string filled;
+    while (!pattern.empty()) {
+        const auto open = pattern.find('{');
+        filled += pattern.substr(0, open);
+        if (open == std::string_view::npos) break;
+        const auto close = pattern.find('}', open);
+        if (close == std::string_view::npos) break;
+        const std::string name(pattern.substr(open + 1, close - open - 1));
+        if (members.contains(name)) filled += printable(value_text(members[name], language));
+        pattern.remove_prefix(close + 1);
+    }
+    return filled;
+}
+
+}  // namespace countersign::cli

@@ -1,0 +1,34 @@
+// From the wire to people: the texts of values as the daemon sends them. Total: whatever comes, there
+// is a text for it, so that a newer daemon's answer is still shown.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include <nlohmann/json.hpp>
+
+#include "clients/cli/catalogue.hpp"
+#include "clients/cli/field.hpp"
+
+namespace countersign::cli {
+
+// A member as text, or empty when it is missing or null.
+[[nodiscard]] std::string member(const nlohmann::json& object, const char* name);
+// A member that is a text in both languages.
+[[nodiscard]] std::string label(const nlohmann::json& object, const char* name, Language language);
+// A member that is an array or an object; an empty one when it is missing.
+[[nodiscard]] const nlohmann::json& part(const nlohmann::json& object, const char* name);
+[[nodiscard]] bool is_true(const nlohmann::json& object, const char* name);
+
+// Money "1,234.50", instants as local time, yes/no in the language, nothing as "—", lists as "a, b".
+[[nodiscard]] std::string value_text(const nlohmann::json& value, Language language);
+// Likewise; a choice by its label.
+[[nodiscard]] std::string value_text(const nlohmann::json& value, const Field& field, Language language);
+
+// "in 2 working days", "today", "overdue"; empty when there is nothing to say.
+[[nodiscard]] std::string days_left_text(const nlohmann::json& dated, Language language);
+
+// Replaces {name} by the member of that name: for the catalogue's texts about events.
+[[nodiscard]] std::string fill(std::string_view pattern, const nlohmann::json& members, Language language);
+
+}  // namespace countersign::cli

@@ -1,0 +1,202 @@
+// Actions: who may do what in a state, and what follows.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "daemon/definitions/nearest.hpp"
+#include "daemon/definitions/reading.hpp"
+
+namespace countersign::definitions {
+
+namespace {
+
+using engine::Action;
+using engine::Declarations;
+using engine::Type;
+
+constexpr int shift_months_max = 12;
+constexpr int draw_max = 1000;
+
+const engine::Field* find_variable(const Reading& reading, const Written& name) {
+    std::vector<std::string> known;
+    for (const engine::Field& variable : reading.workflow.variables) {
+        if (variable.id == name.text) return &variable;
+        known.push_back(variable.id);
+    }
+    check_known(reading.source, name, "a variable", known);
+    return nullptr;
+}
+
+// The only text that `key` may hold.
+bool read_word(const Section& section, std::string_view key, std::string_view word) {
+    const auto written = section.optional_text(key);
+    if (written && written->text != word && !written->text.empty())
+        section.fault(key, fmt::format("Expected {} = \"{}\", but found \"{}\".", key, word, written->text));
+    return written && written->text == word;
+}
+
+void read_who(const Reading& reading, const Section& section, Action& action) {
+    if (!section.has("by")) section.missing("by");
+    action.by = read_assignees(reading, section, "by");
+    if (section.has("by") && action.by.empty()) section.fault("by", "Expected in 'by' who may act, but it names nobody.");
+    if (const auto slot = section.optional_text("as")) {
+        check_name(reading.source, *slot);
+        if (slot->text == "initiator") section.fault("as", "Expected a slot of its own, but whoever opens fills 'initiator'.");
+        action.slot = slot->text;
+    }
+    action.signs = section.optional_flag("sign").value_or(false);
+    if (action.signs && action.slot.empty()) section.fault("sign", "Expected 'as', the slot that is signed for, beside 'sign'.");
+}
+
+void read_form_use(const Section& section, Action& action) {
+    const auto use = section.optional_text("form");
+    if (!use) return;
+    action.submits_form = use->text == "submit";
+    action.edits_form = use->text == "edit" || action.submits_form;
+    if (!action.edits_form) section.fault("form", fmt::format("Expected form = \"edit\" or \"submit\", but found \"{}\".", use->text));
+}
+
+void read_targets(const Reading& reading, const Section& section, Action& action, const Declarations& declarations) {
+    if (section.has_text("to")) {
+        const Written state = section.text("to");
+        check_known(reading.source, state, "a state", reading.state_ids);
+        action.to.push_back({.state = state.text, .when = {}});
+        return;
+    }
+    const std::vector<Section> targets = section.sections("to");
+    for (std::size_t i = 0; i < targets.size(); ++i) {
+        const Section& target = targets[i];
+        target.only({"state", "when"});
+        const Written state = target.text("state");
+        check_known(reading.source, state, "a state", reading.state_ids);
+        action.to.push_back({.state = state.text, .when = read_condition(target, "when", declarations)});
+        const bool is_last = i + 1 == targets.size();
+        if (is_last && target.has("when"))
+            target.fault("when", "Expected the last target without 'when', so that there always is one.");
+        if (!is_last && !target.has("when"))
+            target.fault("state", "Expected 'when' in every target but the last; those after this one are never reached.");
+    }
+}
+
+void read_return(const Reading& reading, const Section& section, const std::string& state, Action& action) {
+    action.returns = section.has("return");
+    for (const Written& target : section.texts("return")) {
+        check_known(reading.source, target, "a state", reading.state_ids);
+        if (target.text == state) reading.source.faults.add(target.line, "Expected a return to another state.");
+        action.choose.push_back(target.text);
+    }
+    action.reason_required = read_word(section, "reason", "required") || action.returns;
+    if (!action.returns) return;
+    if (action.choose.empty()) section.fault("return", "Expected in 'return' the states to choose from, but it names none.");
+    for (const std::string_view key : {"to", "sign", "form"})
+        if (section.has(key)) section.fault(key, fmt::format("Expected no '{}' in an action that returns.", key));
+}
+
+void read_set(const Reading& reading, const Section& section, Action& action, const Declarations& declarations) {
+    const auto set = section.optional_section("set");
+    if (!set) return;
+    for (const std::string& name : set->keys()) {
+        const engine::Field* variable = find_variable(reading, {.text = name, .line = set->line_of(name)});
+        if (variable != nullptr)
+            action.set.push_back({.variable = name, .value = read_expression(*set, name, declarations, engine::type_of(*variable))});
+    }
+}
+
+// The declarations inside something with `each`, and the `each` itself.
+std::pair<engine::Expression, Declarations> read_each(const Reading& reading, const Section& section, const Action& action) {
+    const Declarations outside = engine::action_declarations(reading.workflow, action, nullptr);
+    engine::Expression each = read_optional_expression(section, "each", outside, Type::of(Type::Kind::list));
+    if (!each || each.type().element.empty()) return {std::move(each), outside};
+    const Type row = each.type().element.front();
+    return {std::move(each), engine::action_declarations(reading.workflow, action, &row)};
+}
+
+void read_postings(const Reading& reading, const Section& section, Action& action) {
+    for (const Section& posting : section.sections("post")) {
+        posting.only({"each", "debit", "credit", "amount"});
+        const auto [each, declarations] = read_each(reading, posting, action);
+        action.post.push_back({.debit = read_template(posting, "debit", declarations),
+                               .credit = read_template(posting, "credit", declarations),
+                               .amount = read_expression(posting, "amount", declarations, Type::of(Type::Kind::money)),
+                               .each = each});
+    }
+}
+
+void read_limits(const Reading& reading, const Section& section, Action& action) {
+    for (const Section& limit : section.sections("limit")) {
+        limit.only({"each", "account", "max", "else"});
+        const auto [each, declarations] = read_each(reading, limit, action);
+        action.limit.push_back({.account = read_template(limit, "account", declarations),
+                                .each = each,
+                                .max = read_expression(limit, "max", declarations, Type::of(Type::Kind::money)),
+                                .otherwise = limit.label("else")});
+    }
+}
+
+void read_draw(const Reading& reading, const Section& section, Action& action, const Declarations& declarations) {
+    const auto draw = section.optional_section("draw");
+    if (!draw) return;
+    draw->only({"into", "count", "from"});
+    if (!draw->has("count")) draw->missing("count");
+    const Written into = draw->text("into");
+    const auto* variable = into.text.empty() ? nullptr : find_variable(reading, into);
+    if (variable != nullptr && (variable->columns.size() != 1 || variable->columns.front().type != engine::FieldType::text))
+        draw->fault("into", fmt::format("Expected 'into' to name a table of one column, a text, but '{}' is none.", into.text));
+    action.draw = engine::Draw{.into = into.text,
+                               .from = read_expression(*draw, "from", declarations, Type::list_of(Type::of(Type::Kind::text))),
+                               .count = static_cast<int>(draw->optional_integer("count", 1, draw_max).value_or(1))};
+}
+
+// A table of name and condition, or a list of names.
+void read_flags(const Reading& reading, const Section& section, Action& action, const Declarations& declarations) {
+    if (!section.has_table("flags")) {
+        for (const Written& flag : section.texts("flags")) {
+            check_name(reading.source, flag);
+            action.flags.emplace_back(flag.text, engine::Expression());
+        }
+        return;
+    }
+    const auto flags = section.section("flags");
+    for (const std::string& name : flags->keys()) {
+        check_name(reading.source, {.text = name, .line = flags->line_of(name)});
+        action.flags.emplace_back(name, read_expression(*flags, name, declarations, Type::of(Type::Kind::boolean)));
+    }
+}
+
+void read_offer(const Reading& reading, const Section& section, Action& action) {
+    action.offered = read_condition(section, "offered", engine::state_declarations(reading.workflow));
+    // Tasks are offered when something happens to the instance, and time is nothing that happens.
+    if (action.offered.reads("now") || action.offered.reads("today"))
+        section.fault("offered", "Expected 'offered' without the time, which passes unnoticed; use 'not_before'.");
+    action.not_before = read_moment(reading, section, "not_before");
+    if (section.has("not_before")) action.not_before_otherwise = section.label("not_before_else");
+    else if (section.has("not_before_else")) section.fault("not_before_else", "Expected 'not_before' beside 'not_before_else'.");
+}
+
+}  // namespace
+
+Action read_action(const Reading& reading, const std::string& state, const std::string& id, const Section& section) {
+    section.only({"label", "by", "as", "sign", "form", "to", "return", "reason", "input", "offered", "require", "not_before",
+                  "not_before_else", "set", "post", "limit", "draw", "tell", "flags", "shift_months"});
+    Action action;
+    action.id = id;
+    action.label = section.label("label");
+    read_who(reading, section, action);
+    read_form_use(section, action);
+    action.input = read_fields(reading.source, section.sections("input"), FieldUse::input);
+    const Declarations declarations = engine::action_declarations(reading.workflow, action, nullptr);
+    read_targets(reading, section, action, declarations);
+    read_return(reading, section, state, action);
+    read_offer(reading, section, action);
+    action.require = read_requirements(section, "require", declarations);
+    read_set(reading, section, action, declarations);
+    read_postings(reading, section, action);
+    read_limits(reading, section, action);
+    read_draw(reading, section, action, declarations);
+    action.tell = read_tells(reading, section, declarations);
+    read_flags(reading, section, action, declarations);
+    action.shift_months = static_cast<int>(section.optional_integer("shift_months", -shift_months_max, shift_months_max).value_or(0));
+    return action;
+}
+
+}  // namespace countersign::definitions

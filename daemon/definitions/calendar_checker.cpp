@@ -1,0 +1,140 @@
+// Deadlines against the calendar: in every month that it has, what is due later on a path must not
+// be due earlier, and nothing may be allowed only after it is due. Only moments counted from the
+// month can be compared beforehand; those counted from an entry move along with it.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "daemon/definitions/paths.hpp"
+#include "daemon/definitions/places.hpp"
+#include "daemon/definitions/toml_section.hpp"
+
+namespace countersign::definitions {
+
+namespace {
+
+using engine::Action;
+using engine::Calendar;
+using engine::Deadline;
+using engine::Instant;
+using engine::Month;
+using engine::Moment;
+using engine::State;
+using engine::Workflow;
+
+bool is_in_month(const Moment& moment) { return moment.base == Moment::Base::working_day || moment.base == Moment::Base::day; }
+
+// A deadline that is known from the month alone, or a start that is.
+struct Fixed {
+    const State* state = nullptr;
+    const Deadline* deadline = nullptr;
+    Instant at;
+};
+
+class CalendarChecker {
+public:
+    CalendarChecker(const Workflow& workflow, const Calendar& calendar)
+        : workflow_(workflow), calendar_(calendar), places_(workflow), paths_(workflow), faults_(workflow.id) {}
+
+    std::vector<Fault> check() {
+        find_forward_steps();
+        if (calendar_.first_year() && calendar_.last_year())
+            for (int year = *calendar_.first_year(); year <= *calendar_.last_year(); ++year)
+                for (unsigned month = 1; month <= 12 && calendar_.has_year(year); ++month)
+                    check_month(std::chrono::year{year} / std::chrono::month{month});
+        return faults_.take();
+    }
+
+private:
+    // Steps that may enter their target for the first time. Returns and steps back to where every
+    // path has been enter it again, and a deadline that has passed then is the definition's choice.
+    void find_forward_steps() {
+        for (const Step& step : paths_.steps())
+            if (!step.returns && paths_.reachable().contains(step.from) && !paths_.always_passes(*step.to, *step.from)) forward_.push_back(step);
+    }
+
+    void check_month(Month month) {
+        for (const State* state : paths_.reachable()) {
+            const auto own = earliest_of(*state, month);
+            if (!own) continue;
+            check_starts(*own, month);
+            std::vector<const State*> passed;
+            check_onward(*own, *state, month, passed);
+        }
+    }
+
+    std::optional<Instant> at_in(const Moment& moment, Month month) const {
+        if (!is_in_month(moment)) return std::nullopt;
+        const auto at = engine::resolve(moment, {.month = month}, calendar_);
+        return at ? std::optional(*at) : std::nullopt;  // no data: nothing to compare
+    }
+
+    std::optional<Fixed> earliest_of(const State& state, Month month) const {
+        std::optional<Fixed> earliest;
+        const auto consider = [&](const Deadline& deadline) {
+            const auto at = at_in(deadline.at, month);
+            if (at && (!earliest || *at < earliest->at)) earliest = Fixed{.state = &state, .deadline = &deadline, .at = *at};
+        };
+        for (const Deadline& deadline : state.deadlines) consider(deadline);
+        for (const Deadline* deadline : spanning_deadlines(workflow_, state)) consider(*deadline);
+        return earliest;
+    }
+
+    void check_starts(const Fixed& due, Month month) {
+        for (const Action& action : due.state->actions) {
+            const auto from = action.not_before ? at_in(*action.not_before, month) : std::nullopt;
+            if (!from || *from <= due.at) continue;
+            report(places_.action(due.state->id, action.id, "not_before"), {due.state->id, action.id, due.deadline->id},
+                   fmt::format("Expected '{}' in '{}' to be allowed before it is due, but in {} it is allowed from {} on (\"{}\") "
+                               "and the deadline '{}' is {} (\"{}\").",
+                               action.id, due.state->id, engine::format_month(month), calendar_.format_local(*from),
+                               action.not_before->text, due.deadline->id, calendar_.format_local(due.at), due.deadline->at.text));
+        }
+    }
+
+    // Compares with the next states that have such a deadline, past those that have none.
+    void check_onward(const Fixed& before, const State& state, Month month, std::vector<const State*>& passed, int shift = 0) {
+        passed.push_back(&state);
+        for (const Step& step : forward_) {
+            if (step.from != &state || std::find(passed.begin(), passed.end(), step.to) != passed.end()) continue;
+            const int moved = shift + (step.action == nullptr ? 0 : step.action->shift_months);
+            const auto after = earliest_of(*step.to, month + std::chrono::months{moved});
+            if (after) compare(before, *after, month);
+            else check_onward(before, *step.to, month, passed, moved);
+        }
+    }
+
+    void compare(const Fixed& before, const Fixed& after, Month month) {
+        if (after.at >= before.at) return;
+        report(places_.deadline(after.state->id, after.deadline->id, "at"),
+               {before.state->id, before.deadline->id, after.state->id, after.deadline->id},
+               fmt::format("Expected deadlines in order along each path, but in {} '{}' of '{}' is due {} (\"{}\"), before '{}' of '{}', "
+                           "{} (\"{}\"), from which it is reached.",
+                           engine::format_month(month), after.deadline->id, after.state->id, calendar_.format_local(after.at),
+                           after.deadline->at.text, before.deadline->id, before.state->id, calendar_.format_local(before.at),
+                           before.deadline->at.text));
+    }
+
+    // Each pair once, with the first month in which it is so.
+    void report(int line, std::vector<std::string> pair, std::string text) {
+        if (std::find(reported_.begin(), reported_.end(), pair) != reported_.end()) return;
+        reported_.push_back(std::move(pair));
+        faults_.add(line, std::move(text));
+    }
+
+    const Workflow& workflow_;
+    const Calendar& calendar_;
+    Places places_;
+    Paths paths_;
+    Faults faults_;
+    std::vector<Step> forward_;
+    std::vector<std::vector<std::string>> reported_;
+};
+
+}  // namespace
+
+std::vector<Fault> check_with(const Workflow& workflow, const Calendar& calendar) {
+    return CalendarChecker(workflow, calendar).check();
+}
+
+}  // namespace countersign::definitions

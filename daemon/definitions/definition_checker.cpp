@@ -1,0 +1,203 @@
+#include "daemon/definitions/definition_checker.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+
+#include "daemon/definitions/nearest.hpp"
+#include "daemon/definitions/paths.hpp"
+
+namespace countersign::definitions {
+
+namespace {
+
+using engine::Action;
+using engine::Deadline;
+using engine::State;
+using engine::Workflow;
+
+bool contains(const std::vector<std::string>& texts, std::string_view text) {
+    return std::find(texts.begin(), texts.end(), text) != texts.end();
+}
+
+class StructureChecker {
+public:
+    StructureChecker(const Workflow& workflow, const Places& places, Faults& faults)
+        : workflow_(workflow), places_(places), faults_(faults), paths_(workflow) {}
+
+    void check(const std::vector<Written>& payment_needs) {
+        for (const State& state : workflow_.states) {
+            check_reached(state);
+            if (state.final) continue;
+            check_exit(state);
+            check_owner(state);
+            check_deadline(state);
+            for (const Deadline& deadline : state.deadlines) check_own_deadline(state, deadline);
+            for (const Action& action : state.actions) check_action(state, action);
+        }
+        check_ends();
+        for (const Deadline& deadline : workflow_.deadlines) check_spanning(deadline);
+        check_signed_once();
+        check_signatures_lead_onward();
+        check_payment(payment_needs);
+    }
+
+private:
+    void check_ends() {
+        const auto is_final = [](const State& state) { return state.final; };
+        if (std::none_of(workflow_.states.begin(), workflow_.states.end(), is_final))
+            faults_.add(places_.top("state"), "Expected a final state (final = \"outcome\"), but there is none.");
+        const State* initial = workflow_.find_state(workflow_.initial);
+        if (initial != nullptr && initial->final) faults_.add(places_.top("initial"), "Expected the initial state not to be final.");
+    }
+
+    void check_reached(const State& state) {
+        if (!paths_.reachable().contains(&state))
+            faults_.add(places_.state(state.id), fmt::format("Expected every state to be reached, but nothing leads to '{}'.", state.id));
+    }
+
+    void check_exit(const State& state) {
+        const StateSet onward = paths_.reachable_from({&state}, [](const Step&) { return true; });
+        if (std::none_of(onward.begin(), onward.end(), [](const State* reached) { return reached->final; }))
+            faults_.add(places_.state(state.id),
+                        fmt::format("Expected every state to lead to a final one, but '{}' is a state without exit.", state.id));
+    }
+
+    void check_owner(const State& state) {
+        if (state.actions.empty())
+            faults_.add(places_.state(state.id),
+                        fmt::format("Expected somebody to act in '{}', but it has no action and is not final.", state.id));
+    }
+
+    // A deadline that is set only on a condition does not prove that there is one.
+    void check_deadline(const State& state) {
+        const auto is_sure = [](const Deadline& deadline) { return !deadline.when; };
+        const auto spanning = spanning_deadlines(workflow_, state);
+        const bool has_own = std::any_of(state.deadlines.begin(), state.deadlines.end(), is_sure);
+        const bool has_spanning = std::any_of(spanning.begin(), spanning.end(), [&](const Deadline* d) { return is_sure(*d); });
+        if (has_own || has_spanning || state.no_deadline != engine::Label{}) return;
+        faults_.add(places_.state(state.id), fmt::format("Expected a deadline without 'when' in '{}', or due = \"none\" and 'because', "
+                                                         "but it may wait for ever.", state.id));
+    }
+
+    void check_own_deadline(const State& state, const Deadline& deadline) {
+        if (deadline.to == state.id)
+            faults_.add(places_.deadline(state.id, deadline.id, "to"), "Expected the deadline to move to another state.");
+        check_form_is_there(state, deadline);
+    }
+
+    void check_form_is_there(const State& state, const Deadline& deadline) {
+        if (deadline.at.base == engine::Moment::Base::field && state.id == workflow_.initial)
+            faults_.add(places_.deadline(state.id, deadline.id, "at"),
+                        fmt::format("Expected no field of the form in a deadline of '{}', since the form is empty when it is opened.", state.id));
+    }
+
+    void check_spanning(const Deadline& deadline) {
+        if (deadline.in.empty())
+            faults_.add(places_.deadline({}, deadline.id, "in"), "Expected in 'in' the states that the deadline runs in, but it names none.");
+        if (!deadline.to.empty() && contains(deadline.in, deadline.to))
+            faults_.add(places_.deadline({}, deadline.id, "to"),
+                        fmt::format("Expected a state outside of 'in', but '{}' is inside: the deadline would not end.", deadline.to));
+        for (const std::string& id : deadline.in) {
+            const State* state = workflow_.find_state(id);
+            if (state == nullptr) continue;
+            check_form_is_there(*state, deadline);
+            if (state->final)
+                faults_.add(places_.deadline({}, deadline.id, "in"), fmt::format("Expected no final state in 'in', but '{}' is one.", id));
+            if (state->no_deadline != engine::Label{})
+                faults_.add(places_.state(id), fmt::format("Expected no due = \"none\" in '{}', since the deadline '{}' runs there.", id, deadline.id));
+        }
+    }
+
+    void check_action(const State& state, const Action& action) {
+        for (const std::string& id : action.choose) {
+            const State* target = workflow_.find_state(id);
+            if (target == nullptr) continue;
+            const auto onward = [](const Step& step) { return !step.returns; };
+            if (!paths_.reachable_from({target}, onward).contains(&state))
+                faults_.add(places_.action(state.id, action.id, "return"),
+                            fmt::format("Expected a return to an earlier step, but '{}' does not lead to '{}'.", id, state.id));
+        }
+        const auto bars_initiator = [&](const auto& group) { return contains(group, action.slot) && contains(group, "initiator"); };
+        const bool only_initiator = std::all_of(action.by.begin(), action.by.end(), [](const auto& by) { return by == "initiator" || by == "slot:initiator"; });
+        if (!action.slot.empty() && only_initiator && std::any_of(workflow_.separate.begin(), workflow_.separate.end(), bars_initiator))
+            faults_.add(places_.action(state.id, action.id, "by"),
+                        fmt::format("Expected somebody else than the initiator, since 'separate' keeps '{}' and 'initiator' apart.", action.slot));
+    }
+
+    void check_signed_once() {
+        std::map<std::string, std::string> signed_in;
+        for (const State& state : workflow_.states)
+            for (const Action& action : state.actions) {
+                if (!action.signs) continue;
+                const auto [first, is_new] = signed_in.emplace(action.slot, state.id);
+                if (!is_new && first->second != state.id)
+                    faults_.add(places_.action(state.id, action.id, "as"),
+                                fmt::format("Expected each slot to be signed in one state, but '{}' is signed in '{}' and in '{}'.",
+                                            action.slot, first->second, state.id));
+            }
+    }
+
+    // A signature that still holds is not asked for again: its state is passed. So signatures alone
+    // must not lead in a circle.
+    void check_signatures_lead_onward() {
+        const auto signs = [](const Step& step) { return step.action != nullptr && step.action->signs && step.to != step.from; };
+        for (const Step& step : paths_.steps()) {
+            if (!signs(step) || !paths_.reachable_from({step.to}, signs).contains(step.from)) continue;
+            faults_.add(places_.action(step.from->id, step.action->id, "to"),
+                        fmt::format("Expected signatures to lead onward, but from '{}' they alone lead back to '{}'.", step.to->id, step.from->id));
+        }
+    }
+
+    // Where the document may stand unsigned: at first, and wherever a changed form made the
+    // signatures lapse.
+    StateSet unsigned_states() const {
+        StateSet unsigned_here{workflow_.find_state(workflow_.initial)};
+        for (const State* state : paths_.reachable())
+            for (const Action& action : state->actions)
+                if (action.edits_form && action.to.empty()) unsigned_here.insert(state);
+        for (const Step& step : paths_.steps())
+            if (step.action != nullptr && step.action->edits_form && !step.action->signs && paths_.reachable().contains(step.from))
+                unsigned_here.insert(step.to);
+        return unsigned_here;
+    }
+
+    void check_payment(const std::vector<Written>& payment_needs) {
+        std::vector<std::string> slots;
+        for (const State& state : workflow_.states)
+            for (const Action& action : state.actions)
+                if (action.signs && !contains(slots, action.slot)) slots.push_back(action.slot);
+        if (!slots.empty()) check_paid_after({}, "passing a signature");
+        for (const Written& slot : payment_needs) {
+            if (contains(slots, slot.text)) check_paid_after(slot.text, fmt::format("the signature of '{}'", slot.text));
+            else faults_.add(slot.line, unknown_name("a slot that is signed", slot.text, slots));
+        }
+    }
+
+    // Without a slot: after any signature.
+    void check_paid_after(std::string_view slot, const std::string& what) {
+        const auto passes = [&](const Step& step) {
+            return step.action == nullptr || !step.action->signs || (!slot.empty() && step.action->slot != slot);
+        };
+        for (const State* state : paths_.reachable_from(unsigned_states(), passes))
+            for (const Action& action : state->actions)
+                if (!action.post.empty() && !(action.signs && (slot.empty() || action.slot == slot)))
+                    faults_.add(places_.action(state->id, action.id, "post"),
+                                fmt::format("Expected no path to payment without the signatures, but '{}' in '{}' can be reached without {}.",
+                                            action.id, state->id, what));
+    }
+
+    const Workflow& workflow_;
+    const Places& places_;
+    Faults& faults_;
+    Paths paths_;
+};
+
+}  // namespace
+
+void check_structure(const Workflow& workflow, const std::vector<Written>& payment_needs, const Places& places, Faults& faults) {
+    StructureChecker(workflow, places, faults).check(payment_needs);
+}
+
+}  // namespace countersign::definitions

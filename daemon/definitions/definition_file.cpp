@@ -1,0 +1,51 @@
+#include "daemon/definitions/definition_file.hpp"
+
+#include <fmt/format.h>
+
+#include "daemon/definitions/definition_checker.hpp"
+#include "daemon/definitions/reading.hpp"
+#include "daemon/engine/decide.hpp"
+
+namespace countersign::definitions {
+
+namespace {
+
+constexpr std::size_t size_max = 1 << 20;  // bytes; the longest of ours has 30,000
+
+// "Error while parsing key: …" as a sentence of ours.
+std::string sentence_of(const toml::parse_error& error) {
+    return fmt::format("Expected TOML, but found a fault in its syntax: {}.", error.description());
+}
+
+}  // namespace
+
+std::string Fault::describe() const {
+    if (file.empty()) return text;
+    return line > 0 ? fmt::format("{}:{}: {}", file, line, text) : fmt::format("{}: {}", file, text);
+}
+
+Result<engine::WorkflowPtr, std::vector<Fault>> read_definition(std::string_view toml, const std::string& file) {
+    Faults faults(file);
+    if (toml.size() > size_max) {
+        faults.add(0, fmt::format("Expected a definition of at most {} bytes, but it has {}.", size_max, toml.size()));
+        return fail(faults.take());
+    }
+    toml::table document;
+    try {
+        document = toml::parse(toml, file);
+    } catch (const toml::parse_error& error) {
+        faults.add(static_cast<int>(error.source().begin.line), sentence_of(error));
+        return fail(faults.take());
+    }
+    const Source source{.toml = toml, .faults = faults};
+    engine::Workflow workflow = read_workflow(source, document);
+    const std::vector<Written> payment_needs = Section(source, document, "the definition").texts("payment_needs");
+    // What is read wrongly would only bring faults that are none.
+    if (faults.empty()) check_structure(workflow, payment_needs, Places(std::move(document)), faults);
+    if (!faults.empty()) return fail(faults.take());
+    workflow.text = std::string(toml);
+    workflow.hash = engine::sha256_hex(toml);
+    return std::make_shared<const engine::Workflow>(std::move(workflow));
+}
+
+}  // namespace countersign::definitions

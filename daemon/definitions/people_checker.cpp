@@ -1,0 +1,204 @@
+// A definition against the people: is there somebody for every role, and are there enough different
+// people for the slots that must be kept apart, whoever opens the document?
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+
+#include "daemon/definitions/paths.hpp"
+#include "daemon/definitions/places.hpp"
+#include "daemon/definitions/toml_section.hpp"
+
+namespace countersign::definitions {
+
+namespace {
+
+using engine::Action;
+using engine::People;
+using engine::Person;
+using engine::State;
+using engine::Workflow;
+
+using Persons = std::set<std::string>;
+using Slots = std::set<std::string>;  // of one group, filled on one path
+
+constexpr std::size_t slots_max = 12;  // of a group whose paths are told apart; 4096 sets at most
+
+bool contains(const std::vector<std::string>& texts, std::string_view text) {
+    return std::find(texts.begin(), texts.end(), text) != texts.end();
+}
+
+class PeopleChecker {
+public:
+    PeopleChecker(const Workflow& workflow, const People& people)
+        : workflow_(workflow), people_(people), places_(workflow), paths_(workflow), faults_(workflow.id) {}
+
+    std::vector<Fault> check() {
+        check_opening();
+        for (const State* state : paths_.reachable())
+            for (const Action& action : state->actions) check_actors(*state, action);
+        // Whoever has a role that nobody holds is missing anyway.
+        if (faults_.empty())
+            for (const auto& group : workflow_.separate) check_group(group);
+        return faults_.take();
+    }
+
+private:
+    void check_role(const std::string& assignee, int line, const std::string& what) {
+        if (!assignee.starts_with("role:") || !people_.holders_of_role(assignee.substr(5)).empty()) return;
+        faults_.add(line, fmt::format("Expected an active holder of the role '{}' {}, but there is none.", assignee.substr(5), what));
+    }
+
+    void check_opening() {
+        check_role(workflow_.open.for_each, places_.top("open"), "for whom it is opened");
+        for (const std::string& opener : workflow_.open.by) check_role(opener, places_.top("open"), "who may open it by hand");
+    }
+
+    void check_actors(const State& state, const Action& action) {
+        const int line = places_.action(state.id, action.id, "by");
+        for (const std::string& by : action.by) check_role(by, line, fmt::format("who may {} in '{}'", action.id, state.id));
+        for (const std::string& initiator : initiators())
+            if (action.by == std::vector<std::string>{"manager of initiator"} && persons_for(action.by.front(), initiator).empty())
+                faults_.add(line, fmt::format("Expected an active manager of {} to {} in '{}', but there is none.", initiator, action.id, state.id));
+    }
+
+    // Who may be the one that the document is about, if the definition says so.
+    Persons initiators() const {
+        Persons persons;
+        if (!workflow_.open.for_each.empty()) return persons_for(workflow_.open.for_each, {});
+        for (const std::string& opener : workflow_.open.by) persons.merge(persons_for(opener, {}));
+        return persons;
+    }
+
+    Persons everybody() const {
+        Persons persons;
+        for (const auto& [id, person] : people_.persons())
+            if (person.active) persons.insert(id);
+        return persons;
+    }
+
+    bool is_active(const std::string& id) const {
+        const Person* person = people_.find(id);
+        return person != nullptr && person->active;
+    }
+
+    Persons persons_for(const std::string& assignee, const std::string& initiator) const {
+        Persons persons;
+        if (assignee.starts_with("role:"))
+            for (const Person* holder : people_.holders_of_role(assignee.substr(5))) persons.insert(holder->id);
+        else if (assignee.starts_with("person:")) persons.insert(assignee.substr(7));
+        else if (assignee == "initiator" || assignee == "slot:initiator") persons.insert(initiator);
+        else if (assignee.starts_with("slot:")) return persons_for_slot(assignee.substr(5), initiator);
+        else if (const Person* person = people_.find(initiator)) persons.insert(person->manager);
+        std::erase_if(persons, [&](const std::string& id) { return !is_active(id); });
+        return persons;
+    }
+
+    Persons persons_for_slot(const std::string& slot, const std::string& initiator) const {
+        Persons persons;
+        if (slot == "initiator") return {initiator};
+        for (const State* state : paths_.reachable())
+            for (const Action& action : state->actions)
+                for (const std::string& by : action.by)
+                    if (action.slot == slot && !action.returns && by != "slot:" + slot) persons.merge(persons_for(by, initiator));
+        return persons;
+    }
+
+    // Sets of the group's slots that some path fills; every other such set is within one of these.
+    std::vector<Slots> filled_together(const std::vector<std::string>& group) const {
+        if (group.size() > slots_max) return {Slots(group.begin(), group.end())};
+        using Point = std::pair<const State*, Slots>;
+        Slots at_first;
+        if (contains(group, "initiator")) at_first.insert("initiator");
+        std::set<Point> seen{{workflow_.find_state(workflow_.initial), at_first}};
+        std::vector<Point> waiting(seen.begin(), seen.end());
+        while (!waiting.empty()) {
+            const auto [state, filled] = waiting.back();
+            waiting.pop_back();
+            const auto go = [&](const State* to, const Action* action) {
+                Slots now_filled = filled;
+                if (action != nullptr && !action->returns && contains(group, action->slot)) now_filled.insert(action->slot);
+                if (seen.emplace(to, now_filled).second) waiting.emplace_back(to, std::move(now_filled));
+            };
+            for (const Step& step : paths_.steps())
+                if (step.from == state) go(step.to, step.action);
+            if (state != nullptr)
+                for (const Action& action : state->actions)
+                    if (action.to.empty() && !action.returns) go(state, &action);
+        }
+        return largest(seen);
+    }
+
+    static std::vector<Slots> largest(const std::set<std::pair<const State*, Slots>>& seen) {
+        std::vector<Slots> all;
+        for (const auto& [state, filled] : seen)
+            if (std::find(all.begin(), all.end(), filled) == all.end()) all.push_back(filled);
+        std::vector<Slots> kept;
+        for (const Slots& slots : all) {
+            const auto is_larger = [&](const Slots& other) {
+                return other.size() > slots.size() && std::includes(other.begin(), other.end(), slots.begin(), slots.end());
+            };
+            if (std::none_of(all.begin(), all.end(), is_larger)) kept.push_back(slots);
+        }
+        return kept;
+    }
+
+    // Different persons for all slots: augmenting paths. The slot that gets nobody, if any.
+    std::optional<std::string> unfilled(const Slots& slots, const std::string& initiator) const {
+        std::map<std::string, std::string> slot_of;  // by person
+        for (const std::string& slot : slots) {
+            Persons tried;
+            if (!fill(slot, initiator, slot_of, tried)) return slot;
+        }
+        return std::nullopt;
+    }
+
+    bool fill(const std::string& slot, const std::string& initiator, std::map<std::string, std::string>& slot_of, Persons& tried) const {
+        for (const std::string& person : persons_for_slot(slot, initiator)) {
+            if (!tried.insert(person).second) continue;
+            const auto held = slot_of.find(person);
+            const std::string held_slot = held == slot_of.end() ? std::string() : held->second;
+            if (!held_slot.empty() && !fill(held_slot, initiator, slot_of, tried)) continue;
+            slot_of[person] = slot;
+            return true;
+        }
+        return false;
+    }
+
+    void check_group(const std::vector<std::string>& group) {
+        const Persons named = initiators();
+        const bool anybody = named.empty();
+        for (const Slots& slots : filled_together(group)) {
+            std::vector<std::pair<std::string, std::string>> failed;  // initiator, slot
+            const Persons candidates = anybody ? everybody() : named;
+            for (const std::string& initiator : candidates)
+                if (const auto slot = unfilled(slots, initiator)) failed.emplace_back(initiator, *slot);
+            // Where anybody may open, somebody must be able to; not everybody can be spared.
+            const bool is_fault = anybody ? failed.size() == candidates.size() : !failed.empty();
+            if (is_fault) report(slots, failed);
+        }
+    }
+
+    void report(const Slots& slots, const std::vector<std::pair<std::string, std::string>>& failed) {
+        const int line = places_.top("separate");
+        if (failed.empty()) return faults_.add(line, "Expected somebody who can open it, but there is no active person.");
+        const auto& [initiator, slot] = failed.front();
+        const Persons able = persons_for_slot(slot, initiator);
+        faults_.add(line, fmt::format("Expected different persons for {}, but nobody is left for '{}' when {} opens it ({} may fill it).",
+                                      fmt::join(slots, ", "), slot, initiator, able.empty() ? "nobody" : fmt::format("{}", fmt::join(able, ", "))));
+    }
+
+    const Workflow& workflow_;
+    const People& people_;
+    Places places_;
+    Paths paths_;
+    Faults faults_;
+};
+
+}  // namespace
+
+std::vector<Fault> check_with(const Workflow& workflow, const People& people) {
+    return PeopleChecker(workflow, people).check();
+}
+
+}  // namespace countersign::definitions

@@ -1,0 +1,49 @@
+#include "daemon/definitions/places.hpp"
+
+namespace countersign::definitions {
+
+namespace {
+
+using View = toml::node_view<const toml::node>;
+
+int line_of(const View& view) { return view.node() == nullptr ? 0 : static_cast<int>(view.node()->source().begin.line); }
+
+int line_of_key(const View& view, std::string_view key) {
+    const View inside = key.empty() ? View{} : view[key];
+    return inside.node() == nullptr ? line_of(view) : line_of(inside);
+}
+
+View find_deadline(const View& list, std::string_view id) {
+    const toml::array* deadlines = list.as_array();
+    if (deadlines == nullptr) return {};
+    for (const toml::node& deadline : *deadlines)
+        if (View(deadline)["id"].value_or(std::string_view()) == id) return View(deadline);
+    return {};
+}
+
+toml::table parse(const engine::Workflow& workflow) {
+    try {
+        return toml::parse(workflow.text);
+    } catch (const toml::parse_error&) {
+        return {};
+    }
+}
+
+}  // namespace
+
+Places::Places(const engine::Workflow& workflow) : document_(parse(workflow)) {}
+
+int Places::top(std::string_view key) const { return line_of(document_[key]); }
+
+int Places::state(std::string_view id) const { return line_of(document_["state"][id]); }
+
+int Places::action(std::string_view state, std::string_view id, std::string_view key) const {
+    return line_of_key(document_["state"][state]["action"][id], key);
+}
+
+int Places::deadline(std::string_view state, std::string_view id, std::string_view key) const {
+    const View own = find_deadline(document_["state"][state]["deadline"], id);
+    return line_of_key(own.node() != nullptr ? own : find_deadline(document_["deadline"], id), key);
+}
+
+}  // namespace countersign::definitions

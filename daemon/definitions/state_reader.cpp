@@ -1,0 +1,59 @@
+// States, in order of the file.
+#include <fmt/format.h>
+
+#include "daemon/definitions/reading.hpp"
+
+namespace countersign::definitions {
+
+namespace {
+
+using engine::State;
+
+void read_no_deadline(const Section& section, State& state) {
+    const auto due = section.optional_text("due");
+    if (!due) {
+        if (section.has("because")) section.fault("because", "Expected 'because' only beside due = \"none\".");
+        return;
+    }
+    if (due->text != "none") section.fault("due", fmt::format("Expected due = \"none\" or a [[{}.deadline]], but found \"{}\".",
+                                                              section.name().substr(1, section.name().size() - 2), due->text));
+    if (section.has("deadline")) section.fault("due", "Expected no due = \"none\" in a state that has a deadline.");
+    state.no_deadline = section.label("because");
+}
+
+void read_end(const Reading& reading, const Section& section, State& state) {
+    const auto outcome = section.optional_text("final");
+    if (!outcome) return;
+    check_hyphenated_name(reading.source, *outcome);
+    state.final = true;
+    state.outcome = outcome->text;
+    for (const std::string_view key : {"action", "deadline", "due", "notify"})
+        if (section.has(key)) section.fault(key, fmt::format("Expected no '{}' in a final state: nothing happens there any more.", key));
+}
+
+State read_state(const Reading& reading, const std::string& id, const Section& section) {
+    section.only({"label", "final", "notify", "due", "because", "deadline", "action"});
+    check_name(reading.source, {.text = id, .line = section.line()});
+    State state;
+    state.id = id;
+    state.label = section.label("label");
+    read_end(reading, section, state);
+    read_no_deadline(section, state);
+    state.notify = section.optional_flag("notify").value_or(true);
+    state.deadlines = read_deadlines(reading, section.sections("deadline"), false);
+    const auto actions = section.optional_section("action", fmt::format("[state.{}.action]", id));
+    if (!actions) return state;
+    for (const auto& [action, inside] : actions->named_sections()) {
+        check_name(reading.source, {.text = action, .line = inside.line()});
+        state.actions.push_back(read_action(reading, id, action, inside));
+    }
+    return state;
+}
+
+}  // namespace
+
+void read_states(Reading& reading, const Section& states) {
+    for (const auto& [id, section] : states.named_sections()) reading.workflow.states.push_back(read_state(reading, id, section));
+}
+
+}  // namespace countersign::definitions

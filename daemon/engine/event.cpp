@@ -1,0 +1,41 @@
+#include "daemon/engine/event.hpp"
+
+#include "daemon/result.hpp"
+
+namespace countersign::engine {
+
+std::string_view event_name(const Event& event) {
+    return std::visit(Overloaded{
+                          [](const Opened&) { return "opened"; },
+                          [](const Acted&) { return "acted"; },
+                          [](const FormSaved&) { return "form_saved"; },
+                          [](const StateEntered&) { return "state_entered"; },
+                          [](const TasksOffered&) { return "tasks_offered"; },
+                          [](const SignatureGiven&) { return "signature_given"; },
+                          [](const SignatureWithdrawn&) { return "signature_withdrawn"; },
+                          [](const DeadlineSet&) { return "deadline_set"; },
+                          [](const DeadlineCleared&) { return "deadline_cleared"; },
+                          [](const DeadlinePassed&) { return "deadline_passed"; },
+                          [](const Flagged&) { return "flagged"; },
+                          [](const VariableSet&) { return "variable_set"; },
+                          [](const AnchorMoved&) { return "anchor_moved"; },
+                          [](const Posted&) { return "posted"; },
+                          [](const Drawn&) { return "drawn"; },
+                          [](const Told&) { return "told"; },
+                          [](const Quarantined&) { return "quarantined"; },
+                          [](const Released&) { return "released"; },
+                          [](const Founded&) { return "founded"; },
+                          [](const PersonSet&) { return "person_set"; },
+                          [](const KeySet&) { return "key_set"; },
+                          [](const SettingSet&) { return "setting_set"; },
+                          [](const TableSet&) { return "table_set"; },
+                          [](const DefinitionPublished&) { return "definition_published"; },
+                          [](const CalendarSet&) { return "calendar_set"; },
+                          [](const ScheduleSet&) { return "schedule_set"; },
+                          [](const ClockAdvanced&) { return "clock_advanced"; },
+                          [](const Delivered&) { return "delivered"; },
+                      },
+                      event);
+}
+
+}  // namespace countersign::engine

@@ -1,0 +1,198 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "daemon/engine/expression_evaluation.hpp"
+
+namespace countersign::engine {
+
+static_assert(std::is_trivially_copyable_v<Operand>, "operands are copied on the hot path");
+
+Operand Operand::of(const Value& value) {
+    return std::visit(Overloaded{
+                          [](std::monostate) { return Operand(); },
+                          [](const std::string& held) { return Operand(&held); },
+                          [](const List& held) { return Operand(&held); },
+                          [](const Record& held) { return Operand(&held); },
+                          [](const auto& held) { return Operand(held); },
+                      },
+                      value.held);
+}
+
+Value Operand::to_value() const {
+    return std::visit(Overloaded{
+                          [](std::monostate) { return Value(); },
+                          [](Failed) { return Value(); },
+                          [](const std::string* held) { return Value(*held); },
+                          [](const List* held) { return Value(*held); },
+                          [](const Record* held) { return Value(*held); },
+                          [](const Operands* held) {
+                              List list;
+                              list.reserve(held->size());
+                              for (const Operand& element : *held) list.push_back(element.to_value());
+                              return Value(std::move(list));
+                          },
+                          [](const auto& held) { return Value(held); },
+                      },
+                      held_);
+}
+
+std::size_t Operand::size() const {
+    if (const auto* list = get<const List*>()) return (*list)->size();
+    if (const auto* list = get<const Operands*>()) return (*list)->size();
+    return 0;
+}
+
+Operand Operand::at(std::size_t index) const {
+    if (const auto* list = get<const List*>()) return of((**list)[index]);
+    if (const auto* list = get<const Operands*>()) return (**list)[index];
+    return {};
+}
+
+Evaluation::Evaluation(const Expression& expression, const Environment& environment)
+    : text_(expression.text()), environment_(environment), root_names_(ExpressionAccess::roots(expression)) {
+    roots_.reserve(root_names_.size());
+    for (const std::string& name : root_names_) {
+        // The latest wins, so that a caller may copy an environment and set a name anew.
+        const auto& given = environment.roots;
+        const auto found =
+            std::find_if(given.rbegin(), given.rend(), [&](const auto& root) { return root.first == name; });
+        roots_.push_back(found == given.rend() ? nullptr : found->second);
+    }
+}
+
+void Evaluation::release(Mark mark) {
+    texts_.resize(mark.texts);
+    lists_.resize(mark.lists);
+}
+
+Operand Evaluation::keep(std::string text) {
+    texts_.push_back(std::make_unique<const std::string>(std::move(text)));
+    return texts_.back().get();
+}
+
+Operand Evaluation::keep(Operands list) {
+    lists_.push_back(std::make_unique<const Operands>(std::move(list)));
+    return lists_.back().get();
+}
+
+bool Evaluation::spend(std::size_t steps) {
+    steps_ += steps;
+    if (steps_ <= steps_max) return true;
+    fault_ = {.text = fmt::format("Expected an evaluation of at most {} steps, but {} takes more.", steps_max,
+                                  shortened(std::string(text_), 80)),
+              .gap = {}};
+    return false;
+}
+
+Operand Evaluation::sentence(std::string text, std::optional<CalendarGap> gap) {
+    // A fault that || passes over has its price, too.
+    if (spend(20)) fault_ = {.text = std::move(text), .gap = gap};
+    return Failed{};
+}
+
+Operand Evaluation::fault(const Node& node, std::string_view clause) {
+    return sentence(fmt::format("Expected a value of {}, but {}.", source_of(text_, node), clause));
+}
+
+Operand Evaluation::misfit(const Node& node, std::string_view wanted) {
+    return sentence(fmt::format("Expected {} in {}, but it holds another type.", wanted, source_of(text_, node)));
+}
+
+Operand Evaluation::present(const Node& node) {
+    const Operand operand = value(node);
+    if (!operand.is_nothing()) return operand;
+    return sentence(fmt::format("Expected a value in {}, but there is none.", source_of(text_, node)));
+}
+
+Operand Evaluation::truth(const Node& node) {
+    const Operand operand = present(node);
+    if (operand.failed() || operand.get<bool>() != nullptr) return operand;
+    return misfit(node, "a bool");
+}
+
+Operand Evaluation::value(const Node& node) {
+    if (!spend(1)) return Failed{};
+    switch (node.kind) {
+        case Node::Kind::literal: return Operand::of(node.literal);
+        case Node::Kind::root: return root(node);
+        case Node::Kind::local: return locals_[node.slot];
+        case Node::Kind::select: return select(node);
+        case Node::Kind::has: {
+            const Operand field = select(node);
+            return field.failed() ? field : Operand(!field.is_nothing());
+        }
+        case Node::Kind::index: return index(node);
+        case Node::Kind::list: return list(node);
+        case Node::Kind::negative: return negative(node);
+        case Node::Kind::opposite: {
+            const Operand operand = truth(node.children[0]);
+            const bool* held = operand.get<bool>();
+            return held == nullptr ? operand : Operand(!*held);
+        }
+        case Node::Kind::binary: return binary(node);
+        case Node::Kind::conditional: return conditional(node);
+        case Node::Kind::call: return call(node);
+        case Node::Kind::macro: return macro(node);
+        case Node::Kind::name: break;
+    }
+    return fault(node, "the name was never resolved");
+}
+
+Operand Evaluation::root(const Node& node) {
+    const Value* value = roots_[node.slot];
+    if (value == nullptr) return fault(node, "the daemon supplied none");
+    return Operand::of(*value);
+}
+
+Operand Evaluation::select(const Node& node) {
+    const Operand operand = present(node.children[0]);
+    const auto* record = as<const Record*>(node.children[0], operand, "a record");
+    if (record == nullptr) return Failed{};
+    const auto field = (*record)->find(node.name);
+    return field == (*record)->end() ? Operand() : Operand::of(field->second);
+}
+
+Operand Evaluation::index(const Node& node) {
+    const Operand operand = present(node.children[0]);
+    if (operand.failed()) return operand;
+    if (!operand.is_list()) return misfit(node.children[0], "a list");
+    const Operand place = present(node.children[1]);
+    const auto* number = as<std::int64_t>(node.children[1], place, "an integer");
+    if (number == nullptr) return Failed{};
+    if (*number < 0 || static_cast<std::uint64_t>(*number) >= operand.size())
+        return fault(node, fmt::format("{} is not a place in a list of {}", *number, operand.size()));
+    return operand.at(static_cast<std::size_t>(*number));
+}
+
+Operand Evaluation::list(const Node& node) {
+    Operands elements;
+    elements.reserve(node.children.size());
+    for (const Node& child : node.children) {
+        elements.push_back(present(child));
+        if (elements.back().failed()) return Failed{};
+    }
+    return keep(std::move(elements));
+}
+
+Operand Evaluation::negative(const Node& node) {
+    const Operand operand = present(node.children[0]);
+    if (operand.failed()) return operand;
+    if (const auto* money = operand.get<Money>())
+        return from_money(node, subtract(Money{.minor = 0, .currency = money->currency}, *money));
+    const auto* number = as<std::int64_t>(node.children[0], operand, "an integer");
+    if (number == nullptr) return Failed{};
+    std::int64_t result = 0;
+    if (__builtin_sub_overflow(std::int64_t{0}, *number, &result))
+        return fault(node, "it exceeds what an integer can hold");
+    return result;
+}
+
+Operand Evaluation::conditional(const Node& node) {
+    const Operand condition = truth(node.children[0]);
+    const bool* held = condition.get<bool>();
+    if (held == nullptr) return condition;
+    return value(node.children[*held ? 1 : 2]);
+}
+
+}  // namespace countersign::engine

@@ -1,0 +1,2 @@
+// Written next.
+int main() { return 70; }

@@ -1,0 +1,33 @@
+// Conversation: one message that came in, with the answers it is owed: one, or a batch's many, which
+// go out together when the last of them is there.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "daemon/protocol/json_rpc.hpp"
+#include "daemon/server/gate.hpp"
+
+namespace countersign::server {
+
+struct Conversation {
+    Arrival arrival;
+    std::string person;                 // whose key it came with
+    bool is_batch = false;
+    std::vector<std::string> answers;   // empty text: a notification's, or not there yet
+    std::size_t missing = 0;
+};
+
+// One question of a conversation, still to be answered.
+struct Question {
+    std::shared_ptr<Conversation> conversation;
+    std::size_t index = 0;
+    protocol::Id id;
+    bool is_notification = false;
+    std::string method;
+    std::string request;                // of a changing one
+    std::string instance;               // that it names
+};
+
+}  // namespace countersign::server

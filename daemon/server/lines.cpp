@@ -1,0 +1,107 @@
+#include "daemon/server/lines.hpp"
+
+#include <spdlog/sinks/basic_file_sink.h>
+#include <spdlog/sinks/stdout_sinks.h>
+#include <spdlog/spdlog.h>
+
+#include <array>
+#include <memory>
+#include <utility>
+
+#include "daemon/protocol/text.hpp"
+
+namespace countersign::server {
+
+namespace {
+
+constexpr std::size_t value_bytes_max = 1000;
+
+constexpr std::array<std::pair<Level, std::string_view>, 4> level_names{
+    {{Level::debug, "debug"}, {Level::info, "info"}, {Level::warning, "warning"}, {Level::error, "error"}}};
+
+spdlog::level::level_enum spdlog_level(Level level) {
+    switch (level) {
+        case Level::debug: return spdlog::level::debug;
+        case Level::info: return spdlog::level::info;
+        case Level::warning: return spdlog::level::warn;
+        case Level::error: return spdlog::level::err;
+    }
+    return spdlog::level::err;
+}
+
+std::shared_ptr<spdlog::logger> make_logger(spdlog::sink_ptr sink, Level least) {
+    auto logger = std::make_shared<spdlog::logger>("countersign", std::move(sink));
+    logger->set_pattern("%Y-%m-%dT%H:%M:%S.%eZ %l %v", spdlog::pattern_time_type::utc);
+    logger->set_level(spdlog_level(least));
+    logger->flush_on(spdlog::level::warn);
+    return logger;
+}
+
+std::shared_ptr<spdlog::logger>& logger() {
+    static std::shared_ptr<spdlog::logger> current = make_logger(std::make_shared<spdlog::sinks::stderr_sink_mt>(), Level::info);
+    return current;
+}
+
+bool is_plain(std::string_view value) {
+    for (const char c : value)
+        if (c <= ' ' || c == '"' || c == '\\' || c == '=' || c == '\x7f' || static_cast<unsigned char>(c) >= 0x80) return false;
+    return !value.empty();
+}
+
+// The bytes of the character at the front.
+std::size_t character_size(std::string_view text) {
+    std::size_t size = 1;
+    while (size < text.size() && (static_cast<unsigned char>(text[size]) & 0xC0) == 0x80) ++size;
+    return size;
+}
+
+void append_escaped(std::string& out, std::string_view character) {
+    if (character == "\"" || character == "\\") (out += '\\') += character;
+    else if (character == "\n") out += "\\n";
+    else if (const auto unwanted = protocol::find_unwanted(character, protocol::Lines::one))
+        ((out += "\\u{") += protocol::character_name(*unwanted).substr(2)) += '}';
+    else out += character;
+}
+
+}  // namespace
+
+std::string escape_value(std::string_view value) {
+    if (is_plain(value) && value.size() <= value_bytes_max) return std::string(value);
+    std::string out = "\"";
+    while (!value.empty() && out.size() < value_bytes_max) {
+        const std::size_t size = character_size(value);
+        append_escaped(out, value.substr(0, size));
+        value.remove_prefix(size);
+    }
+    if (!value.empty()) out += "…";
+    return out += '"';
+}
+
+std::string line_text(std::string_view event, std::initializer_list<Detail> details) {
+    std::string text(event);
+    for (const Detail& detail : details)
+        if (!detail.value.empty()) (((text += ' ') += detail.key) += '=') += escape_value(detail.value);
+    return text;
+}
+
+void write_line(Level level, std::string_view event, std::initializer_list<Detail> details) {
+    if (!logger()->should_log(spdlog_level(level))) return;
+    const std::string text = line_text(event, details);
+    logger()->log(spdlog_level(level), spdlog::string_view_t(text.data(), text.size()));
+}
+
+void set_up_lines(const LineOptions& options) {
+    if (options.file.empty()) logger() = make_logger(std::make_shared<spdlog::sinks::stderr_sink_mt>(), options.least);
+    else logger() = make_logger(std::make_shared<spdlog::sinks::basic_file_sink_mt>(options.file), options.least);
+}
+
+bool parse_level(std::string_view text, Level& level) {
+    for (const auto& [known, name] : level_names)
+        if (name == text) {
+            level = known;
+            return true;
+        }
+    return false;
+}
+
+}  // namespace countersign::server

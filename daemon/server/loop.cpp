@@ -1,0 +1,401 @@
+#include "daemon/server/loop.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <zmq.hpp>
+
+#include "daemon/protocol/openrpc.hpp"
+#include "daemon/server/answers.hpp"
+#include "daemon/server/commands.hpp"
+#include "daemon/server/lines.hpp"
+#include "daemon/server/openings.hpp"
+#include "daemon/store/cloud_event.hpp"
+
+namespace countersign::server {
+
+namespace {
+
+using engine::RefusalCode;
+
+constexpr std::size_t arrivals_per_turn = 1'024;
+constexpr std::size_t deadlines_per_turn = 1'000;
+constexpr std::uint64_t wal_bytes_max = 16 * 1024 * 1024;
+constexpr std::uint64_t scrub_slice = 2'000;
+constexpr std::chrono::milliseconds patience_max{1'000};
+
+engine::Refusal refusal(RefusalCode code, std::string zh, std::string en, std::string hint_zh = {}, std::string hint_en = {}) {
+    return {.code = code, .text = {.zh = std::move(zh), .en = std::move(en)}, .hint = {.zh = std::move(hint_zh), .en = std::move(hint_en)}};
+}
+
+}  // namespace
+
+Loop::Loop(LoopParts parts) : parts_(parts) {}
+
+void Loop::submit_own(const std::vector<engine::Command>& commands) {
+    now_ = parts_.clock.now();
+    for (const engine::Command& command : commands) {
+        const auto outcome = parts_.processor.submit({.command = command, .person = "daemon", .key = {}, .request = {}, .body_digest = {}, .is_clock = true}, now_);
+        if (outcome.refusal) log_line(Severity::warning, "own_command_refused", {{"code", std::string(engine::to_text(outcome.refusal->code))}, {"text", outcome.refusal->text.en}});
+    }
+    schedule_openings();
+    commit();
+}
+
+void Loop::run() {
+    start_scrubbing();
+    while (!stopping_) {
+        wait();
+        turn();
+    }
+}
+
+// --- waiting ----------------------------------------------------------------------------------
+
+std::chrono::milliseconds Loop::patience() const {
+    if (more_waiting_ || !jobs_.empty() || !advances_.empty()) return std::chrono::milliseconds{0};
+    const auto next = parts_.processor.next_due();
+    if (!next || parts_.clock.is_suspended() || parts_.rehearsal != nullptr || read_only_) return patience_max;
+    return std::clamp(std::chrono::ceil<std::chrono::milliseconds>(*next - parts_.clock.now()), std::chrono::milliseconds{0}, patience_max);
+}
+
+void Loop::wait() {
+    zmq::pollitem_t items[] = {{parts_.gate.router().handle(), 0, ZMQ_POLLIN, 0},
+                               {parts_.gate.zap().handle(), 0, ZMQ_POLLIN, 0},
+                               {parts_.gate.feed().handle(), 0, ZMQ_POLLIN, 0},
+                               {nullptr, parts_.mailbox.descriptor(), ZMQ_POLLIN, 0},
+                               {nullptr, parts_.signals.descriptor(), ZMQ_POLLIN, 0}};
+    try {
+        zmq::poll(items, std::size(items), patience());
+    } catch (const zmq::error_t& error) {
+        if (error.num() != EINTR) throw;
+    }
+}
+
+void Loop::turn() {
+    parts_.gate.serve_zap();
+    parts_.gate.serve_feed();
+    take_signals();
+    now_ = parts_.clock.now();
+    advance_further();
+    pass_deadlines();
+    take_letters();
+    take_arrivals();
+    commit();
+    work_on_jobs();
+    if (const std::string sentence = parts_.mailbox.failure(); !sentence.empty()) throw store::StorageFailure(sentence);
+}
+
+void Loop::take_signals() {
+    for (const Signal signal : parts_.signals.take()) {
+        if (signal == Signal::stop) {
+            log_line(Severity::info, "stopping", {});
+            stopping_ = true;
+            continue;
+        }
+        try {
+            submit_own(parts_.reload());
+            parts_.processor.release_blocked();
+            log_line(Severity::info, "reloaded", {});
+        } catch (const store::StorageFailure&) {
+            throw;
+        } catch (const std::runtime_error& error) {
+            log_line(Severity::error, "reload_refused", {{"text", error.what()}});  // the old one stays
+        }
+    }
+}
+
+void Loop::take_letters() {
+    for (Mailbox::Letter& letter : parts_.mailbox.take()) {
+        const auto asked = asked_.find(letter.ticket);
+        if (asked == asked_.end()) continue;
+        const auto handle = std::move(asked->second);
+        asked_.erase(asked);
+        handle(letter.result);
+    }
+}
+
+// --- requests ---------------------------------------------------------------------------------
+
+void Loop::take_arrivals() {
+    arrivals_.clear();
+    const std::size_t taken = parts_.gate.receive(arrivals_, arrivals_per_turn);
+    more_waiting_ = taken >= arrivals_per_turn;
+    for (Arrival& arrival : arrivals_) take_arrival(std::move(arrival));
+}
+
+void Loop::take_arrival(Arrival arrival) {
+    auto conversation = std::make_shared<Conversation>();
+    conversation->arrival = std::move(arrival);
+    protocol::Incoming incoming = protocol::read_message(conversation->arrival.payload);
+    conversation->arrival.payload = {};
+    conversation->is_batch = incoming.is_batch;
+    conversation->answers.resize(incoming.items.size());
+    conversation->missing = incoming.items.size();
+    // The key is looked up for every message: a revoked one keeps its connection, but gets no answer
+    // other than this.
+    const engine::Person* person = parts_.processor.state().company.people.holder_of(conversation->arrival.user);
+    if (person != nullptr) conversation->person = person->id;
+
+    for (std::size_t index = 0; index < incoming.items.size(); ++index) {
+        auto& item = incoming.items[index];
+        Question question{.conversation = conversation, .index = index};
+        if (!item) {
+            question.id = item.error().id;
+            answer_failure(question, item.error().failure);
+            continue;
+        }
+        question.id = std::move(item->id);
+        question.is_notification = item->is_notification;
+        question.method = std::move(item->method);
+        if (person == nullptr) {
+            answer_refused(question, refusal(RefusalCode::unknown_key, "此密钥未登记或已吊销。", "Expected an enrolled key, but this one is unknown or was revoked.",
+                                             "请运营人员登记您的公钥。", "an operator enrols your public key"));
+            continue;
+        }
+        take_question(std::move(question), std::move(item->params));
+    }
+}
+
+void Loop::take_question(Question question, nlohmann::json params) {
+    const protocol::Method* method = protocol::find_method(question.method);
+    if (method == nullptr) return answer_failure(question, protocol::unknown_method(question.method));
+    if (const auto wrong = protocol::check_parameters(*method, params)) return answer_failure(question, protocol::invalid_parameters(*wrong));
+    if (method->changing) {
+        question.request = params.at("request").get<std::string>();
+        if (const auto instance = params.find("instance"); instance != params.end()) question.instance = instance->get<std::string>();
+        return take_command(std::move(question), params);
+    }
+    if (answer_here(question, params)) return;
+    ask_views(std::move(question), std::move(params));
+}
+
+void Loop::take_command(Question question, const nlohmann::json& params) {
+    if (read_only_)
+        return answer_refused(question, refusal(RefusalCode::read_only, "磁盘已满，目前只能查询。", "Expected room on the disk, but it is full; only questions are answered.",
+                                                "请腾出磁盘空间后重启。", "an operator frees space and restarts the daemon; nothing was lost"));
+    if (question.method == "admin.clock.confirm") {
+        const engine::Facts facts{.now = now_, .actor = {.person = question.conversation->person}, .seed = {}, .state = &parts_.processor.state(), .calendar = &parts_.processor.calendar()};
+        const engine::Person* person = parts_.processor.state().company.people.find(facts.actor.person);
+        if (person == nullptr || !person->has_role("operator"))
+            return answer_refused(question, refusal(RefusalCode::not_permitted, "此操作需要角色 operator。", "Expected the role operator, but you do not have it."));
+        parts_.clock.confirm();
+        now_ = parts_.clock.now();
+        log_line(Severity::warning, "clock_confirmed", {{"person", facts.actor.person}});
+        return answer_result(question, {{"now", parts_.processor.calendar().format_instant(now_)}});
+    }
+    auto command = read_command(question.method, params, parts_.processor);
+    if (!command) return answer_refused(question, command.error());
+    if (const auto* advance = std::get_if<engine::AdvanceClock>(&*command); advance != nullptr && advance->to > now_ && parts_.rehearsal != nullptr) return advance_clock(std::move(question), params);
+
+    const Submission submission{.command = std::move(*command),
+                                .person = question.conversation->person,
+                                .key = question.conversation->arrival.user,
+                                .request = question.request,
+                                .body_digest = body_digest(question.method, params)};
+    Outcome outcome = parts_.processor.submit(submission, now_);
+    if (outcome.refusal) {
+        const auto code = outcome.refusal->code;
+        const bool may_be_old = code == RefusalCode::stale_version || code == RefusalCode::instance_closed || code == RefusalCode::already_open;
+        return may_be_old ? look_up_refused(std::move(question), std::move(*outcome.refusal)) : answer_refused(question, *outcome.refusal);
+    }
+    pending_.push_back({.question = std::move(question), .seq = outcome.seq, .repeated = outcome.repeated});
+}
+
+void Loop::ask_views(Question question, nlohmann::json params) {
+    std::uint64_t seen = 0;
+    if (const auto found = params.find("seen"); found != params.end()) seen = std::min(found->get<std::uint64_t>(), parts_.log.head().seq);
+    if (const auto own = seen_.find(question.conversation->person); own != seen_.end()) seen = std::max(seen, own->second);
+    const std::uint64_t ticket = next_ticket_++;
+    store::Views::Question asked{.method = question.method,
+                                 .params = std::make_shared<const nlohmann::json>(std::move(params)),
+                                 .person = question.conversation->person,
+                                 .now = now_,
+                                 .background = parts_.processor.background()};
+    asked_.emplace(ticket, [this, question = std::move(question)](const nlohmann::json& result) {
+        if (result.is_object() && result.contains("refused")) answer_failure(question, failure_of_answer(result));
+        else answer_result(question, result);
+    });
+    parts_.projector.ask(ticket, std::move(asked), seen);
+}
+
+// A refusal that an old request would get too: before it is sent, the views say whether this very
+// request was accepted long ago; and for a stale version, what happened since.
+void Loop::look_up_refused(Question question, engine::Refusal refused) {
+    const std::uint64_t ticket = next_ticket_++;
+    const std::string key = question.conversation->arrival.user;
+    const std::string request = question.request;
+    parts_.projector.run(
+        [mailbox = &parts_.mailbox, ticket, key, request](const store::Views& views) {
+            const auto seq = views.find_request(key, request);
+            mailbox->put(ticket, seq ? nlohmann::json(*seq) : nlohmann::json());
+        },
+        0);
+    asked_.emplace(ticket, [this, question = std::move(question), refused = std::move(refused)](const nlohmann::json& found) {
+        if (found.is_number_unsigned()) pending_.push_back({.question = question, .seq = found.get<std::uint64_t>(), .repeated = true});
+        else answer_refused(question, refused);
+    });
+}
+
+void Loop::answer_refused(const Question& question, const engine::Refusal& refused) {
+    log_line(Severity::info, "refused", {{"method", question.method}, {"instance", question.instance}, {"request", question.request},
+                                        {"person", question.conversation->person}, {"code", std::string(engine::to_text(refused.code))}});
+    protocol::Failure failure = failure_of(refused);
+    if (refused.code != RefusalCode::stale_version) return answer_failure(question, failure);
+    const auto number = instance_number(question.instance);
+    const auto found = number ? parts_.processor.state().open.find(*number) : parts_.processor.state().open.end();
+    if (found != parts_.processor.state().open.end()) failure.more = {{"version", found->second.version}, {"state", found->second.state}};
+    const std::uint64_t ticket = next_ticket_++;
+    store::Views::Question asked{.method = "instance.history",
+                                 .params = std::make_shared<const nlohmann::json>(nlohmann::json{{"instance", question.instance}, {"limit", 20}}),
+                                 .person = question.conversation->person,
+                                 .now = now_,
+                                 .background = parts_.processor.background()};
+    asked_.emplace(ticket, [this, question, failure = std::move(failure)](const nlohmann::json& history) mutable {
+        if (history.contains("items") && failure.more.is_object()) failure.more["changes"] = history.at("items");
+        answer_failure(question, failure);
+    });
+    parts_.projector.ask(ticket, std::move(asked), parts_.log.head().seq);
+}
+
+// --- the clock --------------------------------------------------------------------------------
+
+void Loop::pass_deadlines() {
+    if (read_only_ || parts_.clock.is_suspended()) return;
+    std::size_t passed = 0;
+    while (auto command = parts_.processor.due_command(now_)) {
+        const auto openings = openings_of(*command, parts_.processor);
+        const auto outcome = parts_.processor.submit({.command = *command, .person = {}, .key = {}, .request = {}, .body_digest = {}, .is_clock = true}, now_);
+        if (outcome.refusal) {
+            parts_.processor.block(*command);
+            log_line(Severity::error, "deadline_blocked", {{"code", std::string(engine::to_text(outcome.refusal->code))}, {"text", outcome.refusal->text.en}});
+            continue;
+        }
+        for (const engine::Open& open : openings)
+            (void)parts_.processor.submit({.command = open, .person = {}, .key = {}, .request = {}, .body_digest = {}, .is_clock = true}, now_);
+        if (++passed >= deadlines_per_turn) break;
+    }
+    more_waiting_ = more_waiting_ || passed > 0;
+}
+
+void Loop::schedule_openings() {
+    for (const std::string& workflow : parts_.processor.unscheduled())
+        (void)parts_.processor.submit({.command = engine::PassSchedule{.workflow = workflow}, .person = {}, .key = {}, .request = {}, .body_digest = {}, .is_clock = true}, now_);
+}
+
+void Loop::advance_clock(Question question, const nlohmann::json& params) {
+    const engine::Person* person = parts_.processor.state().company.people.find(question.conversation->person);
+    if (person == nullptr || !person->has_role("operator"))
+        return answer_refused(question, refusal(RefusalCode::not_permitted, "此操作需要角色 operator。", "Expected the role operator, but you do not have it."));
+    const auto to = engine::parse_instant(params.at("to").get<std::string>());
+    advances_.push_back({.question = std::move(question), .to = *to, .body_digest = body_digest("admin.clock.advance", params)});
+}
+
+// One due moment a turn, so that what falls due on the way happens at its own time and in order.
+void Loop::advance_further() {
+    if (advances_.empty() || read_only_) return;
+    Advance& advance = advances_.front();
+    const auto next = parts_.processor.next_due();
+    if (next && *next <= advance.to) {
+        parts_.rehearsal->advance_to(std::max(*next, now_));
+        now_ = parts_.clock.now();
+        return;
+    }
+    parts_.rehearsal->advance_to(std::max(advance.to, now_));
+    now_ = parts_.clock.now();
+    const Submission submission{.command = engine::AdvanceClock{.to = now_},
+                                .person = advance.question.conversation->person,
+                                .key = advance.question.conversation->arrival.user,
+                                .request = advance.question.request,
+                                .body_digest = advance.body_digest};
+    const Outcome outcome = parts_.processor.submit(submission, now_);
+    if (outcome.refusal) answer_refused(advance.question, *outcome.refusal);
+    else pending_.push_back({.question = std::move(advance.question), .seq = outcome.seq, .repeated = outcome.repeated});
+    advances_.pop_front();
+}
+
+// --- commit, then speak -----------------------------------------------------------------------
+
+void Loop::commit() {
+    std::vector<store::Applied> applied;
+    try {
+        applied = parts_.processor.commit();
+    } catch (const store::DiskFull& full) {
+        return go_read_only(full.what());
+    }
+    std::vector<Pending> pending;
+    pending.swap(pending_);
+    for (const Pending& one : pending) {
+        const bool fresh = !applied.empty() && one.seq >= applied.front().entry->seq;
+        const auto old = fresh ? std::optional<engine::Entry>() : parts_.processor.entry(one.seq);
+        const engine::Entry& entry = fresh ? *applied[one.seq - applied.front().entry->seq].entry : *old;
+        const store::Hash hash = fresh ? applied[one.seq - applied.front().entry->seq].hash : parts_.log.hash_at(one.seq).value_or(store::Hash{});
+        auto& seen = seen_[one.question.conversation->person];
+        seen = std::max(seen, one.seq);
+        answer(one.question, protocol::answer_with(one.question.id, receipt_text(entry, hash, one.repeated, one.question.instance, parts_.processor.calendar())));
+    }
+    if (applied.empty()) return;
+    publish(applied);
+    parts_.projector.feed(std::move(applied), parts_.processor.background());
+    parts_.log.checkpoint_if_larger(wal_bytes_max);
+    schedule_openings();
+    if (parts_.processor.has_pending()) more_waiting_ = true;
+}
+
+void Loop::go_read_only(const std::string& sentence) {
+    read_only_ = true;
+    log_line(Severity::error, "read_only", {{"text", sentence}});
+    parts_.free_ballast();
+    for (const Pending& one : pending_)
+        answer_refused(one.question, refusal(RefusalCode::read_only, "磁盘已满，未能保存，请稍后重试。", "Expected room on the disk, but it is full; nothing was saved.",
+                                             "请腾出磁盘空间后重启。", "an operator frees space and restarts the daemon; nothing was lost"));
+    pending_.clear();
+}
+
+void Loop::publish(const std::vector<store::Applied>& applied) {
+    for (const store::Applied& one : applied) {
+        const engine::Entry& entry = *one.entry;
+        log_entry(entry, one.instance.get());
+        const store::CloudEventSubject subject{.company = parts_.processor.state().company.name,
+                                               .instance = one.instance ? one.instance->id : std::string(),
+                                               .state = one.instance ? one.instance->state : std::string()};
+        parts_.gate.publish(one.instance ? one.instance->workflow : "company", store::cloud_event(entry, subject, parts_.processor.calendar()));
+    }
+}
+
+void Loop::answer(const Question& question, std::string text) {
+    Conversation& conversation = *question.conversation;
+    if (!question.is_notification) conversation.answers[question.index] = std::move(text);
+    if (--conversation.missing > 0) return;
+    const std::string out = conversation.is_batch ? protocol::batch_text(conversation.answers) : std::move(conversation.answers.front());
+    if (!out.empty()) parts_.gate.reply(conversation.arrival, out);
+}
+
+void Loop::answer_result(const Question& question, const nlohmann::json& result) { answer(question, protocol::answer_text(question.id, result)); }
+
+void Loop::answer_failure(const Question& question, const protocol::Failure& failure) { answer(question, protocol::failure_text(question.id, failure)); }
+
+// --- long work --------------------------------------------------------------------------------
+
+void Loop::work_on_jobs() {
+    if (jobs_.empty()) return;
+    if (jobs_.front()()) jobs_.pop_front();
+    else if (jobs_.size() > 1) std::rotate(jobs_.begin(), jobs_.begin() + 1, jobs_.end());
+}
+
+// What the start did not verify is verified now, behind; damage stops the process.
+void Loop::start_scrubbing() {
+    const std::uint64_t head = parts_.log.head().seq;
+    const std::uint64_t verified = store::LogOptions{}.verify_entries;
+    if (head <= verified) return;
+    jobs_.push_back([this, next = std::uint64_t{1}, last = head - verified]() mutable {
+        const std::uint64_t until = std::min(next + scrub_slice - 1, last);
+        if (const auto fault = parts_.log.verify(next, until)) throw store::StorageFailure(*fault);
+        next = until + 1;
+        if (next <= last) return false;
+        log_line(Severity::info, "scrubbed", {{"entries", std::to_string(last)}});
+        return true;
+    });
+}
+
+}  // namespace countersign::server

@@ -1,0 +1,113 @@
+// Loop: the daemon's one thread that decides. A turn: read the clock once, take everything that
+// waits (requests, due deadlines, signals, answers of the views), decide it all, make it durable with
+// one append and one sync, and only then speak: receipts, feed, views.
+#pragma once
+
+#include <chrono>
+#include <deque>
+#include <functional>
+#include <memory>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "daemon/server/clock.hpp"
+#include "daemon/server/conversation.hpp"
+#include "daemon/server/gate.hpp"
+#include "daemon/server/mailbox.hpp"
+#include "daemon/server/processor.hpp"
+#include "daemon/server/signals.hpp"
+#include "daemon/store/projector.hpp"
+
+namespace countersign::server {
+
+// What the loop stands on; main owns it all.
+struct LoopParts {
+    store::Log& log;
+    Processor& processor;
+    store::Projector& projector;
+    Mailbox& mailbox;
+    Gate& gate;
+    Clock& clock;
+    VirtualClock* rehearsal;   // the same clock, if it is a rehearsal's; else nullptr
+    Signals& signals;
+    // Reads calendar and definitions again; returns the commands to submit, or throws with a sentence.
+    std::function<std::vector<engine::Command>()> reload;
+    // Frees the ballast when the disk is full.
+    std::function<void()> free_ballast;
+};
+
+class Loop {
+public:
+    explicit Loop(LoopParts parts);
+
+    // Commands of the daemon itself, before it listens: founding, calendar, definitions.
+    void submit_own(const std::vector<engine::Command>& commands);
+    // Until a signal ends it. Throws store::StorageFailure when nothing may be acknowledged any more.
+    void run();
+
+private:
+    // A decision that waits for the commit of this turn.
+    struct Pending {
+        Question question;
+        std::uint64_t seq = 0;
+        bool repeated = false;
+    };
+
+    void turn();
+    void wait();
+    [[nodiscard]] std::chrono::milliseconds patience() const;
+    void take_signals();
+    void take_letters();
+    void take_arrivals();
+    void take_arrival(Arrival arrival);
+    void take_question(Question question, nlohmann::json params);
+    void take_command(Question question, const nlohmann::json& params);
+    void ask_views(Question question, nlohmann::json params);
+    void look_up_refused(Question question, engine::Refusal refusal);
+    void answer_refused(const Question& question, const engine::Refusal& refusal);
+    void pass_deadlines();
+    void schedule_openings();
+    void commit();
+    void go_read_only(const std::string& sentence);
+    void publish(const std::vector<store::Applied>& applied);
+    void work_on_jobs();
+    void start_scrubbing();
+
+    // Queries and house-keeping that the loop answers itself.
+    [[nodiscard]] bool answer_here(const Question& question, const nlohmann::json& params);
+    void explain(const Question& question, const nlohmann::json& params);
+    void advance_clock(Question question, const nlohmann::json& params);
+    void advance_further();
+    [[nodiscard]] nlohmann::json status(const std::string& person) const;
+    void audit_verify(const Question& question);
+    void audit_chain(const Question& question, const nlohmann::json& params);
+    [[nodiscard]] std::vector<engine::Label> warnings() const;
+
+    void answer(const Question& question, std::string text);
+    void answer_result(const Question& question, const nlohmann::json& result);
+    void answer_failure(const Question& question, const protocol::Failure& failure);
+
+    LoopParts parts_;
+    engine::Instant now_{};
+    bool stopping_ = false;
+    bool read_only_ = false;
+    bool more_waiting_ = false;
+    // Long work in slices, one a turn, so that it never delays a decision; true when it is done.
+    std::deque<std::function<bool()>> jobs_;
+    std::vector<Arrival> arrivals_;
+    std::vector<Pending> pending_;
+    // Tickets of the views: what to do with their answer.
+    std::unordered_map<std::uint64_t, std::function<void(const nlohmann::json&)>> asked_;
+    std::uint64_t next_ticket_ = 1;
+    std::unordered_map<std::string, std::uint64_t> seen_;   // person -> the newest seq acknowledged
+    // A rehearsal's clock on its way, one due moment after the other.
+    struct Advance {
+        Question question;
+        engine::Instant to;
+        std::string body_digest;
+    };
+    std::deque<Advance> advances_;
+};
+
+}  // namespace countersign::server

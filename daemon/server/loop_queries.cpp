@@ -1,0 +1,182 @@
+// Questions that the loop answers itself: those about the daemon, those that need the engine's own
+// judgement, and those that read the log. Everything else is the views'.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "daemon/definitions/definition_file.hpp"
+#include "daemon/protocol/openrpc.hpp"
+#include "daemon/server/answers.hpp"
+#include "daemon/server/commands.hpp"
+#include "daemon/server/loop.hpp"
+#include "daemon/store/wire_json.hpp"
+
+namespace countersign::server {
+
+namespace {
+
+using engine::RefusalCode;
+using nlohmann::json;
+
+constexpr std::size_t chain_bytes_max = 512 * 1024;
+constexpr std::uint64_t verify_slice = 2'000;
+constexpr std::chrono::days calendar_warning{30};
+
+engine::Refusal refusal(RefusalCode code, std::string zh, std::string en) {
+    return {.code = code, .text = {.zh = std::move(zh), .en = std::move(en)}, .hint = {}};
+}
+
+bool has_any_role(const engine::People& people, const std::string& id, std::initializer_list<std::string_view> roles) {
+    const engine::Person* person = people.find(id);
+    return person != nullptr && std::any_of(roles.begin(), roles.end(), [&](std::string_view role) { return person->has_role(role); });
+}
+
+json checked_definition(const std::string& text) {
+    const auto read = definitions::read_definition(text, "definition");
+    if (read) return {{"ok", true}, {"workflow", (*read)->id}, {"version", (*read)->version}};
+    json faults = json::array();
+    for (const definitions::Fault& fault : read.error()) faults.push_back({{"line", fault.line}, {"text", fault.text}});
+    return {{"ok", false}, {"faults", std::move(faults)}};
+}
+
+}  // namespace
+
+bool Loop::answer_here(const Question& question, const json& params) {
+    const std::string& person = question.conversation->person;
+    if (question.method == "rpc.discover") {
+        answer_result(question, protocol::openrpc_document("0.1.0"));
+    } else if (question.method == "admin.status") {
+        answer_result(question, status(person));
+    } else if (question.method == "workflow.check") {
+        answer_result(question, checked_definition(params.at("text").get<std::string>()));
+    } else if (question.method == "instance.explain") {
+        explain(question, params);
+    } else if (question.method == "audit.verify" || question.method == "audit.chain") {
+        if (!has_any_role(parts_.processor.state().company.people, person, {"auditor", "finance", "operator"})) {
+            answer_refused(question, refusal(RefusalCode::not_permitted, "此操作需要角色 auditor、finance 或 operator。",
+                                             "Expected the role auditor, finance or operator, but you have none of them."));
+        } else if (question.method == "audit.verify") {
+            audit_verify(question);
+        } else {
+            audit_chain(question, params);
+        }
+    } else {
+        return false;
+    }
+    return true;
+}
+
+std::vector<engine::Label> Loop::warnings() const {
+    std::vector<engine::Label> all;
+    const engine::Calendar& calendar = parts_.processor.calendar();
+    const std::chrono::year_month_day soon{calendar.local_date(now_) + calendar_warning};
+    for (int year = static_cast<int>(std::chrono::year_month_day{calendar.local_date(now_)}.year()); year <= static_cast<int>(soon.year()); ++year)
+        if (!calendar.has_year(year))
+            all.push_back({.zh = fmt::format("{} 年的工作日历尚未导入；需要它的操作将被拒绝。", year),
+                           .en = fmt::format("The working-day calendar has no data for {}; whatever needs them will be refused.", year)});
+    if (parts_.clock.is_suspended())
+        all.push_back({.zh = "系统时钟跳变，期限暂停，等待运营人员确认。", .en = "The wall clock jumped; deadlines wait until an operator confirms it."});
+    if (read_only_) all.push_back({.zh = "磁盘已满，目前只能查询。", .en = "The disk is full; only questions are answered."});
+    for (const auto& [number, instance] : parts_.processor.state().open)
+        if (instance.quarantined)
+            all.push_back({.zh = fmt::format("{} 已被隔离。", instance.id), .en = fmt::format("{} is quarantined.", instance.id)});
+    return all;
+}
+
+json Loop::status(const std::string& person) const {
+    const engine::EngineState& state = parts_.processor.state();
+    const engine::Calendar& calendar = parts_.processor.calendar();
+    json warned = json::array();
+    for (const engine::Label& label : warnings()) warned.push_back(store::wire_label(label));
+    const engine::Person* me = state.company.people.find(person);
+    return {{"company", state.company.name},
+            {"now", calendar.format_instant(now_)},
+            {"rehearsal", state.company.rehearsal},
+            {"time_suspended", parts_.clock.is_suspended()},
+            {"read_only", read_only_},
+            {"head", {{"seq", parts_.log.head().seq}, {"hash", store::to_hex(parts_.log.head().hash)}}},
+            {"views_seq", parts_.projector.reached()},
+            {"open", state.open.size()},
+            {"calendar", {{"version", calendar.version()}, {"first", calendar.first_year().value_or(0)}, {"last", calendar.last_year().value_or(0)}}},
+            {"warnings", std::move(warned)},
+            {"me", me == nullptr ? json() : store::wire_person(*me)}};
+}
+
+// Why it waits, and why the caller may or may not act: the engine's own judgement, without acting.
+void Loop::explain(const Question& question, const json& params) {
+    const auto number = instance_number(params.at("instance").get<std::string>());
+    const auto found = number ? parts_.processor.state().open.find(*number) : parts_.processor.state().open.end();
+    if (found == parts_.processor.state().open.end()) {
+        const bool closed = number && *number >= 1 && *number <= parts_.processor.state().last_instance;
+        return answer_refused(question, closed ? refusal(RefusalCode::instance_closed, "该单已办结，不再等待任何人。", "Expected an open instance, but it is closed and waits for nobody.")
+                                               : refusal(RefusalCode::no_such_instance, "没有这张单。", "Expected an instance, but there is none of this id."));
+    }
+    const engine::Instance& instance = found->second;
+    const engine::Workflow& workflow = parts_.processor.definition(instance.definition);
+    const engine::Calendar& calendar = parts_.processor.calendar();
+    json actions = json::array();
+    for (const engine::Possibility& one : parts_.processor.explain(instance, question.conversation->person, now_)) {
+        json action{{"action", one.action}, {"label", store::wire_label(one.label)}, {"possible", one.possible}};
+        if (!one.possible) {
+            action["code"] = engine::to_text(one.refusal.code);
+            action["text"] = store::wire_label(one.refusal.text);
+            action["hint"] = store::wire_label(one.refusal.hint);
+        }
+        actions.push_back(std::move(action));
+    }
+    const engine::State* state = workflow.find_state(instance.state);
+    const engine::Label label = state == nullptr ? engine::Label{instance.state, instance.state} : state->label;
+    std::vector<std::string> holders;
+    json waits = json::array();
+    for (const engine::Task& task : instance.tasks) {
+        waits.push_back({{"action", task.action}, {"to", task.to}});
+        for (const std::string& to : task.to)
+            if (std::find(holders.begin(), holders.end(), to) == holders.end()) holders.push_back(to);
+    }
+    const engine::Label who = parts_.processor.describe(workflow, holders);
+    json deadlines = json::array();
+    for (const engine::Timer& timer : instance.timers) deadlines.push_back({{"id", timer.id}, {"due", calendar.format_instant(timer.due)}});
+    const auto due = instance.timers.empty() ? std::string() : calendar.format_local(std::min_element(instance.timers.begin(), instance.timers.end(), [](const auto& a, const auto& b) { return a.due < b.due; })->due);
+    engine::Label why{.zh = fmt::format("{} 处于“{}”，等待{}。", instance.id, label.zh, who.zh), .en = fmt::format("{} is in '{}' and waits for {}.", instance.id, label.en, who.en)};
+    if (!due.empty()) why = {.zh = why.zh + fmt::format("最近期限 {}。", due), .en = why.en + fmt::format(" The next deadline is {}.", due)};
+    if (instance.quarantined) why = {.zh = instance.id + " 已被隔离，等待运营人员放行。", .en = instance.id + " is quarantined and waits for an operator to release it."};
+    answer_result(question, {{"instance", instance.id}, {"state", instance.state}, {"version", instance.version}, {"waits_for", std::move(waits)},
+                             {"why", store::wire_label(why)}, {"actions", std::move(actions)}, {"deadlines", std::move(deadlines)}});
+}
+
+// Reads the whole log in slices, between turns.
+void Loop::audit_verify(const Question& question) {
+    const std::uint64_t last = parts_.log.head().seq;
+    jobs_.push_back([this, question, next = std::uint64_t{1}, last, head = parts_.log.head()]() mutable {
+        const std::uint64_t until = std::min(next + verify_slice - 1, last);
+        if (next <= until) {
+            if (const auto fault = parts_.log.verify(next, until)) {
+                answer_result(question, {{"ok", false}, {"entries", last}, {"fault", *fault}, {"head", {{"seq", head.seq}, {"hash", store::to_hex(head.hash)}}}});
+                return true;
+            }
+        }
+        next = until + 1;
+        if (next <= last) return false;
+        answer_result(question, {{"ok", true}, {"entries", last}, {"fault", nullptr}, {"head", {{"seq", head.seq}, {"hash", store::to_hex(head.hash)}}}});
+        return true;
+    });
+}
+
+void Loop::audit_chain(const Question& question, const json& params) {
+    const std::uint64_t after = params.value("after_seq", std::uint64_t{0});
+    const std::uint64_t limit = params.value("limit", std::uint64_t{100});
+    const std::uint64_t last = std::min(after + limit, parts_.log.head().seq);
+    json items = json::array();
+    std::size_t bytes = 0;
+    // One row at a time, so that an answer never outgrows a message.
+    for (std::uint64_t seq = after + 1; seq <= last && bytes < chain_bytes_max; ++seq)
+        parts_.log.visit_raw(seq, seq, [&](std::uint64_t row, const std::string& body, const store::Hash& hash) {
+            bytes += body.size();
+            items.push_back({{"seq", row}, {"body", body}, {"hash", store::to_hex(hash)}});
+        });
+    const std::uint64_t reached = after + items.size();
+    const json next = reached < parts_.log.head().seq && !items.empty() ? json(std::to_string(reached)) : json();
+    answer_result(question, {{"items", std::move(items)}, {"next", next}});
+}
+
+}  // namespace countersign::server

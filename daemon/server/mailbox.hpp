@@ -1,0 +1,42 @@
+// Mailbox: how the projector's thread hands answers to the loop: a locked queue and an eventfd that
+// the loop polls. The only thing that two threads of the server share.
+#pragma once
+
+#include <cstdint>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include <nlohmann/json.hpp>
+
+namespace countersign::server {
+
+class Mailbox {
+public:
+    struct Letter {
+        std::uint64_t ticket = 0;
+        nlohmann::json result;
+    };
+
+    Mailbox();
+    ~Mailbox();
+    Mailbox(const Mailbox&) = delete;
+    Mailbox& operator=(const Mailbox&) = delete;
+
+    [[nodiscard]] int descriptor() const { return descriptor_; }
+    void put(std::uint64_t ticket, nlohmann::json result);  // any thread
+    [[nodiscard]] std::vector<Letter> take();               // the loop; empties it
+    // A sentence about a failure that must stop the loop; and whether there is one.
+    void put_failure(std::string sentence);
+    [[nodiscard]] std::string failure();
+
+private:
+    void wake() const;
+
+    int descriptor_;
+    std::mutex mutex_;
+    std::vector<Letter> letters_;
+    std::string failure_;
+};
+
+}  // namespace countersign::server

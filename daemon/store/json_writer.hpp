@@ -1,0 +1,72 @@
+// JsonWriter: appends the log's JSON to a string, by hand, because every decision passes here.
+// Knows the engine's types; UTF-8 passes through, control characters are escaped. What JsonReader
+// reads, and nothing else.
+#pragma once
+
+#include <charconv>
+#include <concepts>
+#include <string>
+#include <string_view>
+
+#include "daemon/store/event_members.hpp"
+
+namespace countersign::store {
+
+class JsonWriter {
+public:
+    explicit JsonWriter(std::string& out) : out_(out) {}
+
+    // One member of the object that is being written.
+    template <class T, std::size_t size>
+    void operator()(const char (&name)[size], const T& value) {
+        if (out_.back() != '{') out_ += ',';
+        out_ += '"';
+        out_.append(name, size - 1);
+        out_ += "\":";
+        write(value);
+    }
+
+    void write(std::string_view text);
+    void write(const std::string& text) { write(std::string_view(text)); }
+    void write(bool value) { out_ += value ? "true" : "false"; }
+    template <std::integral Number>
+    void write(Number number) {
+        char digits[24];
+        const auto end = std::to_chars(digits, digits + sizeof digits, number).ptr;
+        out_.append(digits, static_cast<std::size_t>(end - digits));
+    }
+    void write(engine::Instant instant);
+    void write(engine::Date date);
+    void write(engine::Month month);
+    void write(const std::optional<engine::Month>& month);
+    void write(const engine::Currency& currency) { write(currency.text()); }
+    void write(const engine::Value& value);
+    void write(const engine::Event& event);
+    template <class T>
+    void write(const std::vector<T>& items) {
+        char before = '[';
+        for (const T& item : items) {
+            out_ += before;
+            write(item);
+            before = ',';
+        }
+        out_ += items.empty() ? "[]" : "]";
+    }
+    // A struct with members of its own.
+    template <class T>
+        requires requires(JsonWriter& io, const T& part) { each_member(io, part); }
+    void write(const T& part) {
+        out_ += '{';
+        each_member(*this, part);
+        out_ += '}';
+    }
+
+private:
+    void write_date(engine::Date date);
+    void write_digits(std::uint32_t number, int width);
+    void write_escaped(char c);
+
+    std::string& out_;
+};
+
+}  // namespace countersign::store

@@ -1,0 +1,191 @@
+#include "daemon/store/projector.hpp"
+
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <condition_variable>
+#include <deque>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+#include <nlohmann/json.hpp>
+
+#include "daemon/store/failures.hpp"
+
+namespace countersign::store {
+
+namespace {
+
+// Entries of one transaction, at most (but never less than one feed).
+constexpr std::size_t batch_max = 5'000;
+// Signatures come first: with two cores, the projector yields to the thread that decides.
+constexpr int niceness = 5;
+
+void yield_to_others() {
+    // Only a wish; where it is not granted, nothing is lost.
+    (void)setpriority(PRIO_PROCESS, static_cast<id_t>(gettid()), niceness);
+}
+
+struct Fed {
+    std::vector<Applied> entries;
+    BackgroundPtr background;
+};
+
+// A question or any other work that waits until the views have reached `seen`.
+struct Waiting {
+    std::uint64_t seen = 0;
+    std::function<void(const Views&)> work;
+};
+
+}  // namespace
+
+struct Projector::Parts {
+    Parts(std::unique_ptr<Views> followed, Callbacks called, std::size_t lag)
+        : views(std::move(followed)), callbacks(std::move(called)), lag_max(lag) {
+        reached = views->watermark().seq;
+        thread = std::thread([this] { follow(); });
+    }
+
+    void follow();
+    // One turn's share: what was fed, joined into one batch, and what can be answered. False: stop.
+    bool take_turn();
+    void answer_ready(std::unique_lock<std::mutex>& lock);
+    void apply(std::unique_lock<std::mutex>& lock);
+    [[nodiscard]] bool has_ready() const;
+    void enqueue(Waiting waiting);
+
+    std::unique_ptr<Views> views;
+    Callbacks callbacks;
+    std::size_t lag_max;
+
+    mutable std::mutex mutex;
+    std::condition_variable something_to_do, progress;
+    std::deque<Fed> fed;
+    std::size_t fed_entries = 0;
+    std::deque<Waiting> waiting;
+    std::uint64_t reached = 0;
+    bool stopping = false;
+    bool failed = false;
+    std::thread thread;
+};
+
+bool Projector::Parts::has_ready() const {
+    return std::any_of(waiting.begin(), waiting.end(), [&](const Waiting& w) { return w.seen <= reached; });
+}
+
+// Those that are ready now; later ones wait for the next turn, so that a flood of questions does not
+// hold the views back.
+void Projector::Parts::answer_ready(std::unique_lock<std::mutex>& lock) {
+    std::vector<Waiting> ready;
+    const auto later = std::stable_partition(waiting.begin(), waiting.end(), [&](const Waiting& w) { return w.seen > reached; });
+    std::move(later, waiting.end(), std::back_inserter(ready));
+    waiting.erase(later, waiting.end());
+    lock.unlock();
+    for (const Waiting& one : ready) one.work(*views);
+    lock.lock();
+}
+
+void Projector::Parts::apply(std::unique_lock<std::mutex>& lock) {
+    if (fed.empty()) return;
+    Fed batch = std::move(fed.front());
+    fed.pop_front();
+    while (!fed.empty() && batch.entries.size() + fed.front().entries.size() <= batch_max) {
+        std::move(fed.front().entries.begin(), fed.front().entries.end(), std::back_inserter(batch.entries));
+        batch.background = std::move(fed.front().background);
+        fed.pop_front();
+    }
+    const std::size_t taken = batch.entries.size();
+    lock.unlock();
+    views->apply(batch.entries, batch.background);
+    batch = {};
+    lock.lock();
+    fed_entries -= taken;
+    reached = views->watermark().seq;
+    progress.notify_all();
+}
+
+bool Projector::Parts::take_turn() {
+    std::unique_lock lock(mutex);
+    something_to_do.wait(lock, [&] { return stopping || !fed.empty() || has_ready(); });
+    if (stopping && fed.empty() && !has_ready()) return false;
+    answer_ready(lock);
+    apply(lock);
+    return true;
+}
+
+void Projector::Parts::follow() {
+    yield_to_others();
+    std::string sentence;
+    try {
+        while (take_turn()) {
+        }
+        return;
+    } catch (const std::exception& failure) {
+        sentence = failure.what();
+    }
+    {
+        const std::lock_guard lock(mutex);
+        failed = true;
+        fed.clear();
+        waiting.clear();
+        progress.notify_all();
+    }
+    callbacks.on_failure(sentence);
+}
+
+void Projector::Parts::enqueue(Waiting one) {
+    {
+        const std::lock_guard lock(mutex);
+        if (failed) return;
+        waiting.push_back(std::move(one));
+    }
+    something_to_do.notify_one();
+}
+
+Projector::Projector(std::unique_ptr<Views> views, Callbacks callbacks, std::size_t lag_max)
+    : parts_(std::make_unique<Parts>(std::move(views), std::move(callbacks), lag_max)) {}
+
+Projector::~Projector() {
+    {
+        const std::lock_guard lock(parts_->mutex);
+        parts_->stopping = true;
+    }
+    parts_->something_to_do.notify_one();
+    parts_->thread.join();
+}
+
+void Projector::feed(std::vector<Applied> batch, BackgroundPtr background) {
+    if (batch.empty()) return;
+    {
+        std::unique_lock lock(parts_->mutex);
+        parts_->progress.wait(lock, [&] { return parts_->failed || parts_->fed_entries < parts_->lag_max; });
+        if (parts_->failed) return;
+        parts_->fed_entries += batch.size();
+        parts_->fed.push_back({.entries = std::move(batch), .background = std::move(background)});
+    }
+    parts_->something_to_do.notify_one();
+}
+
+void Projector::ask(std::uint64_t ticket, Views::Question question, std::uint64_t seen) {
+    parts_->enqueue({.seen = seen, .work = [parts = parts_.get(), ticket, asked = std::move(question)](const Views& views) {
+                         parts->callbacks.on_answer(ticket, views.answer(asked));
+                     }});
+}
+
+void Projector::run(std::function<void(const Views&)> work, std::uint64_t seen) {
+    parts_->enqueue({.seen = seen, .work = std::move(work)});
+}
+
+void Projector::wait_for(std::uint64_t seq) {
+    std::unique_lock lock(parts_->mutex);
+    parts_->progress.wait(lock, [&] { return parts_->failed || parts_->reached >= seq; });
+}
+
+std::uint64_t Projector::reached() const {
+    const std::lock_guard lock(parts_->mutex);
+    return parts_->reached;
+}
+
+}  // namespace countersign::store

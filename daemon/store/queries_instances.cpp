@@ -1,0 +1,255 @@
+// instance.show, instance.list, instance.history.
+#include <algorithm>
+
+#include "daemon/store/queries.hpp"
+
+namespace countersign::store {
+
+using nlohmann::json;
+
+namespace {
+
+// The form as it was last saved.
+json form_of(const Asking& asking, const engine::Instance& instance) {
+    if (instance.form_seq == 0) return nullptr;
+    const auto entry = asking.entry(instance.form_seq);
+    if (!entry) return nullptr;
+    const engine::FormSaved* saved = nullptr;
+    for (const engine::Event& event : entry->events)
+        if (const auto* form = std::get_if<engine::FormSaved>(&event)) saved = form;
+    return saved == nullptr ? json() : wire_value(saved->form, asking.calendar());
+}
+
+json signatures_of(const Asking& asking, const engine::Instance& instance, const std::vector<engine::Entry>& entries) {
+    json signatures = json::array();
+    for (const engine::Signature& signature : instance.signatures) {
+        json at;
+        for (const engine::Entry& entry : entries)
+            for (const engine::Event& event : entry.events)
+                if (const auto* given = std::get_if<engine::SignatureGiven>(&event); given && given->slot == signature.slot)
+                    at = asking.time(entry.at);
+        signatures.push_back({{"slot", signature.slot},
+                              {"person", signature.person},
+                              {"name", asking.name_of(signature.person)},
+                              {"at", std::move(at)},
+                              {"form_version", signature.form_version}});
+    }
+    return signatures;
+}
+
+struct PastDeadline {
+    engine::DeadlineSet set;
+    bool passed = false;
+};
+
+// Those that run, and those that have passed, in the order in which they were set.
+std::vector<PastDeadline> deadlines_in(const std::vector<engine::Entry>& entries) {
+    std::vector<PastDeadline> all;
+    for (const engine::Entry& entry : entries)
+        for (const engine::Event& event : entry.events) {
+            if (const auto* set = std::get_if<engine::DeadlineSet>(&event)) {
+                std::erase_if(all, [&](const PastDeadline& d) { return d.set.id == set->id; });
+                all.push_back({.set = *set});
+            } else if (const auto* cleared = std::get_if<engine::DeadlineCleared>(&event)) {
+                std::erase_if(all, [&](const PastDeadline& d) { return d.set.id == cleared->id && !d.passed; });
+            } else if (const auto* passed = std::get_if<engine::DeadlinePassed>(&event); passed && passed->rung < 0) {
+                for (PastDeadline& deadline : all) deadline.passed = deadline.passed || deadline.set.id == passed->id;
+            } else if (const auto* entered = std::get_if<engine::StateEntered>(&event); entered && entered->final) {
+                std::erase_if(all, [](const PastDeadline& d) { return !d.passed; });
+            }
+        }
+    return all;
+}
+
+engine::Label deadline_label(const engine::Workflow* workflow, const std::string& id) {
+    if (workflow == nullptr) return {.zh = id, .en = id};
+    for (const engine::State& state : workflow->states)
+        for (const engine::Deadline& deadline : state.deadlines)
+            if (deadline.id == id) return deadline.label;
+    for (const engine::Deadline& deadline : workflow->deadlines)
+        if (deadline.id == id) return deadline.label;
+    return {.zh = id, .en = id};
+}
+
+json deadlines_of(const Asking& asking, const engine::Workflow* workflow, const std::vector<engine::Entry>& entries) {
+    json deadlines = json::array();
+    for (const PastDeadline& deadline : deadlines_in(entries)) {
+        json reminders = json::array();
+        for (const engine::Instant rung : deadline.set.rungs) reminders.push_back(asking.time(rung));
+        deadlines.push_back({{"id", deadline.set.id},
+                             {"label", wire_label(deadline_label(workflow, deadline.set.id))},
+                             {"due", asking.time(deadline.set.due)},
+                             {"passed", deadline.passed || asking.now() >= deadline.set.due},
+                             {"working_days_left", asking.working_days_left(deadline.set.due)},
+                             {"reminders", std::move(reminders)}});
+    }
+    return deadlines;
+}
+
+engine::Label state_label(const engine::Workflow* workflow, const std::string& id) {
+    const engine::State* state = workflow == nullptr ? nullptr : workflow->find_state(id);
+    return state == nullptr ? engine::Label{.zh = id, .en = id} : state->label;
+}
+
+json path_of(const Asking& asking, const engine::Workflow* workflow, const std::vector<engine::Entry>& entries) {
+    json path = json::array();
+    for (const engine::Entry& entry : entries)
+        for (const engine::Event& event : entry.events)
+            if (const auto* entered = std::get_if<engine::StateEntered>(&event))
+                path.push_back({{"state", entered->state},
+                                {"label", wire_label(state_label(workflow, entered->state))},
+                                {"entered_at", asking.time(entry.at)},
+                                {"current", false},
+                                {"final", entered->final}});
+    if (!path.empty()) path.back()["current"] = true;
+    return path;
+}
+
+json steps_of(const engine::Workflow* workflow) {
+    json steps = json::array();
+    if (workflow != nullptr)
+        for (const engine::State& state : workflow->states)
+            steps.push_back({{"state", state.id}, {"label", wire_label(state.label)}});
+    return steps;
+}
+
+// What the one who asks may do now, with what the action wants to know.
+json actions_of(const Asking& asking, const engine::Instance& instance, const engine::Workflow* workflow) {
+    json actions = json::array();
+    const engine::State* state = workflow == nullptr ? nullptr : workflow->find_state(instance.state);
+    if (state == nullptr) return actions;
+    for (const engine::Task* task : tasks_for(instance, asking.company().people.find(asking.person()))) {
+        const engine::Action* action = state->find_action(task->action);
+        if (action == nullptr) continue;
+        json choose = json::array();
+        for (const std::string& target : action->choose)
+            if (instance.visits_of(target) > 0) choose.push_back(target);
+        actions.push_back({{"action", action->id},
+                           {"label", wire_label(action->label)},
+                           {"input", wire_fields(action->input, asking.calendar(), asking.company().currency)},
+                           {"edits_form", action->edits_form},
+                           {"reason_required", action->reason_required},
+                           {"choose", std::move(choose)}});
+    }
+    return actions;
+}
+
+json history_entry(const Asking& asking, const engine::Entry& entry) {
+    json events = json::array();
+    for (const engine::Event& event : entry.events) events.push_back(wire_event(event, asking.calendar()));
+    return {{"seq", entry.seq},
+            {"at", asking.time(entry.at)},
+            {"version", entry.version},
+            {"actor", entry.actor},
+            {"actor_name", asking.name_of(entry.actor)},
+            {"events", std::move(events)}};
+}
+
+// The conditions of instance.list as SQL, with what is bound to them, in order.
+struct Filter {
+    std::string sql;
+    std::vector<std::string> texts;
+
+    void add(const char* condition, std::string text) {
+        sql += condition;
+        texts.push_back(std::move(text));
+    }
+};
+
+// Names and titles are not in the tables (they change, and the tables rest on the log alone), so
+// those that contain the text are looked up first.
+void add_search(const Asking& asking, const std::string& wanted, Filter& filter) {
+    const std::string text = lower_ascii(wanted);
+    json initiators = json::array();
+    for (const auto& [id, person] : asking.company().people.persons())
+        if (lower_ascii(person.name).find(text) != std::string::npos) initiators.push_back(id);
+    json workflows = json::array();
+    for (const auto& [id, number] : asking.company().current) {
+        const engine::Workflow* workflow = asking.definition(number);
+        if (workflow == nullptr) continue;
+        const std::string title = lower_ascii(workflow->title.zh + "\n" + workflow->title.en);
+        if (title.find(text) != std::string::npos) workflows.push_back(id);
+    }
+    filter.add(" AND (instr(s.text, ?) > 0", text);
+    filter.add(" OR i.initiator IN (SELECT value FROM json_each(?))", initiators.dump());
+    filter.add(" OR i.workflow IN (SELECT value FROM json_each(?)))", workflows.dump());
+}
+
+Filter list_filter(const Asking& asking) {
+    Filter filter;
+    if (const auto workflow = asking.text("workflow")) filter.add(" AND i.workflow = ?", *workflow);
+    if (const auto state = asking.text("state")) filter.add(" AND i.state = ?", *state);
+    if (const auto initiator = asking.text("initiator")) filter.add(" AND i.initiator = ?", *initiator);
+    if (const auto period = asking.text("period")) filter.add(" AND i.period = ?", *period);
+    if (const auto flag = asking.text("flag")) filter.add(" AND instr(i.flags, ?) > 0", " " + *flag + " ");
+    if (const auto closed = asking.flag("closed")) filter.sql += *closed ? " AND i.closed = 1" : " AND i.closed = 0";
+    if (!asking.sees_all()) filter.add(" AND i.initiator = ?", asking.person());
+    if (const auto text = asking.text("text"); text && !text->empty()) add_search(asking, *text, filter);
+    return filter;
+}
+
+}  // namespace
+
+Answer instance_show(const Asking& asking) {
+    const auto found = asking.visible_instance(asking.text("instance").value_or(""));
+    if (!found) return fail(found.error());
+    const engine::Instance& instance = *found;
+    const engine::Workflow* workflow = asking.definition(instance.definition);
+    const std::vector<engine::Entry> entries = asking.entries_of(instance.number, 0);
+    json shown = summary(asking, instance);
+    shown["form"] = form_of(asking, instance);
+    shown["form_version"] = instance.form_version;
+    shown["form_fields"] = workflow == nullptr
+                               ? json::array()
+                               : wire_fields(workflow->form, asking.calendar(), asking.company().currency);
+    shown["variables"] = wire_value(engine::Value(instance.variables), asking.calendar());
+    shown["signatures"] = signatures_of(asking, instance, entries);
+    shown["deadlines"] = deadlines_of(asking, workflow, entries);
+    shown["path"] = path_of(asking, workflow, entries);
+    shown["steps"] = steps_of(workflow);
+    shown["actions"] = actions_of(asking, instance, workflow);
+    return shown;
+}
+
+// Newest first; "next" is the number of the last instance on the page.
+Answer instance_list(const Asking& asking) {
+    const auto after = asking.after({INT64_MAX});
+    if (!after) return fail(after.error());
+    const Filter filter = list_filter(asking);
+    const std::string joined = filter.sql.find("s.text") == std::string::npos ? "" : " JOIN search s ON s.number = i.number";
+    Borrowed rows = asking.borrow("SELECT i.number FROM instance i" + joined + " WHERE i.number < ?" + filter.sql +
+                                  " ORDER BY i.number DESC");
+    int place = 0;
+    rows->bind(++place, after->front());
+    for (const std::string& text : filter.texts) rows->bind(++place, text);
+    json items = json::array();
+    std::optional<std::string> next;
+    std::uint64_t last = 0;
+    while (rows->step()) {
+        if (items.size() == asking.limit()) {
+            next = std::to_string(last);
+            break;
+        }
+        last = rows->number(0);
+        if (const auto instance = asking.instance(last)) items.push_back(summary(asking, *instance));
+    }
+    return page(std::move(items), std::move(next));
+}
+
+// Oldest first; "next" is the version of the last entry on the page.
+Answer instance_history(const Asking& asking) {
+    const auto found = asking.visible_instance(asking.text("instance").value_or(""));
+    if (!found) return fail(found.error());
+    const auto after = asking.after({std::clamp<std::int64_t>(asking.number("since_version").value_or(0), 0, UINT32_MAX)});
+    if (!after) return fail(after.error());
+    const auto since = static_cast<std::uint32_t>(std::clamp<std::int64_t>(after->front(), 0, UINT32_MAX));
+    json items = json::array();
+    for (const engine::Entry& entry : asking.entries_of(found->number, since)) {
+        if (items.size() == asking.limit())
+            return page(std::move(items), std::to_string(entry.version - 1));
+        items.push_back(history_entry(asking, entry));
+    }
+    return page(std::move(items), std::nullopt);
+}
+
+}  // namespace countersign::store

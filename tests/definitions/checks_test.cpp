@@ -1,0 +1,152 @@
+// A definition against the calendar and the people. Each case changes one passage of the shipped
+// definition, or one person, and names what must be found.
+#include <catch2/catch.hpp>
+
+#include "tests/definitions/samples.hpp"
+
+namespace countersign::definitions {
+
+namespace {
+
+const engine::Calendar& calendar() {
+    static const engine::Calendar shipped = shipped_calendar();
+    return shipped;
+}
+
+std::string calendar_faults(const std::string& toml) { return listed(check_with(*sound(toml), calendar())); }
+
+std::string calendar_faults_with(const std::string& passage, const std::string& instead) {
+    return calendar_faults(monthly_fee_with(passage, instead));
+}
+
+std::string people_faults(const engine::People& people) { return listed(check_with(*monthly_fee(), people)); }
+
+void set_roles(engine::People& people, const char* id, std::vector<std::string> roles) {
+    engine::Person person = *people.find(id);
+    person.roles = std::move(roles);
+    people.set(std::move(person));
+}
+
+void dismiss(engine::People& people, const char* id) {
+    engine::Person person = *people.find(id);
+    person.active = false;
+    people.set(std::move(person));
+}
+
+bool says(const std::string& faults, const std::string& text) {
+    UNSCOPED_INFO(faults);
+    return faults.find(text) != std::string::npos;
+}
+
+constexpr const char* payout_due = "at = \"last working day, 18:00\"";
+
+}  // namespace
+
+TEST_CASE("the shipped definition is sound in every month of the shipped calendar and for a company of ten") {
+    CHECK(calendar_faults(read_sample("workflows/monthly-fee.toml")).empty());
+    CHECK(people_faults(company_of_ten()).empty());
+}
+
+TEST_CASE("a payout that is due before the signatures is out of order, with the first month named") {
+    const std::string faults = calendar_faults_with(payout_due, "at = \"working day 7, 18:00\"");
+
+    CHECK(says(faults, "in 2007-01 'payout' of 'payout' is due 2007-01-11 18:00 (\"working day 7, 18:00\"), before 'signatures' of"));
+    CHECK(says(faults, "Expected 'ask_advance' in 'payout' to be allowed before it is due, but in 2007-01"));
+}
+
+TEST_CASE("what is in order in most months is checked in the hard one: day 15 of February 2024 is a holiday") {
+    // Working day 8 is 9 February and working day 9 the 18th, since eight days of holidays lie between.
+    const std::string faults = calendar_faults_with(payout_due, "at = \"day 17, 18:00\"");
+
+    CHECK(says(faults, "'ask_advance' in 'payout' to be allowed before it is due, but in "));
+    const std::string in_order = calendar_faults_with(payout_due, "at = \"day 25, 18:00\"");
+    CHECK(in_order.empty());
+}
+
+TEST_CASE("deadlines are compared past states that count from their entry") {
+    // From finance's check by way of the payout and the spot check to the archive.
+    const std::string archive = "id = \"archive\"\n    at = \"entry + 3 working days, 18:00\"";
+    const std::string faults = calendar_faults_with(archive, "id = \"archive\"\n    at = \"working day 10, 18:00\"");
+
+    CHECK(says(faults, "'archive' of 'archive' is due 2007-01-16 18:00 (\"working day 10, 18:00\"), before 'payout' of 'payout'"));
+}
+
+TEST_CASE("a fault against the calendar names the line of the deadline") {
+    const std::string toml = monthly_fee_with(payout_due, "at = \"working day 7, 18:00\"");
+    const auto faults = check_with(*sound(toml), calendar());
+    REQUIRE_FALSE(faults.empty());
+    std::size_t at = 0;
+    for (int line = 1; line < faults.front().line; ++line) at = toml.find('\n', at) + 1;
+    CHECK(toml.substr(at, toml.find('\n', at) - at) == "    at = \"working day 7, 18:00\"");
+}
+
+TEST_CASE("a role that nobody holds is missing, for each action that needs it") {
+    engine::People people = company_of_ten();
+    dismiss(people, "compliance");
+
+    const std::string faults = people_faults(people);
+
+    CHECK(says(faults, "Expected an active holder of the role 'compliance' who may approve in 'compliance_check', but there is none."));
+    CHECK(says(faults, "who may return in 'compliance_check'"));
+}
+
+TEST_CASE("one clerk who is also the manager can not give both signatures") {
+    engine::People people = company_of_ten();
+    dismiss(people, "clerk.one");
+    set_roles(people, "clerk.two", {"sales-clerk", "sales-manager"});
+    CHECK(people_faults(people).empty());  // the manager is still there
+    dismiss(people, "manager");
+
+    const std::string faults = people_faults(people);
+
+    CHECK(says(faults, "Expected different persons for clerk, compliance, finance, initiator, manager, but nobody is left for 'manager'"));
+    CHECK(says(faults, "(clerk.two may fill it)"));
+}
+
+TEST_CASE("people are exchanged until everybody has one slot") {
+    // Each of the three slots has two candidates; taken greedily, one would be left without.
+    engine::People people = company_of_ten();
+    dismiss(people, "clerk.two");
+    set_roles(people, "clerk.one", {"sales-clerk", "sales-manager"});
+    set_roles(people, "manager", {"finance", "sales-manager"});
+    set_roles(people, "finance", {"finance", "sales-clerk"});
+    CHECK(people_faults(people).empty());
+}
+
+TEST_CASE("a rep who is the only clerk can not have his own statement checked") {
+    engine::People people = company_of_ten();
+    dismiss(people, "clerk.one");
+    dismiss(people, "clerk.two");
+    set_roles(people, "rep.two", {"sales-clerk", "sales-rep"});
+
+    const std::string faults = people_faults(people);
+
+    CHECK(says(faults, "nobody is left for 'clerk' when rep.two opens it (rep.two may fill it)"));
+}
+
+TEST_CASE("slots on different paths need no different persons") {
+    const std::string toml = read_sample("tests/definitions/good/alternatives.toml");
+    engine::People people;
+    people.set({.id = "ann", .name = "Ann", .roles = {"employee"}});
+    people.set({.id = "bob", .name = "Bob", .roles = {"buyer", "engineer"}});
+    people.set({.id = "eve", .name = "Eve", .roles = {"head"}});
+    CHECK(listed(check_with(*sound(toml), people)).empty());
+
+    people.set({.id = "eve", .name = "Eve", .roles = {}});
+    people.set({.id = "bob", .name = "Bob", .roles = {"buyer", "engineer", "head"}});
+    CHECK(says(listed(check_with(*sound(toml), people)), "nobody is left for 'head'"));
+}
+
+TEST_CASE("whoever asks his manager needs one") {
+    const auto leave = sound(read_sample("tests/definitions/good/leave.toml"));
+    engine::People people;
+    people.set({.id = "ann", .name = "Ann", .roles = {"employee"}, .manager = "bob"});
+    people.set({.id = "bob", .name = "Bob", .roles = {"hr"}});
+    people.set({.id = "eve", .name = "Eve", .roles = {"director"}});
+    CHECK(listed(check_with(*leave, people)).empty());
+
+    people.set({.id = "ann", .name = "Ann", .roles = {"employee"}});
+    CHECK(says(listed(check_with(*leave, people)), "Expected an active manager of ann to approve in 'superior_check', but there is none."));
+}
+
+}  // namespace countersign::definitions

@@ -1,0 +1,28 @@
+// What the tests of definitions read: the shipped files, the faulty ones beside this file, a company
+// of ten.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "daemon/definitions/definition_file.hpp"
+
+namespace countersign::definitions {
+
+[[nodiscard]] std::string read_sample(const std::string& path);  // from the repository's root
+[[nodiscard]] std::vector<std::filesystem::path> samples_in(const std::string& folder);
+
+// Throws with the faults if it is not sound.
+[[nodiscard]] engine::WorkflowPtr sound(const std::string& toml);
+[[nodiscard]] engine::WorkflowPtr monthly_fee();
+// The text of monthly-fee.toml with one passage replaced; throws if it is not there.
+[[nodiscard]] std::string monthly_fee_with(const std::string& passage, const std::string& instead);
+
+[[nodiscard]] engine::Calendar shipped_calendar();
+[[nodiscard]] engine::People company_of_ten();
+
+// "12: Expected …" for each, one on a line.
+[[nodiscard]] std::string listed(const std::vector<Fault>& faults);
+
+}  // namespace countersign::definitions

@@ -1,0 +1,54 @@
+// Stories: a workflow told and tested in timed lines, beside its definition. The format:
+//
+//   # a remark
+//   table price                         a reference table, CSV lines until a blank line
+//   form NAME                           the rows of the form's first table field, CSV until a blank line
+//   person ID NAME roles R,R manager M  somebody besides the ten of the sample company
+//   setting WORKFLOW NAME VALUE
+//   story A SENTENCE                    starts a story; what stands before the first one holds for all
+//   month 2026-11                       the month that wdN counts in
+//   at WHEN WHO [ACTION [NAME=VALUE...]] -> EXPECTATION; EXPECTATION
+//
+//   WHEN         wdN[+1] HH:MM | 2026-11-03 HH:MM       (+1: of the next month)
+//   WHO          a person's id, or clock (only lets time pass)
+//   NAME=VALUE   of the action's input; form=NAME, to=STATE, reason=TEXT, version=N, on=INITIATOR;
+//                values with spaces in quotes; rows=NAME for an input table given as a form block
+//   EXPECTATION  a state | refused CODE | flag F | no flag F | told ASSIGNEE MESSAGE | signed SLOT |
+//                unsigned SLOT | closed OUTCOME | balance ACCOUNT AMOUNT | due ID WHEN |
+//                waits ASSIGNEE | drawn N | open N (instances that are open)
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+namespace countersign::tests {
+
+struct StoryStep {
+    int line = 0;
+    std::string when_day, when_time, who, action;
+    std::vector<std::pair<std::string, std::string>> values;
+    std::vector<std::string> expectations;
+};
+
+struct Story {
+    std::string title;
+    int line = 0;
+    std::string month = "2026-11";
+    std::vector<std::vector<std::string>> persons, settings;
+    std::vector<StoryStep> steps;
+};
+
+struct StoryFile {
+    std::map<std::string, std::vector<std::map<std::string, std::string>>> forms, tables;
+    std::vector<Story> stories;
+};
+
+// Throws std::runtime_error with the line.
+[[nodiscard]] StoryFile read_stories(const std::string& text);
+
+// Runs one; returns what went otherwise than told ("line 12: expected ..."), or nothing.
+[[nodiscard]] std::vector<std::string> run_story(const StoryFile& file, const Story& story, const std::string& definition,
+                                                 const std::string& definition_name);
+
+}  // namespace countersign::tests

@@ -1,0 +1,282 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <stdexcept>
+
+#include "daemon/definitions/definition_file.hpp"
+#include "tests/fakes/house.hpp"
+#include "tests/stories/story.hpp"
+
+namespace countersign::tests {
+
+namespace {
+
+using namespace countersign::engine;
+
+Value convert(const Field& field, const std::string& text) {
+    if (text.empty()) return {};
+    switch (field.type) {
+        case FieldType::integer: return Value{static_cast<std::int64_t>(std::stoll(text))};
+        case FieldType::money: {
+            const auto money = parse_money(text, Currency{});
+            if (!money) throw std::runtime_error(money.error());
+            return *money;
+        }
+        case FieldType::date: {
+            const auto date = parse_date(text);
+            if (!date) throw std::runtime_error(date.error());
+            return *date;
+        }
+        case FieldType::boolean: return Value{text == "yes" || text == "true"};
+        case FieldType::text:
+        case FieldType::choice: return Value{text};
+        case FieldType::table: break;
+    }
+    throw std::runtime_error("a table is given as rows=NAME");
+}
+
+List rows_of(const std::vector<Field>& columns, const std::vector<std::map<std::string, std::string>>& rows) {
+    List list;
+    for (const auto& row : rows) {
+        Record record;
+        for (const Field& column : columns)
+            if (const auto cell = row.find(column.id); cell != row.end()) {
+                Value value = convert(column, cell->second);
+                if (!value.is_nothing()) record.emplace(column.id, std::move(value));
+            }
+        list.emplace_back(std::move(record));
+    }
+    return list;
+}
+
+class Runner {
+public:
+    Runner(const StoryFile& file, const Story& story, const std::string& definition, const std::string& name)
+        : file_(file), story_(story), house_(start_of(story)) {
+        for (const auto& words : story.persons) add_person(words);
+        auto read = definitions::read_definition(definition, name);
+        if (!read) throw std::runtime_error(read.error().front().describe());
+        workflow_ = *read;
+        house_.publish(definition, name);
+        for (const auto& [table, rows] : file.tables) {
+            const Table* declared = workflow_->find_table(table);
+            if (declared == nullptr) throw std::runtime_error("no table " + table);
+            house_.set_table(table, rows_of(declared->columns, rows));
+        }
+        for (const auto& words : story.settings) set(words);
+    }
+
+    std::vector<std::string> run() {
+        for (const StoryStep& step : story_.steps) take(step);
+        if (auto broken = house_.broken_law()) faults_.push_back("at the end: " + *broken);
+        return faults_;
+    }
+
+private:
+    static Instant start_of(const Story& story) {
+        const auto month = parse_month(story.month);
+        if (!month) throw std::runtime_error(month.error());
+        return Instant{Date{*month / std::chrono::day{1}}} - std::chrono::hours{8};
+    }
+
+    void add_person(const std::vector<std::string>& words) {
+        std::vector<std::string> roles;
+        std::string manager;
+        for (std::size_t i = 2; i + 1 < words.size(); i += 2) {
+            if (words[i] == "manager") manager = words[i + 1];
+            if (words[i] != "roles") continue;
+            std::string all = words[i + 1] + ",";
+            for (std::size_t at = 0, next; (next = all.find(',', at)) != std::string::npos; at = next + 1)
+                roles.push_back(all.substr(at, next - at));
+        }
+        house_.set_person(person(words.at(0), words.at(1), roles, manager));
+    }
+
+    void set(const std::vector<std::string>& words) {
+        for (const Field& setting : workflow_->settings)
+            if (setting.id == words.at(1))
+                if (auto no = house_.submit("operator", SetSettings{.workflow = words.at(0), .values = {{setting.id, convert(setting, words.at(2))}}}))
+                    throw std::runtime_error(no->text.en);
+    }
+
+    Instant instant(const StoryStep& step) const { return instant(step.when_day, step.when_time); }
+
+    Instant instant(std::string day, const std::string& time) const {
+        const auto at = parse_time_of_day(time);
+        if (!at) throw std::runtime_error(at.error());
+        if (!day.starts_with("wd")) {
+            const auto date = parse_date(day);
+            if (!date) throw std::runtime_error(date.error());
+            return house_const().calendar().to_instant(*date, *at);
+        }
+        Month month = *parse_month(story_.month);
+        if (const auto plus = day.find('+'); plus != std::string::npos) {
+            month += std::chrono::months{std::stoi(day.substr(plus + 1))};
+            day = day.substr(0, plus);
+        }
+        const auto date = house_const().calendar().nth_working_day(month, std::stoi(day.substr(2)));
+        if (!date) throw std::runtime_error(date.error().sentence());
+        return house_const().calendar().to_instant(*date, *at);
+    }
+
+    const server::Processor& house_const() const { return const_cast<House&>(house_).processor(); }
+
+    void take(const StoryStep& step) {
+        told_from_ = house_.entries().size();
+        house_.clock_to(instant(step));
+        std::optional<Refusal> refused;
+        const auto rows_before = house_.log().head().seq;
+        if (!step.action.empty()) refused = act(step);
+        if (refused && house_.log().head().seq != rows_before) fault(step, "a refusal left a row in the log");
+        bool refusal_expected = false;
+        for (const std::string& expectation : step.expectations) {
+            if (expectation.starts_with("refused ")) {
+                refusal_expected = true;
+                const std::string code = refused ? std::string(to_text(refused->code)) : "no refusal";
+                if (code != expectation.substr(8)) fault(step, fmt::format("expected {}, but found {}{}", expectation, code, refused ? ": " + refused->text.en : ""));
+            } else if (auto wrong = check(expectation); !wrong.empty()) {
+                fault(step, fmt::format("expected {}, but {}", expectation, wrong));
+            }
+        }
+        if (refused && !refusal_expected)
+            fault(step, fmt::format("refused {}: {} ({})", to_text(refused->code), refused->text.en, refused->hint.en));
+    }
+
+    std::optional<Refusal> act(const StoryStep& step) {
+        std::string on = subject_;
+        Act act{.action = step.action};
+        Open open{.workflow = workflow_->id};
+        Record input;
+        for (const auto& [name, text] : step.values) {
+            if (name == "on") on = text;
+            else if (name == "to") act.to = text;
+            else if (name == "reason") act.reason = text;
+            else if (name == "form") act.form = form(text);
+            else if (name == "for") open.initiator = text;
+            else if (name == "period") open.period = *parse_month(text);
+            else if (name == "rows") add_rows(step, text, input);
+            else if (name != "version") input.emplace(name, convert(input_field(step, name), text));
+        }
+        if (step.action == "open") return house_.submit(step.who, open);
+        const std::uint64_t number = number_of(on);
+        act.instance = number;
+        const auto found = house_.state().open.find(number);
+        act.version = found == house_.state().open.end() ? 0 : found->second.version;
+        for (const auto& [name, text] : step.values)
+            if (name == "version") act.version = static_cast<std::uint32_t>(std::stoul(text));
+        if (!input.empty()) act.input = Value{std::move(input)};
+        return house_.submit(step.who, std::move(act));
+    }
+
+    Value form(const std::string& name) const {
+        const auto rows = file_.forms.find(name);
+        if (rows == file_.forms.end()) throw std::runtime_error("no form " + name);
+        for (const Field& field : workflow_->form)
+            if (field.type == FieldType::table) return Record{{field.id, rows_of(field.columns, rows->second)}};
+        Record record;
+        for (const Field& field : workflow_->form)
+            if (const auto cell = rows->second.at(0).find(field.id); cell != rows->second.at(0).end()) record.emplace(field.id, convert(field, cell->second));
+        return record;
+    }
+
+    const Action& action(const StoryStep& step) const {
+        for (const State& state : workflow_->states)
+            if (const Action* found = state.find_action(step.action)) return *found;
+        throw std::runtime_error(fmt::format("line {}: no action {}", step.line, step.action));
+    }
+
+    const Field& input_field(const StoryStep& step, const std::string& name) const {
+        for (const State& state : workflow_->states)
+            for (const Action& one : state.actions)
+                if (one.id == step.action)
+                    for (const Field& field : one.input)
+                        if (field.id == name) return field;
+        throw std::runtime_error(fmt::format("line {}: no input {}", step.line, name));
+    }
+
+    void add_rows(const StoryStep& step, const std::string& name, Record& input) const {
+        for (const Field& field : action(step).input)
+            if (field.type == FieldType::table) input.emplace(field.id, rows_of(field.columns, file_.forms.at(name)));
+    }
+
+    // The newest instance of this person, or of anybody.
+    std::uint64_t number_of(const std::string& initiator) const {
+        std::uint64_t newest = 0;
+        for (std::uint64_t number = 1; number <= house_const().state().last_instance; ++number)
+            if (initiator.empty() || const_cast<House&>(house_).last(number).initiator == initiator) newest = number;
+        if (newest == 0) throw std::runtime_error("nothing is open yet");
+        return newest;
+    }
+
+    const Instance& present() const { return const_cast<House&>(house_).last(number_of(subject_)); }
+
+    bool was_told(const std::string& assignee, const std::string& message) const {
+        for (std::size_t i = told_from_; i < house_.entries().size(); ++i)
+            for (const Event& event : house_.entries()[i].events)
+                if (const auto* told = std::get_if<Told>(&event))
+                    if (told->message == message && std::find(told->to.begin(), told->to.end(), assignee) != told->to.end()) return true;
+        return false;
+    }
+
+    std::string check(const std::string& expectation) const {
+        std::vector<std::string> words;
+        for (std::size_t at = 0; at < expectation.size();) {
+            const auto next = std::min(expectation.find(' ', at), expectation.size());
+            words.push_back(expectation.substr(at, next - at));
+            at = next + 1;
+        }
+        const Instance& instance = present();
+        const auto flagged = [&](const std::string& flag) { return std::find(instance.flags.begin(), instance.flags.end(), flag) != instance.flags.end(); };
+        const std::string& verb = words.at(0);
+        if (verb == "flag") return flagged(words.at(1)) ? "" : "there is no such flag";
+        if (verb == "no") return flagged(words.at(2)) ? "there is" : "";
+        if (verb == "told") return was_told(words.at(1), words.at(2)) ? "" : "nobody was";
+        if (verb == "untold") return was_told(words.at(1), words.at(2)) ? "it was told" : "";
+        if (verb == "signed") return instance.signature_of(words.at(1)) != nullptr ? "" : "there is no such signature";
+        if (verb == "unsigned") return instance.signature_of(words.at(1)) == nullptr ? "" : "there is such a signature";
+        if (verb == "closed") return instance.outcome == words.at(1) ? "" : "the outcome is '" + instance.outcome + "'";
+        if (verb == "drawn") return check_drawn(instance, std::stoul(words.at(1)));
+        if (verb == "open") return house_const().state().open.size() == std::stoul(words.at(1)) ? "" : fmt::format("{} are", house_const().state().open.size());
+        if (verb == "due") {
+            const Timer* timer = instance.find_timer(words.at(1));
+            if (timer == nullptr) return "no such deadline is running";
+            return timer->due == instant(words.at(2), words.at(3)) ? "" : "it is " + house_const().calendar().format_local(timer->due);
+        }
+        if (verb == "waits") {
+            for (const Task& task : instance.tasks)
+                if (std::find(task.to.begin(), task.to.end(), words.at(1)) != task.to.end()) return "";
+            return "it does not";
+        }
+        if (verb == "balance") {
+            const Money balance = house_const().state().ledger.balance(words.at(1), Currency{});
+            const auto wanted = parse_money(words.at(2), Currency{});
+            return wanted && *wanted == balance ? "" : "it is " + engine::format(balance);
+        }
+        return instance.state == verb ? "" : "the state is " + instance.state;
+    }
+
+    std::string check_drawn(const Instance& instance, std::size_t count) const {
+        const auto found = instance.variables.find("drawn");
+        const List* list = found == instance.variables.end() ? nullptr : found->second.get<List>();
+        const std::size_t size = list == nullptr ? 0 : list->size();
+        return size == count ? "" : fmt::format("{} are", size);
+    }
+
+    void fault(const StoryStep& step, const std::string& text) { faults_.push_back(fmt::format("line {}: {}", step.line, text)); }
+
+    const StoryFile& file_;
+    const Story& story_;
+    House house_;
+    WorkflowPtr workflow_;
+    std::string subject_ = "zhang.wei";
+    std::size_t told_from_ = 0;
+    std::vector<std::string> faults_;
+};
+
+}  // namespace
+
+std::vector<std::string> run_story(const StoryFile& file, const Story& story, const std::string& definition, const std::string& definition_name) {
+    return Runner(file, story, definition, definition_name).run();
+}
+
+}  // namespace countersign::tests

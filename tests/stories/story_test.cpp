@@ -1,0 +1,38 @@
+#include <catch2/catch.hpp>
+#include <filesystem>
+
+#include "tests/fakes/house.hpp"
+#include "tests/stories/story.hpp"
+
+using namespace countersign::tests;
+
+TEST_CASE("every story beside a workflow goes as it is told", "[story]") {
+    const std::filesystem::path folder = std::filesystem::path(COUNTERSIGN_SOURCE_DIR) / "workflows";
+    std::size_t told = 0;
+    for (const auto& file : std::filesystem::directory_iterator(folder)) {
+        if (file.path().extension() != ".story") continue;
+        std::filesystem::path definition = file.path();
+        definition.replace_extension(".toml");
+        const StoryFile stories = read_stories(read_text(file.path()));
+        for (const Story& story : stories.stories) {
+            ++told;
+            std::string faults;
+            for (const std::string& fault : run_story(stories, story, read_text(definition), definition.filename().string()))
+                faults += "\n  " + file.path().filename().string() + " " + fault;
+            INFO(story.title << faults);
+            CHECK(faults.empty());
+        }
+    }
+    CHECK(told > 20);
+}
+
+TEST_CASE("a story that is told wrongly is noticed", "[story]") {
+    const std::string definition = read_text(std::string(COUNTERSIGN_SOURCE_DIR) + "/workflows/monthly-fee.toml");
+    const StoryFile wrong = read_stories(
+        "story told wrongly\n"
+        "at wd1 09:00 clock -> clerk_check\n"
+        "at wd1 10:00 zhang.wei file_nil -> refused too_early\n"
+        "at wd1 11:00 li.na approve -> manager_check; signed manager\n");
+    const auto faults = run_story(wrong, wrong.stories.front(), definition, "monthly-fee.toml");
+    CHECK(faults.size() == 3);
+}
