@@ -114,9 +114,10 @@ struct TableOptions {
 std::optional<Field> find_table(Session& session, const TableOptions& given) {
     std::vector<std::string> workflows;
     if (given.workflow) workflows.push_back(*given.workflow);
-    else
-        for (const auto& item : session.list("workflow.list", json::object(), 1000)["items"])
-            workflows.push_back(member(item, "workflow"));
+    else {
+        const json all = session.list("workflow.list", json::object(), 1000);
+        for (const auto& item : part(all, "items")) workflows.push_back(member(item, "workflow"));
+    }
     for (const auto& id : workflows) {
         const json workflow = session.ask("workflow.show", {{"workflow", id}});
         for (const auto& table : part(workflow, "tables"))

@@ -1,7 +1,7 @@
 // Actions: who may do what in a state, and what follows.
-#include <fmt/format.h>
-
 #include <algorithm>
+
+#include <fmt/format.h>
 
 #include "daemon/definitions/nearest.hpp"
 #include "daemon/definitions/reading.hpp"
@@ -38,14 +38,17 @@ bool read_word(const Section& section, std::string_view key, std::string_view wo
 void read_who(const Reading& reading, const Section& section, Action& action) {
     if (!section.has("by")) section.missing("by");
     action.by = read_assignees(reading, section, "by");
-    if (section.has("by") && action.by.empty()) section.fault("by", "Expected in 'by' who may act, but it names nobody.");
+    if (section.has("by") && action.by.empty())
+        section.fault("by", "Expected in 'by' who may act, but it names nobody.");
     if (const auto slot = section.optional_text("as")) {
         check_name(reading.source, *slot);
-        if (slot->text == "initiator") section.fault("as", "Expected a slot of its own, but whoever opens fills 'initiator'.");
+        if (slot->text == "initiator")
+            section.fault("as", "Expected a slot of its own, but whoever opens fills 'initiator'.");
         action.slot = slot->text;
     }
     action.signs = section.optional_flag("sign").value_or(false);
-    if (action.signs && action.slot.empty()) section.fault("sign", "Expected 'as', the slot that is signed for, beside 'sign'.");
+    if (action.signs && action.slot.empty())
+        section.fault("sign", "Expected 'as', the slot that is signed for, beside 'sign'.");
 }
 
 void read_form_use(const Section& section, Action& action) {
@@ -53,7 +56,8 @@ void read_form_use(const Section& section, Action& action) {
     if (!use) return;
     action.submits_form = use->text == "submit";
     action.edits_form = use->text == "edit" || action.submits_form;
-    if (!action.edits_form) section.fault("form", fmt::format("Expected form = \"edit\" or \"submit\", but found \"{}\".", use->text));
+    if (!action.edits_form)
+        section.fault("form", fmt::format("Expected form = \"edit\" or \"submit\", but found \"{}\".", use->text));
 }
 
 void read_targets(const Reading& reading, const Section& section, Action& action, const Declarations& declarations) {
@@ -74,7 +78,8 @@ void read_targets(const Reading& reading, const Section& section, Action& action
         if (is_last && target.has("when"))
             target.fault("when", "Expected the last target without 'when', so that there always is one.");
         if (!is_last && !target.has("when"))
-            target.fault("state", "Expected 'when' in every target but the last; those after this one are never reached.");
+            target.fault("state",
+                         "Expected 'when' in every target but the last; those after this one are never reached.");
     }
 }
 
@@ -87,7 +92,8 @@ void read_return(const Reading& reading, const Section& section, const std::stri
     }
     action.reason_required = read_word(section, "reason", "required") || action.returns;
     if (!action.returns) return;
-    if (action.choose.empty()) section.fault("return", "Expected in 'return' the states to choose from, but it names none.");
+    if (action.choose.empty())
+        section.fault("return", "Expected in 'return' the states to choose from, but it names none.");
     for (const std::string_view key : {"to", "sign", "form"})
         if (section.has(key)) section.fault(key, fmt::format("Expected no '{}' in an action that returns.", key));
 }
@@ -98,12 +104,15 @@ void read_set(const Reading& reading, const Section& section, Action& action, co
     for (const std::string& name : set->keys()) {
         const engine::Field* variable = find_variable(reading, {.text = name, .line = set->line_of(name)});
         if (variable != nullptr)
-            action.set.push_back({.variable = name, .value = read_expression(*set, name, declarations, engine::type_of(*variable))});
+            action.set.push_back(
+                {.variable = name, .value = read_expression(*set, name, declarations, engine::type_of(*variable))});
     }
 }
 
 // The declarations inside something with `each`, and the `each` itself.
-std::pair<engine::Expression, Declarations> read_each(const Reading& reading, const Section& section, const Action& action) {
+std::pair<engine::Expression, Declarations> read_each(const Reading& reading,
+                                                      const Section& section,
+                                                      const Action& action) {
     const Declarations outside = engine::action_declarations(reading.workflow, action, nullptr);
     engine::Expression each = read_optional_expression(section, "each", outside, Type::of(Type::Kind::list));
     if (!each || each.type().element.empty()) return {std::move(each), outside};
@@ -140,11 +149,14 @@ void read_draw(const Reading& reading, const Section& section, Action& action, c
     if (!draw->has("count")) draw->missing("count");
     const Written into = draw->text("into");
     const auto* variable = into.text.empty() ? nullptr : find_variable(reading, into);
-    if (variable != nullptr && (variable->columns.size() != 1 || variable->columns.front().type != engine::FieldType::text))
-        draw->fault("into", fmt::format("Expected 'into' to name a table of one column, a text, but '{}' is none.", into.text));
-    action.draw = engine::Draw{.into = into.text,
-                               .from = read_expression(*draw, "from", declarations, Type::list_of(Type::of(Type::Kind::text))),
-                               .count = static_cast<int>(draw->optional_integer("count", 1, draw_max).value_or(1))};
+    if (variable != nullptr &&
+        (variable->columns.size() != 1 || variable->columns.front().type != engine::FieldType::text))
+        draw->fault("into",
+                    fmt::format("Expected 'into' to name a table of one column, a text, but '{}' is none.", into.text));
+    action.draw =
+        engine::Draw{.into = into.text,
+                     .from = read_expression(*draw, "from", declarations, Type::list_of(Type::of(Type::Kind::text))),
+                     .count = static_cast<int>(draw->optional_integer("count", 1, draw_max).value_or(1))};
 }
 
 // A table of name and condition, or a list of names.
@@ -169,15 +181,19 @@ void read_offer(const Reading& reading, const Section& section, Action& action) 
     if (action.offered.reads("now") || action.offered.reads("today"))
         section.fault("offered", "Expected 'offered' without the time, which passes unnoticed; use 'not_before'.");
     action.not_before = read_moment(reading, section, "not_before");
-    if (section.has("not_before")) action.not_before_otherwise = section.label("not_before_else");
-    else if (section.has("not_before_else")) section.fault("not_before_else", "Expected 'not_before' beside 'not_before_else'.");
+    if (section.has("not_before"))
+        action.not_before_otherwise = section.label("not_before_else");
+    else if (section.has("not_before_else"))
+        section.fault("not_before_else", "Expected 'not_before' beside 'not_before_else'.");
 }
 
 }  // namespace
 
 Action read_action(const Reading& reading, const std::string& state, const std::string& id, const Section& section) {
-    section.only({"label", "by", "as", "sign", "form", "to", "return", "reason", "input", "offered", "require", "not_before",
-                  "not_before_else", "set", "post", "limit", "draw", "tell", "flags", "shift_months"});
+    section.only({"label",           "by",          "as",    "sign",    "form",    "to",
+                  "return",          "reason",      "input", "offered", "require", "not_before",
+                  "not_before_else", "set",         "post",  "limit",   "draw",    "tell",
+                  "flags",           "shift_months"});
     Action action;
     action.id = id;
     action.label = section.label("label");
@@ -195,7 +211,8 @@ Action read_action(const Reading& reading, const std::string& state, const std::
     read_draw(reading, section, action, declarations);
     action.tell = read_tells(reading, section, declarations);
     read_flags(reading, section, action, declarations);
-    action.shift_months = static_cast<int>(section.optional_integer("shift_months", -shift_months_max, shift_months_max).value_or(0));
+    action.shift_months =
+        static_cast<int>(section.optional_integer("shift_months", -shift_months_max, shift_months_max).value_or(0));
     return action;
 }
 

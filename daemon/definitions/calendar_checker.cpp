@@ -1,9 +1,9 @@
 // Deadlines against the calendar: in every month that it has, what is due later on a path must not
 // be due earlier, and nothing may be allowed only after it is due. Only moments counted from the
 // month can be compared beforehand; those counted from an entry move along with it.
-#include <fmt/format.h>
-
 #include <algorithm>
+
+#include <fmt/format.h>
 
 #include "daemon/definitions/paths.hpp"
 #include "daemon/definitions/places.hpp"
@@ -17,12 +17,14 @@ using engine::Action;
 using engine::Calendar;
 using engine::Deadline;
 using engine::Instant;
-using engine::Month;
 using engine::Moment;
+using engine::Month;
 using engine::State;
 using engine::Workflow;
 
-bool is_in_month(const Moment& moment) { return moment.base == Moment::Base::working_day || moment.base == Moment::Base::day; }
+bool is_in_month(const Moment& moment) {
+    return moment.base == Moment::Base::working_day || moment.base == Moment::Base::day;
+}
 
 // A deadline that is known from the month alone, or a start that is.
 struct Fixed {
@@ -50,7 +52,8 @@ private:
     // path has been enter it again, and a deadline that has passed then is the definition's choice.
     void find_forward_steps() {
         for (const Step& step : paths_.steps())
-            if (!step.returns && paths_.reachable().contains(step.from) && !paths_.always_passes(*step.to, *step.from)) forward_.push_back(step);
+            if (!step.returns && paths_.reachable().contains(step.from) && !paths_.always_passes(*step.to, *step.from))
+                forward_.push_back(step);
     }
 
     void check_month(Month month) {
@@ -73,7 +76,8 @@ private:
         std::optional<Fixed> earliest;
         const auto consider = [&](const Deadline& deadline) {
             const auto at = at_in(deadline.at, month);
-            if (at && (!earliest || *at < earliest->at)) earliest = Fixed{.state = &state, .deadline = &deadline, .at = *at};
+            if (at && (!earliest || *at < earliest->at))
+                earliest = Fixed{.state = &state, .deadline = &deadline, .at = *at};
         };
         for (const Deadline& deadline : state.deadlines) consider(deadline);
         for (const Deadline* deadline : spanning_deadlines(workflow_, state)) consider(*deadline);
@@ -84,35 +88,55 @@ private:
         for (const Action& action : due.state->actions) {
             const auto from = action.not_before ? at_in(*action.not_before, month) : std::nullopt;
             if (!from || *from <= due.at) continue;
-            report(places_.action(due.state->id, action.id, "not_before"), {due.state->id, action.id, due.deadline->id},
-                   fmt::format("Expected '{}' in '{}' to be allowed before it is due, but in {} it is allowed from {} on (\"{}\") "
-                               "and the deadline '{}' is {} (\"{}\").",
-                               action.id, due.state->id, engine::format_month(month), calendar_.format_local(*from),
-                               action.not_before->text, due.deadline->id, calendar_.format_local(due.at), due.deadline->at.text));
+            report(
+                places_.action(due.state->id, action.id, "not_before"),
+                {due.state->id, action.id, due.deadline->id},
+                fmt::format(
+                    "Expected '{}' in '{}' to be allowed before it is due, but in {} it is allowed from {} on (\"{}\") "
+                    "and the deadline '{}' is {} (\"{}\").",
+                    action.id,
+                    due.state->id,
+                    engine::format_month(month),
+                    calendar_.format_local(*from),
+                    action.not_before->text,
+                    due.deadline->id,
+                    calendar_.format_local(due.at),
+                    due.deadline->at.text));
         }
     }
 
     // Compares with the next states that have such a deadline, past those that have none.
-    void check_onward(const Fixed& before, const State& state, Month month, std::vector<const State*>& passed, int shift = 0) {
+    void check_onward(
+        const Fixed& before, const State& state, Month month, std::vector<const State*>& passed, int shift = 0) {
         passed.push_back(&state);
         for (const Step& step : forward_) {
             if (step.from != &state || std::find(passed.begin(), passed.end(), step.to) != passed.end()) continue;
             const int moved = shift + (step.action == nullptr ? 0 : step.action->shift_months);
             const auto after = earliest_of(*step.to, month + std::chrono::months{moved});
-            if (after) compare(before, *after, month);
-            else check_onward(before, *step.to, month, passed, moved);
+            if (after)
+                compare(before, *after, month);
+            else
+                check_onward(before, *step.to, month, passed, moved);
         }
     }
 
     void compare(const Fixed& before, const Fixed& after, Month month) {
         if (after.at >= before.at) return;
-        report(places_.deadline(after.state->id, after.deadline->id, "at"),
-               {before.state->id, before.deadline->id, after.state->id, after.deadline->id},
-               fmt::format("Expected deadlines in order along each path, but in {} '{}' of '{}' is due {} (\"{}\"), before '{}' of '{}', "
-                           "{} (\"{}\"), from which it is reached.",
-                           engine::format_month(month), after.deadline->id, after.state->id, calendar_.format_local(after.at),
-                           after.deadline->at.text, before.deadline->id, before.state->id, calendar_.format_local(before.at),
-                           before.deadline->at.text));
+        report(
+            places_.deadline(after.state->id, after.deadline->id, "at"),
+            {before.state->id, before.deadline->id, after.state->id, after.deadline->id},
+            fmt::format(
+                "Expected deadlines in order along each path, but in {} '{}' of '{}' is due {} (\"{}\"), before '{}' of '{}', "
+                "{} (\"{}\"), from which it is reached.",
+                engine::format_month(month),
+                after.deadline->id,
+                after.state->id,
+                calendar_.format_local(after.at),
+                after.deadline->at.text,
+                before.deadline->id,
+                before.state->id,
+                calendar_.format_local(before.at),
+                before.deadline->at.text));
     }
 
     // Each pair once, with the first month in which it is so.

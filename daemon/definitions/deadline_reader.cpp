@@ -1,7 +1,7 @@
 // Deadlines, the moments they stand on, and who is told.
-#include <fmt/format.h>
-
 #include <algorithm>
+
+#include <fmt/format.h>
 
 #include "daemon/definitions/reading.hpp"
 
@@ -21,14 +21,19 @@ std::vector<std::string> role_ids(const Reading& reading) {
 }
 
 void check_assignee(const Reading& reading, const Written& written) {
-    const auto rest = [&](std::size_t prefix) { return Written{.text = written.text.substr(prefix), .line = written.line}; };
+    const auto rest = [&](std::size_t prefix) {
+        return Written{.text = written.text.substr(prefix), .line = written.line};
+    };
     const std::string& text = written.text;
     if (text == "initiator" || text == "manager of initiator") return;
     if (text.starts_with("person:") && text.size() > 7) return;
     if (text.starts_with("role:")) return check_known(reading.source, rest(5), "a role", role_ids(reading));
     if (text.starts_with("slot:")) return check_known(reading.source, rest(5), "a slot", reading.slots);
-    reading.source.faults.add(written.line, fmt::format("Expected \"initiator\", \"manager of initiator\", \"role:NAME\", \"slot:NAME\" "
-                                                        "or \"person:ID\", but found \"{}\".", text));
+    reading.source.faults.add(
+        written.line,
+        fmt::format("Expected \"initiator\", \"manager of initiator\", \"role:NAME\", \"slot:NAME\" "
+                    "or \"person:ID\", but found \"{}\".",
+                    text));
 }
 
 bool counts_days(const Moment& moment) {
@@ -43,12 +48,18 @@ void check_date_field(const Reading& reading, const Section& section, std::strin
     for (const auto& f : form)
         if (f.type == engine::FieldType::date) dates.push_back(f.id);
     if (std::find(dates.begin(), dates.end(), moment.field) == dates.end())
-        return check_known(reading.source, {.text = moment.field, .line = section.line_of(key)}, "a date field of the form", dates);
+        return check_known(
+            reading.source, {.text = moment.field, .line = section.line_of(key)}, "a date field of the form", dates);
     if (!field->required && !field->fallback && !field->compute)
-        section.fault(key, fmt::format("Expected a date that is always there, but form.{} is not required.", moment.field));
+        section.fault(key,
+                      fmt::format("Expected a date that is always there, but form.{} is not required.", moment.field));
     if (!moment.time || !counts_days(moment))
-        section.fault(key, fmt::format("Expected days and a time of day in '{}', such as \"form.{} - 1 day, 18:00\", since a date has no time.",
-                                       moment.text, moment.field));
+        section.fault(
+            key,
+            fmt::format(
+                "Expected days and a time of day in '{}', such as \"form.{} - 1 day, 18:00\", since a date has no time.",
+                moment.text,
+                moment.field));
 }
 
 // How long before a deadline a reminder is, if no day between is a day off.
@@ -56,11 +67,14 @@ std::int64_t minutes_before(const Moment& remind, const Moment& at) {
     const auto unit = [&]() -> std::int64_t {
         switch (remind.unit) {
             case Moment::Unit::working_days:
-            case Moment::Unit::days: return 24 * 60;
+            case Moment::Unit::days:
+                return 24 * 60;
             case Moment::Unit::hours:
-            case Moment::Unit::working_hours: return 60;
+            case Moment::Unit::working_hours:
+                return 60;
             case Moment::Unit::minutes:
-            case Moment::Unit::working_minutes: return 1;
+            case Moment::Unit::working_minutes:
+                return 1;
         }
         return 1;
     }();
@@ -80,9 +94,12 @@ void read_reminders(const Section& section, Deadline& deadline) {
             section.source().faults.add(written.line, fmt::format("{}, but found \"{}\".", expected, written.text));
         };
         const std::int64_t before = minutes_before(*moment, deadline.at);
-        if (moment->base != Moment::Base::due) fault("Expected a reminder to begin with 'due'");
-        else if (before <= 0) fault("Expected a reminder before it is due");
-        else if (last && before >= *last) fault("Expected each reminder later than the one before it");
+        if (moment->base != Moment::Base::due)
+            fault("Expected a reminder to begin with 'due'");
+        else if (before <= 0)
+            fault("Expected a reminder before it is due");
+        else if (last && before >= *last)
+            fault("Expected each reminder later than the one before it");
         last = before;
         deadline.remind.push_back(*moment);
     }
@@ -129,7 +146,8 @@ std::optional<Moment> read_moment(const Reading& reading, const Section& section
         section.fault(key, moment.error());
         return std::nullopt;
     }
-    if (moment->base == Moment::Base::due) section.fault(key, "Expected a moment of its own, but 'due' is only for reminders.");
+    if (moment->base == Moment::Base::due)
+        section.fault(key, "Expected a moment of its own, but 'due' is only for reminders.");
     if (moment->base == Moment::Base::field) check_date_field(reading, section, key, *moment);
     return *moment;
 }
@@ -143,7 +161,9 @@ std::vector<std::string> read_assignees(const Reading& reading, const Section& s
     return assignees;
 }
 
-std::vector<engine::Tell> read_tells(const Reading& reading, const Section& section, const engine::Declarations& declarations) {
+std::vector<engine::Tell> read_tells(const Reading& reading,
+                                     const Section& section,
+                                     const engine::Declarations& declarations) {
     std::vector<std::string> known;
     for (const auto& [id, text] : reading.workflow.messages) known.push_back(id);
     std::vector<engine::Tell> tells;
@@ -151,7 +171,9 @@ std::vector<engine::Tell> read_tells(const Reading& reading, const Section& sect
         tell.only({"to", "message", "when"});
         const Written message = tell.text("message");
         check_known(reading.source, message, "a message", known);
-        tells.push_back({.to = read_assignees(reading, tell, "to"), .message = message.text, .when = read_condition(tell, "when", declarations)});
+        tells.push_back({.to = read_assignees(reading, tell, "to"),
+                         .message = message.text,
+                         .when = read_condition(tell, "when", declarations)});
         if (tells.back().to.empty()) tell.fault("to", "Expected in 'to' who is told, but it names nobody.");
     }
     return tells;
@@ -163,8 +185,10 @@ std::vector<Deadline> read_deadlines(const Reading& reading, const std::vector<S
         for (const Deadline& deadline : reading.workflow.deadlines) seen.push_back(deadline.id);
     std::vector<Deadline> deadlines;
     for (const Section& section : sections) {
-        if (spanning) section.only({"id", "label", "at", "when", "remind", "remind_to", "flag", "tell", "to", "reason", "in"});
-        else section.only({"id", "label", "at", "when", "remind", "remind_to", "flag", "tell", "to", "reason"});
+        if (spanning)
+            section.only({"id", "label", "at", "when", "remind", "remind_to", "flag", "tell", "to", "reason", "in"});
+        else
+            section.only({"id", "label", "at", "when", "remind", "remind_to", "flag", "tell", "to", "reason"});
         deadlines.push_back(read_deadline(reading, section, spanning));
         const Written id{.text = deadlines.back().id, .line = section.line_of("id")};
         check_name(reading.source, id);

@@ -1,9 +1,9 @@
 #include "daemon/definitions/definition_checker.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <map>
+
+#include <fmt/format.h>
 
 #include "daemon/definitions/nearest.hpp"
 #include "daemon/definitions/paths.hpp"
@@ -24,7 +24,12 @@ bool contains(const std::vector<std::string>& texts, std::string_view text) {
 class StructureChecker {
 public:
     StructureChecker(const Workflow& workflow, const Places& places, Faults& faults)
-        : workflow_(workflow), places_(places), faults_(faults), paths_(workflow) {}
+        : workflow_(workflow), places_(places), faults_(faults), paths_(workflow) {
+        const auto leaves_unfiled = [](const Step& step) {
+            return step.action == nullptr || !step.action->submits_form;
+        };
+        unfiled_ = paths_.reachable_from({workflow.find_state(workflow.initial)}, leaves_unfiled);
+    }
 
     void check(const std::vector<Written>& payment_needs) {
         for (const State& state : workflow_.states) {
@@ -49,25 +54,29 @@ private:
         if (std::none_of(workflow_.states.begin(), workflow_.states.end(), is_final))
             faults_.add(places_.top("state"), "Expected a final state (final = \"outcome\"), but there is none.");
         const State* initial = workflow_.find_state(workflow_.initial);
-        if (initial != nullptr && initial->final) faults_.add(places_.top("initial"), "Expected the initial state not to be final.");
+        if (initial != nullptr && initial->final)
+            faults_.add(places_.top("initial"), "Expected the initial state not to be final.");
     }
 
     void check_reached(const State& state) {
         if (!paths_.reachable().contains(&state))
-            faults_.add(places_.state(state.id), fmt::format("Expected every state to be reached, but nothing leads to '{}'.", state.id));
+            faults_.add(places_.state(state.id),
+                        fmt::format("Expected every state to be reached, but nothing leads to '{}'.", state.id));
     }
 
     void check_exit(const State& state) {
         const StateSet onward = paths_.reachable_from({&state}, [](const Step&) { return true; });
         if (std::none_of(onward.begin(), onward.end(), [](const State* reached) { return reached->final; }))
             faults_.add(places_.state(state.id),
-                        fmt::format("Expected every state to lead to a final one, but '{}' is a state without exit.", state.id));
+                        fmt::format("Expected every state to lead to a final one, but '{}' is a state without exit.",
+                                    state.id));
     }
 
     void check_owner(const State& state) {
         if (state.actions.empty())
-            faults_.add(places_.state(state.id),
-                        fmt::format("Expected somebody to act in '{}', but it has no action and is not final.", state.id));
+            faults_.add(
+                places_.state(state.id),
+                fmt::format("Expected somebody to act in '{}', but it has no action and is not final.", state.id));
     }
 
     // A deadline that is set only on a condition does not prove that there is one.
@@ -75,55 +84,115 @@ private:
         const auto is_sure = [](const Deadline& deadline) { return !deadline.when; };
         const auto spanning = spanning_deadlines(workflow_, state);
         const bool has_own = std::any_of(state.deadlines.begin(), state.deadlines.end(), is_sure);
-        const bool has_spanning = std::any_of(spanning.begin(), spanning.end(), [&](const Deadline* d) { return is_sure(*d); });
+        const bool has_spanning =
+            std::any_of(spanning.begin(), spanning.end(), [&](const Deadline* d) { return is_sure(*d); });
         if (has_own || has_spanning || state.no_deadline != engine::Label{}) return;
-        faults_.add(places_.state(state.id), fmt::format("Expected a deadline without 'when' in '{}', or due = \"none\" and 'because', "
-                                                         "but it may wait for ever.", state.id));
+        faults_.add(places_.state(state.id),
+                    fmt::format("Expected a deadline without 'when' in '{}', or due = \"none\" and 'because', "
+                                "but it may wait for ever.",
+                                state.id));
     }
 
     void check_own_deadline(const State& state, const Deadline& deadline) {
         if (deadline.to == state.id)
-            faults_.add(places_.deadline(state.id, deadline.id, "to"), "Expected the deadline to move to another state.");
+            faults_.add(places_.deadline(state.id, deadline.id, "to"),
+                        "Expected the deadline to move to another state.");
         check_form_is_there(state, deadline);
     }
 
+    // A fault found when a state is entered would keep everybody out of it, the clock too.
     void check_form_is_there(const State& state, const Deadline& deadline) {
-        if (deadline.at.base == engine::Moment::Base::field && state.id == workflow_.initial)
-            faults_.add(places_.deadline(state.id, deadline.id, "at"),
-                        fmt::format("Expected no field of the form in a deadline of '{}', since the form is empty when it is opened.", state.id));
+        if (!unfiled_.contains(&state)) return;
+        if (deadline.at.base == engine::Moment::Base::field)
+            faults_.add(
+                places_.deadline(state.id, deadline.id, "at"),
+                fmt::format(
+                    "Expected no field of the form in a deadline of '{}', since the form may not be filled in yet.",
+                    state.id));
+        if (needs_filed_form(deadline.when))
+            faults_.add(places_.deadline(state.id, deadline.id, "when"), unfiled_sentence("when", state));
+    }
+
+    static std::string unfiled_sentence(std::string_view key, const State& state) {
+        return fmt::format(
+            "Expected in '{}' only what the form surely has in '{}' (rows of tables, optional fields), since it may "
+            "not be filled in yet.",
+            key,
+            state.id);
+    }
+
+    // Whether it reads what only a submitted form has.
+    bool needs_filed_form(const engine::Expression& expression) const {
+        if (!expression || !expression.reads("form")) return false;
+        Workflow unfiled;
+        unfiled.open = workflow_.open;
+        unfiled.settings = workflow_.settings;
+        unfiled.tables = workflow_.tables;
+        unfiled.variables = workflow_.variables;
+        unfiled.form = surely_there(workflow_.form, false);
+        return !engine::compile(expression.text(), engine::state_declarations(unfiled), expression.type());
+    }
+
+    // Defaults are filled in with the first form, in every row.
+    static std::vector<engine::Field> surely_there(const std::vector<engine::Field>& fields, bool in_row) {
+        std::vector<engine::Field> there;
+        for (engine::Field field : fields) {
+            const bool is_table = field.type == engine::FieldType::table;
+            if (is_table) field.columns = surely_there(field.columns, true);
+            const bool is_left_open = !field.required && !field.compute && (in_row || !field.fallback);
+            if (is_table || is_left_open) there.push_back(std::move(field));
+        }
+        return there;
     }
 
     void check_spanning(const Deadline& deadline) {
         if (deadline.in.empty())
-            faults_.add(places_.deadline({}, deadline.id, "in"), "Expected in 'in' the states that the deadline runs in, but it names none.");
+            faults_.add(places_.deadline({}, deadline.id, "in"),
+                        "Expected in 'in' the states that the deadline runs in, but it names none.");
         if (!deadline.to.empty() && contains(deadline.in, deadline.to))
             faults_.add(places_.deadline({}, deadline.id, "to"),
-                        fmt::format("Expected a state outside of 'in', but '{}' is inside: the deadline would not end.", deadline.to));
+                        fmt::format("Expected a state outside of 'in', but '{}' is inside: the deadline would not end.",
+                                    deadline.to));
         for (const std::string& id : deadline.in) {
             const State* state = workflow_.find_state(id);
             if (state == nullptr) continue;
             check_form_is_there(*state, deadline);
             if (state->final)
-                faults_.add(places_.deadline({}, deadline.id, "in"), fmt::format("Expected no final state in 'in', but '{}' is one.", id));
+                faults_.add(places_.deadline({}, deadline.id, "in"),
+                            fmt::format("Expected no final state in 'in', but '{}' is one.", id));
             if (state->no_deadline != engine::Label{})
-                faults_.add(places_.state(id), fmt::format("Expected no due = \"none\" in '{}', since the deadline '{}' runs there.", id, deadline.id));
+                faults_.add(
+                    places_.state(id),
+                    fmt::format(
+                        "Expected no due = \"none\" in '{}', since the deadline '{}' runs there.", id, deadline.id));
         }
     }
 
     void check_action(const State& state, const Action& action) {
+        if (unfiled_.contains(&state) && needs_filed_form(action.offered))
+            faults_.add(places_.action(state.id, action.id, "offered"), unfiled_sentence("offered", state));
         for (const std::string& id : action.choose) {
             const State* target = workflow_.find_state(id);
             if (target == nullptr) continue;
             const auto onward = [](const Step& step) { return !step.returns; };
             if (!paths_.reachable_from({target}, onward).contains(&state))
-                faults_.add(places_.action(state.id, action.id, "return"),
-                            fmt::format("Expected a return to an earlier step, but '{}' does not lead to '{}'.", id, state.id));
+                faults_.add(
+                    places_.action(state.id, action.id, "return"),
+                    fmt::format("Expected a return to an earlier step, but '{}' does not lead to '{}'.", id, state.id));
         }
-        const auto bars_initiator = [&](const auto& group) { return contains(group, action.slot) && contains(group, "initiator"); };
-        const bool only_initiator = std::all_of(action.by.begin(), action.by.end(), [](const auto& by) { return by == "initiator" || by == "slot:initiator"; });
-        if (!action.slot.empty() && only_initiator && std::any_of(workflow_.separate.begin(), workflow_.separate.end(), bars_initiator))
-            faults_.add(places_.action(state.id, action.id, "by"),
-                        fmt::format("Expected somebody else than the initiator, since 'separate' keeps '{}' and 'initiator' apart.", action.slot));
+        const auto bars_initiator = [&](const auto& group) {
+            return contains(group, action.slot) && contains(group, "initiator");
+        };
+        const bool only_initiator = std::all_of(action.by.begin(), action.by.end(), [](const auto& by) {
+            return by == "initiator" || by == "slot:initiator";
+        });
+        if (!action.slot.empty() && only_initiator &&
+            std::any_of(workflow_.separate.begin(), workflow_.separate.end(), bars_initiator))
+            faults_.add(
+                places_.action(state.id, action.id, "by"),
+                fmt::format(
+                    "Expected somebody else than the initiator, since 'separate' keeps '{}' and 'initiator' apart.",
+                    action.slot));
     }
 
     void check_signed_once() {
@@ -133,20 +202,28 @@ private:
                 if (!action.signs) continue;
                 const auto [first, is_new] = signed_in.emplace(action.slot, state.id);
                 if (!is_new && first->second != state.id)
-                    faults_.add(places_.action(state.id, action.id, "as"),
-                                fmt::format("Expected each slot to be signed in one state, but '{}' is signed in '{}' and in '{}'.",
-                                            action.slot, first->second, state.id));
+                    faults_.add(
+                        places_.action(state.id, action.id, "as"),
+                        fmt::format(
+                            "Expected each slot to be signed in one state, but '{}' is signed in '{}' and in '{}'.",
+                            action.slot,
+                            first->second,
+                            state.id));
             }
     }
 
     // A signature that still holds is not asked for again: its state is passed. So signatures alone
     // must not lead in a circle.
     void check_signatures_lead_onward() {
-        const auto signs = [](const Step& step) { return step.action != nullptr && step.action->signs && step.to != step.from; };
+        const auto signs = [](const Step& step) {
+            return step.action != nullptr && step.action->signs && step.to != step.from;
+        };
         for (const Step& step : paths_.steps()) {
             if (!signs(step) || !paths_.reachable_from({step.to}, signs).contains(step.from)) continue;
             faults_.add(places_.action(step.from->id, step.action->id, "to"),
-                        fmt::format("Expected signatures to lead onward, but from '{}' they alone lead back to '{}'.", step.to->id, step.from->id));
+                        fmt::format("Expected signatures to lead onward, but from '{}' they alone lead back to '{}'.",
+                                    step.to->id,
+                                    step.from->id));
         }
     }
 
@@ -158,7 +235,8 @@ private:
             for (const Action& action : state->actions)
                 if (action.edits_form && action.to.empty()) unsigned_here.insert(state);
         for (const Step& step : paths_.steps())
-            if (step.action != nullptr && step.action->edits_form && !step.action->signs && paths_.reachable().contains(step.from))
+            if (step.action != nullptr && step.action->edits_form && !step.action->signs &&
+                paths_.reachable().contains(step.from))
                 unsigned_here.insert(step.to);
         return unsigned_here;
     }
@@ -170,8 +248,10 @@ private:
                 if (action.signs && !contains(slots, action.slot)) slots.push_back(action.slot);
         if (!slots.empty()) check_paid_after({}, "passing a signature");
         for (const Written& slot : payment_needs) {
-            if (contains(slots, slot.text)) check_paid_after(slot.text, fmt::format("the signature of '{}'", slot.text));
-            else faults_.add(slot.line, unknown_name("a slot that is signed", slot.text, slots));
+            if (contains(slots, slot.text))
+                check_paid_after(slot.text, fmt::format("the signature of '{}'", slot.text));
+            else
+                faults_.add(slot.line, unknown_name("a slot that is signed", slot.text, slots));
         }
     }
 
@@ -183,20 +263,28 @@ private:
         for (const State* state : paths_.reachable_from(unsigned_states(), passes))
             for (const Action& action : state->actions)
                 if (!action.post.empty() && !(action.signs && (slot.empty() || action.slot == slot)))
-                    faults_.add(places_.action(state->id, action.id, "post"),
-                                fmt::format("Expected no path to payment without the signatures, but '{}' in '{}' can be reached without {}.",
-                                            action.id, state->id, what));
+                    faults_.add(
+                        places_.action(state->id, action.id, "post"),
+                        fmt::format(
+                            "Expected no path to payment without the signatures, but '{}' in '{}' can be reached without {}.",
+                            action.id,
+                            state->id,
+                            what));
     }
 
     const Workflow& workflow_;
     const Places& places_;
     Faults& faults_;
     Paths paths_;
+    StateSet unfiled_;  // states in which the form may not have been submitted yet
 };
 
 }  // namespace
 
-void check_structure(const Workflow& workflow, const std::vector<Written>& payment_needs, const Places& places, Faults& faults) {
+void check_structure(const Workflow& workflow,
+                     const std::vector<Written>& payment_needs,
+                     const Places& places,
+                     Faults& faults) {
     StructureChecker(workflow, places, faults).check(payment_needs);
 }
 

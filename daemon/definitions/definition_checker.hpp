@@ -9,7 +9,9 @@
 namespace countersign::definitions {
 
 // `payment_needs`: the slots whose signatures every payment needs.
-void check_structure(const engine::Workflow& workflow, const std::vector<Written>& payment_needs, const Places& places,
+void check_structure(const engine::Workflow& workflow,
+                     const std::vector<Written>& payment_needs,
+                     const Places& places,
                      Faults& faults);
 
 }  // namespace countersign::definitions

@@ -1,8 +1,8 @@
 // The file as a whole: its head, opening, roles, tables, messages; then everything in order.
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <limits>
+
+#include <fmt/format.h>
 
 #include "daemon/definitions/nearest.hpp"
 #include "daemon/definitions/reading.hpp"
@@ -14,7 +14,8 @@ namespace {
 using engine::Moment;
 using engine::Workflow;
 
-const std::vector<std::string> placeholders{"initiator_name", "initiator", "period", "title", "instance", "state", "due", "reason"};
+const std::vector<std::string> placeholders{
+    "initiator_name", "initiator", "period", "title", "instance", "state", "due", "reason"};
 
 void read_head(Reading& reading, const Section& root) {
     Workflow& workflow = reading.workflow;
@@ -34,10 +35,14 @@ void read_period(const Section& open, engine::Opening& opening) {
     const auto period = open.optional_text("period");
     if (!period) return;
     opening.has_period = true;
-    if (period->text == "previous month") opening.period_offset = -1;
-    else if (period->text == "next month") opening.period_offset = 1;
+    if (period->text == "previous month")
+        opening.period_offset = -1;
+    else if (period->text == "next month")
+        opening.period_offset = 1;
     else if (period->text != "this month")
-        open.fault("period", fmt::format("Expected \"previous month\", \"this month\" or \"next month\", but found \"{}\".", period->text));
+        open.fault("period",
+                   fmt::format("Expected \"previous month\", \"this month\" or \"next month\", but found \"{}\".",
+                               period->text));
 }
 
 void read_for(const Reading& reading, const Section& open, engine::Opening& opening) {
@@ -46,8 +51,10 @@ void read_for(const Reading& reading, const Section& open, engine::Opening& open
     opening.for_each = written->text;
     std::vector<std::string> roles;
     for (const auto& [id, label] : reading.workflow.roles) roles.push_back(id);
-    if (!written->text.starts_with("role:")) open.fault("for", fmt::format("Expected for = \"role:NAME\", but found \"{}\".", written->text));
-    else check_known(reading.source, {.text = written->text.substr(5), .line = written->line}, "a role", roles);
+    if (!written->text.starts_with("role:"))
+        open.fault("for", fmt::format("Expected for = \"role:NAME\", but found \"{}\".", written->text));
+    else
+        check_known(reading.source, {.text = written->text.substr(5), .line = written->line}, "a role", roles);
 }
 
 void read_opening(Reading& reading, const Section& root) {
@@ -59,20 +66,24 @@ void read_opening(Reading& reading, const Section& root) {
     read_for(reading, *open, opening);
     opening.at = read_moment(reading, *open, "at");
     if (opening.at && opening.at->base != Moment::Base::working_day && opening.at->base != Moment::Base::day)
-        open->fault("at", "Expected a day of the month, such as \"working day 1, 09:00\"; nothing else is known before there is an instance.");
+        open->fault(
+            "at",
+            "Expected a day of the month, such as \"working day 1, 09:00\"; nothing else is known before there is an instance.");
     if (open->has("at") && !open->has("for")) open->missing("for");
     if (open->has("at") && !open->has("period")) open->missing("period");
     opening.by = read_assignees(reading, *open, "by");
     for (const Written& by : open->texts("by"))
         if (!by.text.starts_with("role:") && !by.text.starts_with("person:"))
-            reading.source.faults.add(by.line, fmt::format("Expected who may open by hand, a role or a person, but found \"{}\".", by.text));
+            reading.source.faults.add(
+                by.line, fmt::format("Expected who may open by hand, a role or a person, but found \"{}\".", by.text));
 }
 
 void read_key(Reading& reading, const Section& root) {
     for (const Written& part : root.texts("key")) {
         check_known(reading.source, part, "a part of the key", {"initiator", "period"});
         if (part.text == "period" && !reading.workflow.open.has_period)
-            reading.source.faults.add(part.line, "Expected 'period' in [open], since the key names it, but there is none.");
+            reading.source.faults.add(part.line,
+                                      "Expected 'period' in [open], since the key names it, but there is none.");
         check_once(reading.source, part, reading.workflow.key);
     }
 }
@@ -84,7 +95,8 @@ void read_separate(Reading& reading, const Section& root) {
             check_known(reading.source, slot, "a slot that an action fills ('as')", reading.slots);
             check_once(reading.source, slot, slots);
         }
-        if (slots.size() < 2) root.fault("separate", "Expected at least two slots in each group of 'separate', but found fewer.");
+        if (slots.size() < 2)
+            root.fault("separate", "Expected at least two slots in each group of 'separate', but found fewer.");
         reading.workflow.separate.push_back(std::move(slots));
     }
 }
@@ -106,7 +118,8 @@ void check_placeholders(const Reading& reading, const Section& message, std::str
         const std::size_t close = text.find('}', open);
         const std::string name = text.substr(open + 1, close == std::string::npos ? close : close - open - 1);
         const int line = written->line_at(open);
-        if (std::find(placeholders.begin(), placeholders.end(), name) == placeholders.end() || close == std::string::npos)
+        if (std::find(placeholders.begin(), placeholders.end(), name) == placeholders.end() ||
+            close == std::string::npos)
             reading.source.faults.add(line, unknown_name("a placeholder", name, placeholders));
         else if (name == "period" && !reading.workflow.open.has_period)
             reading.source.faults.add(line, "Expected no {period}, since [open] has no 'period'.");
@@ -120,12 +133,16 @@ void read_messages(Reading& reading, const Section& root) {
         check_name(reading.source, {.text = id, .line = messages->line_of(id)});
         reading.workflow.messages.emplace_back(id, messages->label(id));
         if (!messages->has_table(id)) continue;
-        for (const std::string_view language : {"zh", "en"}) check_placeholders(reading, *messages->section(id), language);
+        for (const std::string_view language : {"zh", "en"})
+            check_placeholders(reading, *messages->section(id), language);
     }
 }
 
 // A column of the table that this key of it names.
-std::string read_column_name(const Section& section, std::string_view key, const engine::Table& table, bool must_be_date) {
+std::string read_column_name(const Section& section,
+                             std::string_view key,
+                             const engine::Table& table,
+                             bool must_be_date) {
     const auto written = section.optional_text(key);
     if (!written) return {};
     std::vector<std::string> known;
@@ -135,7 +152,8 @@ std::string read_column_name(const Section& section, std::string_view key, const
         if (must_be_date && column.type != engine::FieldType::date)
             section.fault(key, fmt::format("Expected a column of dates, but '{}' is none.", column.id));
         if (!must_be_date && !column.required)
-            section.fault(key, fmt::format("Expected a key that every row has, but the column '{}' is not required.", column.id));
+            section.fault(
+                key, fmt::format("Expected a key that every row has, but the column '{}' is not required.", column.id));
     }
     check_known(section.source(), *written, "a column", known);
     return written->text;
@@ -173,7 +191,8 @@ void collect_names(Reading& reading, const Section& states) {
             // A return leaves the document unsigned, so it fills no slot.
             if (!section.has_text("as") || section.has("return")) continue;
             const std::string slot = section.text("as").text;
-            if (std::find(reading.slots.begin(), reading.slots.end(), slot) == reading.slots.end()) reading.slots.push_back(slot);
+            if (std::find(reading.slots.begin(), reading.slots.end(), slot) == reading.slots.end())
+                reading.slots.push_back(slot);
         }
     }
 }
@@ -184,8 +203,24 @@ Workflow read_workflow(const Source& source, const toml::table& document) {
     Reading reading{.source = source, .workflow = {}, .state_ids = {}, .slots = {}};
     Workflow& workflow = reading.workflow;
     const Section root(source, document, "the definition");
-    root.only({"workflow", "version", "prefix", "title", "key", "initial", "separate", "payment_needs", "open", "role", "setting",
-               "table", "field", "require", "variable", "deadline", "state", "message"});
+    root.only({"workflow",
+               "version",
+               "prefix",
+               "title",
+               "key",
+               "initial",
+               "separate",
+               "payment_needs",
+               "open",
+               "role",
+               "setting",
+               "table",
+               "field",
+               "require",
+               "variable",
+               "deadline",
+               "state",
+               "message"});
     read_head(reading, root);
     read_roles(reading, root);
     const auto states = root.section("state");

@@ -1,7 +1,7 @@
 // Expressions and what is made of them: conditions, requirements, templates.
-#include <fmt/format.h>
-
 #include <algorithm>
+
+#include <fmt/format.h>
 
 #include "daemon/definitions/reading.hpp"
 
@@ -13,7 +13,8 @@ using engine::Type;
 
 // "expected bool, but x is money" -> "Expected bool, but x is money, in 'when'."
 std::string sentence(std::string clause, std::string_view key) {
-    if (!clause.empty() && clause.front() >= 'a' && clause.front() <= 'z') clause.front() = static_cast<char>(clause.front() - 'a' + 'A');
+    if (!clause.empty() && clause.front() >= 'a' && clause.front() <= 'z')
+        clause.front() = static_cast<char>(clause.front() - 'a' + 'A');
     const bool is_closed = clause.ends_with('.');
     return is_closed ? fmt::format("In '{}': {}", key, clause) : fmt::format("{}, in '{}'.", clause, key);
 }
@@ -23,18 +24,23 @@ std::string sentence(std::string clause, std::string_view key) {
 bool may_lack(const Type& type, const Type& expected) {
     if (expected.kind == Type::Kind::nothing) return false;
     if (type.optional && !expected.optional) return true;
-    if (!type.element.empty() && !expected.element.empty()) return may_lack(type.element.front(), expected.element.front());
+    if (!type.element.empty() && !expected.element.empty())
+        return may_lack(type.element.front(), expected.element.front());
     return std::any_of(type.fields.begin(), type.fields.end(), [&](const auto& field) {
-        const auto same = std::find_if(expected.fields.begin(), expected.fields.end(),
-                                       [&](const auto& other) { return other.first == field.first; });
+        const auto same = std::find_if(expected.fields.begin(), expected.fields.end(), [&](const auto& other) {
+            return other.first == field.first;
+        });
         return same != expected.fields.end() && may_lack(field.second, same->second);
     });
 }
 
 }  // namespace
 
-engine::Expression read_expression(const Source& source, const Written& written, std::string_view key,
-                                   const engine::Declarations& declarations, const Type& expected) {
+engine::Expression read_expression(const Source& source,
+                                   const Written& written,
+                                   std::string_view key,
+                                   const engine::Declarations& declarations,
+                                   const Type& expected) {
     if (written.text.empty()) return {};
     auto expression = engine::compile(written.text, declarations, expected);
     if (!expression) {
@@ -44,33 +50,43 @@ engine::Expression read_expression(const Source& source, const Written& written,
     // Compiled for an expected type, an expression has that type; what it gives by itself is asked anew.
     const auto by_itself = engine::compile(written.text, declarations, Type::of(Type::Kind::nothing));
     if (by_itself && may_lack(by_itself->type(), expected))
-        source.faults.add(written.line, fmt::format("Expected a value that is always there, but '{}' in '{}' may be missing or have "
-                                                    "parts that are; make its fields required or give them a default.",
-                                                    written.text, key));
+        source.faults.add(written.line,
+                          fmt::format("Expected a value that is always there, but '{}' in '{}' may be missing or have "
+                                      "parts that are; make its fields required or give them a default.",
+                                      written.text,
+                                      key));
     return std::move(*expression);
 }
 
-engine::Expression read_expression(const Section& section, std::string_view key, const engine::Declarations& declarations,
+engine::Expression read_expression(const Section& section,
+                                   std::string_view key,
+                                   const engine::Declarations& declarations,
                                    const Type& expected) {
     return read_expression(section.source(), section.text(key), key, declarations, expected);
 }
 
-engine::Expression read_optional_expression(const Section& section, std::string_view key,
-                                            const engine::Declarations& declarations, const Type& expected) {
+engine::Expression read_optional_expression(const Section& section,
+                                            std::string_view key,
+                                            const engine::Declarations& declarations,
+                                            const Type& expected) {
     return section.has(key) ? read_expression(section, key, declarations, expected) : engine::Expression();
 }
 
-engine::Expression read_condition(const Section& section, std::string_view key, const engine::Declarations& declarations) {
+engine::Expression read_condition(const Section& section,
+                                  std::string_view key,
+                                  const engine::Declarations& declarations) {
     return read_optional_expression(section, key, declarations, Type::of(Type::Kind::boolean));
 }
 
-std::vector<engine::Requirement> read_requirements(const Section& section, std::string_view key,
+std::vector<engine::Requirement> read_requirements(const Section& section,
+                                                   std::string_view key,
                                                    const engine::Declarations& declarations) {
     std::vector<engine::Requirement> requirements;
     for (const Section& requirement : section.sections(key)) {
         requirement.only({"when", "else"});
-        requirements.push_back({.when = read_expression(requirement, "when", declarations, Type::of(Type::Kind::boolean)),
-                                .otherwise = requirement.label("else")});
+        requirements.push_back(
+            {.when = read_expression(requirement, "when", declarations, Type::of(Type::Kind::boolean)),
+             .otherwise = requirement.label("else")});
     }
     return requirements;
 }
@@ -91,9 +107,12 @@ engine::Template read_template(const Section& section, std::string_view key, con
             break;
         }
         const Written part{.text = written.text.substr(open + 1, close - open - 1), .line = written.line_at(open)};
-        if (part.text.empty()) section.fault(key, fmt::format("Expected an expression between '{{' and '}}' in '{}', but there is none.", key));
-        result.parts.emplace_back(written.text.substr(at, open - at),
-                                  read_expression(section.source(), part, key, declarations, Type::of(Type::Kind::text)));
+        if (part.text.empty())
+            section.fault(key,
+                          fmt::format("Expected an expression between '{{' and '}}' in '{}', but there is none.", key));
+        result.parts.emplace_back(
+            written.text.substr(at, open - at),
+            read_expression(section.source(), part, key, declarations, Type::of(Type::Kind::text)));
         at = close + 1;
     }
     return result;

@@ -1,8 +1,8 @@
 // Fields: of forms, inputs, settings, variables and reference tables.
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <array>
+
+#include <fmt/format.h>
 
 #include "daemon/definitions/reading.hpp"
 
@@ -51,8 +51,11 @@ std::optional<engine::Money> read_money(const Section& section, std::string_view
     const auto money = engine::parse_money(written->text, engine::Currency{});
     const char last = written->text.back();
     if (money && last >= 'A' && last <= 'Z') return *money;
-    section.fault(key, money ? fmt::format("Expected an amount with its currency, such as \"3000.00 CNY\", but found \"{}\".", written->text)
-                             : money.error());
+    section.fault(key,
+                  money
+                      ? fmt::format("Expected an amount with its currency, such as \"3000.00 CNY\", but found \"{}\".",
+                                    written->text)
+                      : money.error());
     return std::nullopt;
 }
 
@@ -72,7 +75,8 @@ void refuse_foreign_keys(const Section& section, FieldType type) {
     refuse("max", is_number, "an integer or money");
     refuse("max_length", type == FieldType::text, "a text");
     refuse("choices", type == FieldType::choice, "a choice");
-    for (const std::string_view key : {"column", "columns", "unique", "max_rows"}) refuse(key, type == FieldType::table, "a table");
+    for (const std::string_view key : {"column", "columns", "unique", "max_rows"})
+        refuse(key, type == FieldType::table, "a table");
 }
 
 std::vector<engine::Choice> read_choices(const Section& section) {
@@ -84,22 +88,28 @@ std::vector<engine::Choice> read_choices(const Section& section) {
         check_once(section.source(), id, seen);
         choices.push_back({.id = id.text, .label = {.zh = choice.text("zh").text, .en = choice.text("en").text}});
     }
-    if (choices.empty()) section.fault("choices", "Expected 'choices' with at least one { id, zh, en }, but there is none.");
+    if (choices.empty())
+        section.fault("choices", "Expected 'choices' with at least one { id, zh, en }, but there is none.");
     return choices;
 }
 
 std::optional<engine::Value> read_typed_fallback(const Section& section, const Field& field) {
     const auto value_of = [](auto read) { return read ? std::optional<engine::Value>(*read) : std::nullopt; };
     switch (field.type) {
-        case FieldType::integer: return value_of(section.optional_integer("default", integer_min, integer_max));
-        case FieldType::money: return value_of(read_money(section, "default"));
-        case FieldType::boolean: return value_of(section.optional_flag("default"));
-        case FieldType::date: return value_of(section.optional_date("default"));
+        case FieldType::integer:
+            return value_of(section.optional_integer("default", integer_min, integer_max));
+        case FieldType::money:
+            return value_of(read_money(section, "default"));
+        case FieldType::boolean:
+            return value_of(section.optional_flag("default"));
+        case FieldType::date:
+            return value_of(section.optional_date("default"));
         case FieldType::table:
             section.fault("default", "Expected no 'default' for a table; it is empty until it is filled in.");
             return std::nullopt;
         case FieldType::text:
-        case FieldType::choice: break;
+        case FieldType::choice:
+            break;
     }
     const auto written = section.optional_text("default");
     if (!written) return std::nullopt;
@@ -125,13 +135,18 @@ void check_bounds(const Section& section, const Field& field) {
 
 void check_use(const Section& section, Field& field, FieldUse use) {
     if (section.has("compute")) {
-        if (use != FieldUse::form) section.fault("compute", "Expected 'compute' only in the form.");
-        else if (field.type == FieldType::table) section.fault("compute", "Expected no 'compute' for a table; its columns may have one.");
-        else if (field.required || field.fallback) section.fault("compute", "Expected no 'required' and no 'default' beside 'compute'.");
+        if (use != FieldUse::form)
+            section.fault("compute", "Expected 'compute' only in the form.");
+        else if (field.type == FieldType::table)
+            section.fault("compute", "Expected no 'compute' for a table; its columns may have one.");
+        else if (field.required || field.fallback)
+            section.fault("compute", "Expected no 'required' and no 'default' beside 'compute'.");
     }
     if (use != FieldUse::setting) return;
-    if (field.type == FieldType::table) section.fault("type", "Expected a setting that is no table; use [[table]].");
-    else if (!section.has("default")) section.missing("default");
+    if (field.type == FieldType::table)
+        section.fault("type", "Expected a setting that is no table; use [[table]].");
+    else if (!section.has("default"))
+        section.missing("default");
     field.required = true;  // a faulty default is one fault: to what reads the setting, it is there
 }
 
@@ -144,17 +159,31 @@ void read_columns(const Section& section, Field& field, FieldUse use) {
             check_once(section.source(), column.text("id"), seen);
             field.columns.push_back(read_field(column, use, true));
         }
-    if (field.columns.empty()) section.fault("columns", fmt::format("Expected at least one column of '{}', but there is none.", field.id));
+    if (field.columns.empty())
+        section.fault("columns", fmt::format("Expected at least one column of '{}', but there is none.", field.id));
     for (const Written& name : section.texts("unique")) {
         check_known(section.source(), name, "a column", ids_of(field.columns));
         field.unique.push_back(name.text);
     }
-    if (const auto rows = section.optional_integer("max_rows", 1, rows_max)) field.max_rows = static_cast<std::size_t>(*rows);
+    if (const auto rows = section.optional_integer("max_rows", 1, rows_max))
+        field.max_rows = static_cast<std::size_t>(*rows);
 }
 
 Field read_field(const Section& section, FieldUse use, bool is_column) {
-    section.only({"id", "type", "label", "required", "default", "compute", "min", "max", "max_length", "choices", "column",
-                  "columns", "unique", "max_rows"});
+    section.only({"id",
+                  "type",
+                  "label",
+                  "required",
+                  "default",
+                  "compute",
+                  "min",
+                  "max",
+                  "max_length",
+                  "choices",
+                  "column",
+                  "columns",
+                  "unique",
+                  "max_rows"});
     Field field;
     const Written id = section.text("id");
     check_name(section.source(), id);
@@ -170,9 +199,12 @@ Field read_field(const Section& section, FieldUse use, bool is_column) {
         field.max = read_bound(section, "max", field.type);
     }
     if (field.type == FieldType::choice) field.choices = read_choices(section);
-    if (const auto length = section.optional_integer("max_length", 1, length_max)) field.max_length = static_cast<std::size_t>(*length);
-    if (field.type == FieldType::table && is_column) section.fault("type", "Expected a column that is no table itself.");
-    else if (field.type == FieldType::table) read_columns(section, field, use);
+    if (const auto length = section.optional_integer("max_length", 1, length_max))
+        field.max_length = static_cast<std::size_t>(*length);
+    if (field.type == FieldType::table && is_column)
+        section.fault("type", "Expected a column that is no table itself.");
+    else if (field.type == FieldType::table)
+        read_columns(section, field, use);
     if (section.has("default")) field.fallback = read_typed_fallback(section, field);
     check_bounds(section, field);
     check_use(section, field, use);
@@ -180,7 +212,9 @@ Field read_field(const Section& section, FieldUse use, bool is_column) {
 }
 
 // The fields that the one at `index` may see: all that are filled in, and those computed before it.
-std::vector<Field> visible_to(std::size_t index, const std::vector<Field>& fields, const std::vector<Section>& sections) {
+std::vector<Field> visible_to(std::size_t index,
+                              const std::vector<Field>& fields,
+                              const std::vector<Section>& sections) {
     std::vector<Field> visible;
     for (std::size_t i = 0; i < fields.size(); ++i)
         if (i < index || !sections[i].has("compute")) visible.push_back(fields[i]);

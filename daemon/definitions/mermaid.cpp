@@ -17,8 +17,10 @@ using engine::Workflow;
 std::string escaped(std::string_view text) {
     std::string out;
     for (const char c : text) {
-        if (c == ':' || c == ';' || c == '#' || c == '"' || c == '<' || c == '>') out += fmt::format("#{};", static_cast<int>(c));
-        else out += c == '\n' ? ' ' : c;
+        if (c == ':' || c == ';' || c == '#' || c == '"' || c == '<' || c == '>')
+            out += fmt::format("#{};", static_cast<int>(c));
+        else
+            out += c == '\n' ? ' ' : c;
     }
     return out;
 }
@@ -58,17 +60,23 @@ private:
 
     void draw_action(const State& state, const Action& action) {
         std::string who;
-        for (const std::string& by : action.by) who += (who.empty() ? "" : ", ") + (by.starts_with("role:") ? by.substr(5) : by);
+        for (const std::string& by : action.by)
+            who += (who.empty() ? "" : ", ") + (by.starts_with("role:") ? by.substr(5) : by);
         const std::string text = fmt::format("{} [{}]{}", both(action.label), escaped(who), action.signs ? " ✔" : "");
         if (action.to.empty() && !action.returns) line("{0} --> {0} : {1}", node_of(state.id), text);
         for (const engine::Target& target : action.to)
-            line("{} --> {} : {}{}", node_of(state.id), node_of(target.state), text,
+            line("{} --> {} : {}{}",
+                 node_of(state.id),
+                 node_of(target.state),
+                 text,
                  target.when ? escaped(fmt::format(" ({})", target.when.text())) : std::string());
-        for (const std::string& target : action.choose) line("{} --> {} : {} ↩", node_of(state.id), node_of(target), text);
+        for (const std::string& target : action.choose)
+            line("{} --> {} : {} ↩", node_of(state.id), node_of(target), text);
     }
 
     void draw_deadline(const std::string& state, const Deadline& deadline) {
-        if (!deadline.to.empty()) line("{} --> {} : ⏰ {}", node_of(state), node_of(deadline.to), escaped(deadline.at.text));
+        if (!deadline.to.empty())
+            line("{} --> {} : ⏰ {}", node_of(state), node_of(deadline.to), escaped(deadline.at.text));
     }
 
     const Workflow& workflow_;

@@ -1,6 +1,6 @@
-#include <fmt/format.h>
-
 #include <algorithm>
+
+#include <fmt/format.h>
 
 #include "daemon/definitions/nearest.hpp"
 #include "daemon/definitions/reading.hpp"
@@ -12,10 +12,13 @@ namespace {
 constexpr std::size_t name_length_max = 64;
 
 bool is_small_letter(char c) { return c >= 'a' && c <= 'z'; }
+
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 bool is_name(std::string_view text, std::string_view also) {
-    const auto may_stand = [&](char c) { return is_small_letter(c) || is_digit(c) || also.find(c) != std::string_view::npos; };
+    const auto may_stand = [&](char c) {
+        return is_small_letter(c) || is_digit(c) || also.find(c) != std::string_view::npos;
+    };
     return !text.empty() && text.size() <= name_length_max && is_small_letter(text.front()) &&
            std::all_of(text.begin(), text.end(), may_stand);
 }
@@ -29,23 +32,31 @@ void check_name(const Source& source, const Written& id) {
     static const std::vector<std::string> reserved{"true", "false", "null", "in"};
     if (is_reported(id)) return;
     if (std::find(reserved.begin(), reserved.end(), id.text) != reserved.end())
-        source.faults.add(id.line, fmt::format("Expected a name of its own, but '{}' is a word of the expressions.", id.text));
+        source.faults.add(id.line,
+                          fmt::format("Expected a name of its own, but '{}' is a word of the expressions.", id.text));
     else if (!is_name(id.text, "_"))
-        source.faults.add(id.line, fmt::format("Expected a name of small letters, digits and _, but found '{}'.", id.text));
+        source.faults.add(id.line,
+                          fmt::format("Expected a name of small letters, digits and _, but found '{}'.", id.text));
 }
 
 void check_hyphenated_name(const Source& source, const Written& id) {
     if (is_reported(id) || is_name(id.text, "_-")) return;
-    source.faults.add(id.line, fmt::format("Expected a name of small letters, digits, - and _, but found '{}'.", id.text));
+    source.faults.add(id.line,
+                      fmt::format("Expected a name of small letters, digits, - and _, but found '{}'.", id.text));
 }
 
 void check_once(const Source& source, const Written& id, std::vector<std::string>& seen) {
     if (is_reported(id)) return;
-    if (std::find(seen.begin(), seen.end(), id.text) == seen.end()) seen.push_back(id.text);
-    else source.faults.add(id.line, fmt::format("Expected each id once, but '{}' was there before.", id.text));
+    if (std::find(seen.begin(), seen.end(), id.text) == seen.end())
+        seen.push_back(id.text);
+    else
+        source.faults.add(id.line, fmt::format("Expected each id once, but '{}' was there before.", id.text));
 }
 
-void check_known(const Source& source, const Written& name, std::string_view what, const std::vector<std::string>& known) {
+void check_known(const Source& source,
+                 const Written& name,
+                 std::string_view what,
+                 const std::vector<std::string>& known) {
     if (is_reported(name) || std::find(known.begin(), known.end(), name.text) != known.end()) return;
     source.faults.add(name.line, unknown_name(what, name.text, known));
 }

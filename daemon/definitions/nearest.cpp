@@ -1,8 +1,8 @@
 #include "daemon/definitions/nearest.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
+
+#include <fmt/format.h>
 
 namespace countersign::definitions {
 

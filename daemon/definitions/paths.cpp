@@ -14,7 +14,8 @@ Paths::Paths(const engine::Workflow& workflow) : initial_(workflow.find_state(wo
             for (const std::string& target : action.choose) add(state, target, &action, true);
         }
         for (const engine::Deadline& deadline : state.deadlines) add(state, deadline.to, nullptr, false);
-        for (const engine::Deadline* deadline : spanning_deadlines(workflow, state)) add(state, deadline->to, nullptr, false);
+        for (const engine::Deadline* deadline : spanning_deadlines(workflow, state))
+            add(state, deadline->to, nullptr, false);
     }
     if (initial_ != nullptr) reachable_ = reachable_from({initial_}, [](const Step&) { return true; });
 }
@@ -40,7 +41,8 @@ bool Paths::always_passes(const engine::State& first, const engine::State& state
 std::vector<const engine::Deadline*> spanning_deadlines(const engine::Workflow& workflow, const engine::State& state) {
     std::vector<const engine::Deadline*> spanning;
     for (const engine::Deadline& deadline : workflow.deadlines)
-        if (std::find(deadline.in.begin(), deadline.in.end(), state.id) != deadline.in.end()) spanning.push_back(&deadline);
+        if (std::find(deadline.in.begin(), deadline.in.end(), state.id) != deadline.in.end())
+            spanning.push_back(&deadline);
     return spanning;
 }
 

@@ -26,8 +26,10 @@ public:
     explicit Paths(const engine::Workflow& workflow);
 
     [[nodiscard]] const std::vector<Step>& steps() const { return steps_; }
+
     // Every state that can be entered, the initial one included.
     [[nodiscard]] const StateSet& reachable() const { return reachable_; }
+
     // What can be reached from these (they included) over steps that are kept.
     [[nodiscard]] StateSet reachable_from(const StateSet& from, const std::function<bool(const Step&)>& is_kept) const;
     // Whether every path from the opening to `state` passes `first`; a state passes itself.
@@ -40,6 +42,7 @@ private:
 };
 
 // Workflow-level deadlines that run in this state.
-[[nodiscard]] std::vector<const engine::Deadline*> spanning_deadlines(const engine::Workflow& workflow, const engine::State& state);
+[[nodiscard]] std::vector<const engine::Deadline*> spanning_deadlines(const engine::Workflow& workflow,
+                                                                      const engine::State& state);
 
 }  // namespace countersign::definitions

@@ -1,9 +1,9 @@
 // A definition against the people: is there somebody for every role, and are there enough different
 // people for the slots that must be kept apart, whoever opens the document?
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <map>
+
+#include <fmt/format.h>
 
 #include "daemon/definitions/paths.hpp"
 #include "daemon/definitions/places.hpp"
@@ -46,20 +46,29 @@ public:
 private:
     void check_role(const std::string& assignee, int line, const std::string& what) {
         if (!assignee.starts_with("role:") || !people_.holders_of_role(assignee.substr(5)).empty()) return;
-        faults_.add(line, fmt::format("Expected an active holder of the role '{}' {}, but there is none.", assignee.substr(5), what));
+        faults_.add(
+            line,
+            fmt::format("Expected an active holder of the role '{}' {}, but there is none.", assignee.substr(5), what));
     }
 
     void check_opening() {
         check_role(workflow_.open.for_each, places_.top("open"), "for whom it is opened");
-        for (const std::string& opener : workflow_.open.by) check_role(opener, places_.top("open"), "who may open it by hand");
+        for (const std::string& opener : workflow_.open.by)
+            check_role(opener, places_.top("open"), "who may open it by hand");
     }
 
     void check_actors(const State& state, const Action& action) {
         const int line = places_.action(state.id, action.id, "by");
-        for (const std::string& by : action.by) check_role(by, line, fmt::format("who may {} in '{}'", action.id, state.id));
+        for (const std::string& by : action.by)
+            check_role(by, line, fmt::format("who may {} in '{}'", action.id, state.id));
         for (const std::string& initiator : initiators())
-            if (action.by == std::vector<std::string>{"manager of initiator"} && persons_for(action.by.front(), initiator).empty())
-                faults_.add(line, fmt::format("Expected an active manager of {} to {} in '{}', but there is none.", initiator, action.id, state.id));
+            if (action.by == std::vector<std::string>{"manager of initiator"} &&
+                persons_for(action.by.front(), initiator).empty())
+                faults_.add(line,
+                            fmt::format("Expected an active manager of {} to {} in '{}', but there is none.",
+                                        initiator,
+                                        action.id,
+                                        state.id));
     }
 
     // Who may be the one that the document is about, if the definition says so.
@@ -86,10 +95,14 @@ private:
         Persons persons;
         if (assignee.starts_with("role:"))
             for (const Person* holder : people_.holders_of_role(assignee.substr(5))) persons.insert(holder->id);
-        else if (assignee.starts_with("person:")) persons.insert(assignee.substr(7));
-        else if (assignee == "initiator" || assignee == "slot:initiator") persons.insert(initiator);
-        else if (assignee.starts_with("slot:")) return persons_for_slot(assignee.substr(5), initiator);
-        else if (const Person* person = people_.find(initiator)) persons.insert(person->manager);
+        else if (assignee.starts_with("person:"))
+            persons.insert(assignee.substr(7));
+        else if (assignee == "initiator" || assignee == "slot:initiator")
+            persons.insert(initiator);
+        else if (assignee.starts_with("slot:"))
+            return persons_for_slot(assignee.substr(5), initiator);
+        else if (const Person* person = people_.find(initiator))
+            persons.insert(person->manager);
         std::erase_if(persons, [&](const std::string& id) { return !is_active(id); });
         return persons;
     }
@@ -100,7 +113,8 @@ private:
         for (const State* state : paths_.reachable())
             for (const Action& action : state->actions)
                 for (const std::string& by : action.by)
-                    if (action.slot == slot && !action.returns && by != "slot:" + slot) persons.merge(persons_for(by, initiator));
+                    if (action.slot == slot && !action.returns && by != "slot:" + slot)
+                        persons.merge(persons_for(by, initiator));
         return persons;
     }
 
@@ -117,7 +131,8 @@ private:
             waiting.pop_back();
             const auto go = [&](const State* to, const Action* action) {
                 Slots now_filled = filled;
-                if (action != nullptr && !action->returns && contains(group, action->slot)) now_filled.insert(action->slot);
+                if (action != nullptr && !action->returns && contains(group, action->slot))
+                    now_filled.insert(action->slot);
                 if (seen.emplace(to, now_filled).second) waiting.emplace_back(to, std::move(now_filled));
             };
             for (const Step& step : paths_.steps())
@@ -136,7 +151,8 @@ private:
         std::vector<Slots> kept;
         for (const Slots& slots : all) {
             const auto is_larger = [&](const Slots& other) {
-                return other.size() > slots.size() && std::includes(other.begin(), other.end(), slots.begin(), slots.end());
+                return other.size() > slots.size() &&
+                       std::includes(other.begin(), other.end(), slots.begin(), slots.end());
             };
             if (std::none_of(all.begin(), all.end(), is_larger)) kept.push_back(slots);
         }
@@ -146,14 +162,18 @@ private:
     // Different persons for all slots: augmenting paths. The slot that gets nobody, if any.
     std::optional<std::string> unfilled(const Slots& slots, const std::string& initiator) const {
         std::map<std::string, std::string> slot_of;  // by person
+        if (slots.contains("initiator")) slot_of.emplace(initiator, "initiator");
         for (const std::string& slot : slots) {
             Persons tried;
-            if (!fill(slot, initiator, slot_of, tried)) return slot;
+            if (slot != "initiator" && !fill(slot, initiator, slot_of, tried)) return slot;
         }
         return std::nullopt;
     }
 
-    bool fill(const std::string& slot, const std::string& initiator, std::map<std::string, std::string>& slot_of, Persons& tried) const {
+    bool fill(const std::string& slot,
+              const std::string& initiator,
+              std::map<std::string, std::string>& slot_of,
+              Persons& tried) const {
         for (const std::string& person : persons_for_slot(slot, initiator)) {
             if (!tried.insert(person).second) continue;
             const auto held = slot_of.find(person);
@@ -181,11 +201,18 @@ private:
 
     void report(const Slots& slots, const std::vector<std::pair<std::string, std::string>>& failed) {
         const int line = places_.top("separate");
-        if (failed.empty()) return faults_.add(line, "Expected somebody who can open it, but there is no active person.");
+        if (failed.empty())
+            return faults_.add(line, "Expected somebody who can open it, but there is no active person.");
         const auto& [initiator, slot] = failed.front();
         const Persons able = persons_for_slot(slot, initiator);
-        faults_.add(line, fmt::format("Expected different persons for {}, but nobody is left for '{}' when {} opens it ({} may fill it).",
-                                      fmt::join(slots, ", "), slot, initiator, able.empty() ? "nobody" : fmt::format("{}", fmt::join(able, ", "))));
+        faults_.add(
+            line,
+            fmt::format(
+                "Expected different persons for {}, but nobody is left for '{}' when {} opens it ({} may fill it).",
+                fmt::join(slots, ", "),
+                slot,
+                initiator,
+                able.empty() ? "nobody" : fmt::format("{}", fmt::join(able, ", "))));
     }
 
     const Workflow& workflow_;

@@ -6,7 +6,9 @@ namespace {
 
 using View = toml::node_view<const toml::node>;
 
-int line_of(const View& view) { return view.node() == nullptr ? 0 : static_cast<int>(view.node()->source().begin.line); }
+int line_of(const View& view) {
+    return view.node() == nullptr ? 0 : static_cast<int>(view.node()->source().begin.line);
+}
 
 int line_of_key(const View& view, std::string_view key) {
     const View inside = key.empty() ? View{} : view[key];

@@ -2,9 +2,9 @@
 // are found after reading. Private to definitions.
 #pragma once
 
-#include <toml++/toml.h>
-
 #include <string_view>
+
+#include <toml++/toml.h>
 
 #include "daemon/engine/workflow.hpp"
 
@@ -13,6 +13,7 @@ namespace countersign::definitions {
 class Places {
 public:
     explicit Places(toml::table document) : document_(std::move(document)) {}
+
     // Of the text that the workflow carries; all lines are 0 when it carries none.
     explicit Places(const engine::Workflow& workflow);
 

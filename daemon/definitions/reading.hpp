@@ -27,45 +27,67 @@ void check_hyphenated_name(const Source& source, const Written& id);
 // Refuses an id that was there before; remembers it otherwise.
 void check_once(const Source& source, const Written& id, std::vector<std::string>& seen);
 // Refuses a name that is not among those known. `what` is "a state".
-void check_known(const Source& source, const Written& name, std::string_view what, const std::vector<std::string>& known);
+void check_known(const Source& source,
+                 const Written& name,
+                 std::string_view what,
+                 const std::vector<std::string>& known);
 
 // --- fields_reader.cpp ------------------------------------------------------------------------
 
 // Reads fields; what they compute is compiled later, when all fields are known.
-[[nodiscard]] std::vector<engine::Field> read_fields(const Source& source, const std::vector<Section>& sections, FieldUse use);
+[[nodiscard]] std::vector<engine::Field> read_fields(const Source& source,
+                                                     const std::vector<Section>& sections,
+                                                     FieldUse use);
 // The form with what it computes. A computed field sees those before it.
 void read_form(Reading& reading, const std::vector<Section>& sections);
 
 // --- expression_reader.cpp --------------------------------------------------------------------
 
-[[nodiscard]] engine::Expression read_expression(const Source& source, const Written& written, std::string_view key,
-                                                 const engine::Declarations& declarations, const engine::Type& expected);
+[[nodiscard]] engine::Expression read_expression(const Source& source,
+                                                 const Written& written,
+                                                 std::string_view key,
+                                                 const engine::Declarations& declarations,
+                                                 const engine::Type& expected);
 // The required (or optional) expression under `key`.
-[[nodiscard]] engine::Expression read_expression(const Section& section, std::string_view key,
-                                                 const engine::Declarations& declarations, const engine::Type& expected);
-[[nodiscard]] engine::Expression read_optional_expression(const Section& section, std::string_view key,
+[[nodiscard]] engine::Expression read_expression(const Section& section,
+                                                 std::string_view key,
+                                                 const engine::Declarations& declarations,
+                                                 const engine::Type& expected);
+[[nodiscard]] engine::Expression read_optional_expression(const Section& section,
+                                                          std::string_view key,
                                                           const engine::Declarations& declarations,
                                                           const engine::Type& expected);
-[[nodiscard]] engine::Expression read_condition(const Section& section, std::string_view key,
+[[nodiscard]] engine::Expression read_condition(const Section& section,
+                                                std::string_view key,
                                                 const engine::Declarations& declarations);
-[[nodiscard]] std::vector<engine::Requirement> read_requirements(const Section& section, std::string_view key,
+[[nodiscard]] std::vector<engine::Requirement> read_requirements(const Section& section,
+                                                                 std::string_view key,
                                                                  const engine::Declarations& declarations);
-[[nodiscard]] engine::Template read_template(const Section& section, std::string_view key,
+[[nodiscard]] engine::Template read_template(const Section& section,
+                                             std::string_view key,
                                              const engine::Declarations& declarations);
 
 // --- deadline_reader.cpp ----------------------------------------------------------------------
 
-[[nodiscard]] std::optional<engine::Moment> read_moment(const Reading& reading, const Section& section, std::string_view key);
-[[nodiscard]] std::vector<engine::Deadline> read_deadlines(const Reading& reading, const std::vector<Section>& sections,
+[[nodiscard]] std::optional<engine::Moment> read_moment(const Reading& reading,
+                                                        const Section& section,
+                                                        std::string_view key);
+[[nodiscard]] std::vector<engine::Deadline> read_deadlines(const Reading& reading,
+                                                           const std::vector<Section>& sections,
                                                            bool spanning);
 // "initiator", "role:NAME", "person:ID", "manager of initiator", "slot:NAME".
-[[nodiscard]] std::vector<std::string> read_assignees(const Reading& reading, const Section& section, std::string_view key);
-[[nodiscard]] std::vector<engine::Tell> read_tells(const Reading& reading, const Section& section,
+[[nodiscard]] std::vector<std::string> read_assignees(const Reading& reading,
+                                                      const Section& section,
+                                                      std::string_view key);
+[[nodiscard]] std::vector<engine::Tell> read_tells(const Reading& reading,
+                                                   const Section& section,
                                                    const engine::Declarations& declarations);
 
 // --- action_reader.cpp, state_reader.cpp ------------------------------------------------------
 
-[[nodiscard]] engine::Action read_action(const Reading& reading, const std::string& state, const std::string& id,
+[[nodiscard]] engine::Action read_action(const Reading& reading,
+                                         const std::string& state,
+                                         const std::string& id,
                                          const Section& section);
 void read_states(Reading& reading, const Section& states);
 

@@ -15,8 +15,11 @@ void read_no_deadline(const Section& section, State& state) {
         if (section.has("because")) section.fault("because", "Expected 'because' only beside due = \"none\".");
         return;
     }
-    if (due->text != "none") section.fault("due", fmt::format("Expected due = \"none\" or a [[{}.deadline]], but found \"{}\".",
-                                                              section.name().substr(1, section.name().size() - 2), due->text));
+    if (due->text != "none")
+        section.fault("due",
+                      fmt::format("Expected due = \"none\" or a [[{}.deadline]], but found \"{}\".",
+                                  section.name().substr(1, section.name().size() - 2),
+                                  due->text));
     if (section.has("deadline")) section.fault("due", "Expected no due = \"none\" in a state that has a deadline.");
     state.no_deadline = section.label("because");
 }
@@ -28,7 +31,8 @@ void read_end(const Reading& reading, const Section& section, State& state) {
     state.final = true;
     state.outcome = outcome->text;
     for (const std::string_view key : {"action", "deadline", "due", "notify"})
-        if (section.has(key)) section.fault(key, fmt::format("Expected no '{}' in a final state: nothing happens there any more.", key));
+        if (section.has(key))
+            section.fault(key, fmt::format("Expected no '{}' in a final state: nothing happens there any more.", key));
 }
 
 State read_state(const Reading& reading, const std::string& id, const Section& section) {
@@ -53,7 +57,8 @@ State read_state(const Reading& reading, const std::string& id, const Section& s
 }  // namespace
 
 void read_states(Reading& reading, const Section& states) {
-    for (const auto& [id, section] : states.named_sections()) reading.workflow.states.push_back(read_state(reading, id, section));
+    for (const auto& [id, section] : states.named_sections())
+        reading.workflow.states.push_back(read_state(reading, id, section));
 }
 
 }  // namespace countersign::definitions

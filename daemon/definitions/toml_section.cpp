@@ -1,8 +1,8 @@
 #include "daemon/definitions/toml_section.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
+
+#include <fmt/format.h>
 
 #include "daemon/definitions/nearest.hpp"
 
@@ -14,16 +14,26 @@ int line_number(const toml::source_region& region) { return static_cast<int>(reg
 
 std::string_view type_of_node(const toml::node& node) {
     switch (node.type()) {
-        case toml::node_type::table: return "a table";
-        case toml::node_type::array: return "a list";
-        case toml::node_type::string: return "a text";
-        case toml::node_type::integer: return "an integer";
-        case toml::node_type::floating_point: return "a number with a point";
-        case toml::node_type::boolean: return "true or false";
-        case toml::node_type::date: return "a date";
-        case toml::node_type::time: return "a time";
-        case toml::node_type::date_time: return "a date with time";
-        case toml::node_type::none: return "nothing";
+        case toml::node_type::table:
+            return "a table";
+        case toml::node_type::array:
+            return "a list";
+        case toml::node_type::string:
+            return "a text";
+        case toml::node_type::integer:
+            return "an integer";
+        case toml::node_type::floating_point:
+            return "a number with a point";
+        case toml::node_type::boolean:
+            return "true or false";
+        case toml::node_type::date:
+            return "a date";
+        case toml::node_type::time:
+            return "a time";
+        case toml::node_type::date_time:
+            return "a date with time";
+        case toml::node_type::none:
+            return "nothing";
     }
     return "nothing";
 }
@@ -112,15 +122,18 @@ void Section::only(std::initializer_list<std::string_view> known) const {
             source_->faults.add(line_number(key.source()), unknown_name("a key of " + name_, key.str(), names));
 }
 
-void Section::fault(std::string_view key, std::string text) const { source_->faults.add(line_of(key), std::move(text)); }
+void Section::fault(std::string_view key, std::string text) const {
+    source_->faults.add(line_of(key), std::move(text));
+}
 
 void Section::missing(std::string_view key) const {
     source_->faults.add(line_, fmt::format("Expected '{}' in {}, but it is missing.", key, name_));
 }
 
 void Section::wrong_type(std::string_view key, std::string_view expected, const toml::node& found) const {
-    source_->faults.add(line_number(found.source()),
-                        fmt::format("Expected '{}' in {} to be {}, but it is {}.", key, name_, expected, type_of_node(found)));
+    source_->faults.add(
+        line_number(found.source()),
+        fmt::format("Expected '{}' in {} to be {}, but it is {}.", key, name_, expected, type_of_node(found)));
 }
 
 Written Section::text(std::string_view key) const {
@@ -172,7 +185,9 @@ std::optional<Section> Section::optional_section(std::string_view key, std::stri
     return std::nullopt;
 }
 
-std::optional<std::int64_t> Section::optional_integer(std::string_view key, std::int64_t least, std::int64_t most) const {
+std::optional<std::int64_t> Section::optional_integer(std::string_view key,
+                                                      std::int64_t least,
+                                                      std::int64_t most) const {
     const toml::node* node = find(key);
     if (node == nullptr) return std::nullopt;
     const auto* integer = node->as_integer();
@@ -208,8 +223,10 @@ std::optional<engine::Date> Section::optional_date(std::string_view key) const {
 std::vector<Written> Section::texts_in(std::string_view key, const toml::array& list) const {
     std::vector<Written> texts;
     for (const toml::node& element : list) {
-        if (const auto* text = element.as_string()) texts.push_back(source_->written(*text));
-        else wrong_type(key, "a list of texts", element);
+        if (const auto* text = element.as_string())
+            texts.push_back(source_->written(*text));
+        else
+            wrong_type(key, "a list of texts", element);
     }
     return texts;
 }
@@ -226,11 +243,14 @@ std::vector<std::vector<Written>> Section::lists_of_texts(std::string_view key) 
     std::vector<std::vector<Written>> lists;
     const toml::node* node = find(key);
     if (node == nullptr) return lists;
-    if (!node->is_array()) wrong_type(key, "a list of lists of texts", *node);
+    if (!node->is_array())
+        wrong_type(key, "a list of lists of texts", *node);
     else
         for (const toml::node& element : *node->as_array()) {
-            if (const toml::array* list = element.as_array()) lists.push_back(texts_in(key, *list));
-            else wrong_type(key, "a list of lists of texts", element);
+            if (const toml::array* list = element.as_array())
+                lists.push_back(texts_in(key, *list));
+            else
+                wrong_type(key, "a list of lists of texts", element);
         }
     return lists;
 }
@@ -239,22 +259,28 @@ std::vector<Section> Section::sections(std::string_view key) const {
     std::vector<Section> all;
     const toml::node* node = find(key);
     if (node == nullptr) return all;
-    if (!node->is_array()) wrong_type(key, "a list of tables", *node);
+    if (!node->is_array())
+        wrong_type(key, "a list of tables", *node);
     else
         for (const toml::node& element : *node->as_array()) {
-            if (const toml::table* table = element.as_table()) all.emplace_back(*source_, *table, fmt::format("[[{}]]", key));
-            else wrong_type(key, "a list of tables", element);
+            if (const toml::table* table = element.as_table())
+                all.emplace_back(*source_, *table, fmt::format("[[{}]]", key));
+            else
+                wrong_type(key, "a list of tables", element);
         }
     return all;
 }
 
 std::vector<std::pair<std::string, Section>> Section::named_sections() const {
     std::vector<std::pair<std::string, Section>> all;
-    const std::string inner = name_.size() > 2 && name_.front() == '[' ? name_.substr(1, name_.size() - 2) + "." : std::string();
+    const std::string inner =
+        name_.size() > 2 && name_.front() == '[' ? name_.substr(1, name_.size() - 2) + "." : std::string();
     for (const std::string& key : keys()) {
         const toml::node* node = find(key);
-        if (const toml::table* table = node->as_table()) all.emplace_back(key, Section(*source_, *table, fmt::format("[{}{}]", inner, key)));
-        else wrong_type(key, "a table", *node);
+        if (const toml::table* table = node->as_table())
+            all.emplace_back(key, Section(*source_, *table, fmt::format("[{}{}]", inner, key)));
+        else
+            wrong_type(key, "a table", *node);
     }
     return all;
 }

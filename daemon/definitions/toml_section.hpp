@@ -3,14 +3,14 @@
 // file that names toml++ besides lines.hpp. Private to definitions.
 #pragma once
 
-#include <toml++/toml.h>
-
 #include <initializer_list>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
+
+#include <toml++/toml.h>
 
 #include "daemon/definitions/definition_file.hpp"
 
@@ -20,8 +20,11 @@ namespace countersign::definitions {
 class Faults {
 public:
     explicit Faults(std::string file) : file_(std::move(file)) {}
+
     void add(int line, std::string text);
+
     [[nodiscard]] bool empty() const { return faults_.empty(); }
+
     // In order of lines, each once.
     [[nodiscard]] std::vector<Fault> take();
 
@@ -52,8 +55,11 @@ public:
     Section(const Source& source, const toml::table& table, std::string name);
 
     [[nodiscard]] const Source& source() const { return *source_; }
+
     [[nodiscard]] const std::string& name() const { return name_; }
+
     [[nodiscard]] int line() const { return line_; }
+
     // Of the value; of the section when it has none.
     [[nodiscard]] int line_of(std::string_view key) const;
     [[nodiscard]] bool has(std::string_view key) const;
@@ -74,7 +80,9 @@ public:
 
     // Nothing when it is missing; a fault and nothing when it is of another type.
     [[nodiscard]] std::optional<Written> optional_text(std::string_view key) const;
-    [[nodiscard]] std::optional<std::int64_t> optional_integer(std::string_view key, std::int64_t least, std::int64_t most) const;
+    [[nodiscard]] std::optional<std::int64_t> optional_integer(std::string_view key,
+                                                               std::int64_t least,
+                                                               std::int64_t most) const;
     [[nodiscard]] std::optional<bool> optional_flag(std::string_view key) const;
     [[nodiscard]] std::optional<engine::Date> optional_date(std::string_view key) const;
     [[nodiscard]] engine::Label optional_label(std::string_view key) const;

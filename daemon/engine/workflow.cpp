@@ -14,13 +14,20 @@ const Element* find_by_id(const std::vector<Element>& elements, std::string_view
 
 Type::Kind kind_of(FieldType type) {
     switch (type) {
-        case FieldType::text: return Type::Kind::text;
-        case FieldType::integer: return Type::Kind::integer;
-        case FieldType::money: return Type::Kind::money;
-        case FieldType::date: return Type::Kind::date;
-        case FieldType::boolean: return Type::Kind::boolean;
-        case FieldType::choice: return Type::Kind::choice;
-        case FieldType::table: return Type::Kind::list;
+        case FieldType::text:
+            return Type::Kind::text;
+        case FieldType::integer:
+            return Type::Kind::integer;
+        case FieldType::money:
+            return Type::Kind::money;
+        case FieldType::date:
+            return Type::Kind::date;
+        case FieldType::boolean:
+            return Type::Kind::boolean;
+        case FieldType::choice:
+            return Type::Kind::choice;
+        case FieldType::table:
+            return Type::Kind::list;
     }
     return Type::Kind::nothing;
 }
@@ -31,10 +38,12 @@ Declarations common_declarations(const Workflow& workflow) {
     declarations.roots.emplace_back("settings", record_type_of(workflow.settings));
     declarations.roots.emplace_back("initiator", Type::of(Type::Kind::text));
     if (workflow.open.has_period)
-        declarations.roots.emplace_back("period", Type::record_of({{"first", Type::of(Type::Kind::date)},
-                                                                   {"last", Type::of(Type::Kind::date)},
-                                                                   {"month", Type::of(Type::Kind::text)}}));
-    for (const Table& table : workflow.tables) declarations.tables.emplace_back(table.id, record_type_of(table.columns));
+        declarations.roots.emplace_back("period",
+                                        Type::record_of({{"first", Type::of(Type::Kind::date)},
+                                                         {"last", Type::of(Type::Kind::date)},
+                                                         {"month", Type::of(Type::Kind::text)}}));
+    for (const Table& table : workflow.tables)
+        declarations.tables.emplace_back(table.id, record_type_of(table.columns));
     return declarations;
 }
 
@@ -63,8 +72,10 @@ const Table* Workflow::find_table(std::string_view table) const { return find_by
 
 Declarations form_declarations(const Workflow& workflow, const Field* table) {
     Declarations declarations = common_declarations(workflow);
-    if (table == nullptr) declarations.roots.emplace_back("form", record_type_of(workflow.form));
-    else declarations.roots.emplace_back("row", record_type_of(table->columns));
+    if (table == nullptr)
+        declarations.roots.emplace_back("form", record_type_of(workflow.form));
+    else
+        declarations.roots.emplace_back("row", record_type_of(table->columns));
     return declarations;
 }
 

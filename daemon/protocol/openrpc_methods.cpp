@@ -131,8 +131,8 @@ void add_people(std::vector<Method>& all) {
     all.push_back(list_query("people.list", "Who is who.", "persons", {text("role", "with this role")}));
     all.push_back(query("people.show", "One person.", "the person, with keys", {required(text("person", "the person's id"))}));
     all.push_back(change("people.import", "Sets persons and enrols keys. Role operator.", "receipt",
-                         {required(list("persons", "id, name, roles, department, manager, language, active", 10'000)),
-                          required(list("keys", "person, public_key, label", 10'000))}));
+                         {list("persons", "id, name, roles, department, manager, language, active", 10'000),
+                          list("keys", "person, public_key, label", 10'000)}));
     all.push_back(change("people.revoke_key", "Revokes a key. Role operator.", "receipt",
                          {required(text("public_key", "40 characters of Z85", 40))}));
 }

@@ -25,8 +25,8 @@
 namespace countersign::server {
 
 struct GateOptions {
-    std::string requests = "tcp://127.0.0.1:7610";  // port * or 0: any free one
-    std::string feed = "tcp://127.0.0.1:7611";
+    std::string requests = "tcp://127.0.0.1:7300";  // port * or 0: any free one
+    std::string feed = "tcp://127.0.0.1:7301";
     KeyPair key;                                    // the daemon's
     int message_bytes_max = 1024 * 1024;
     int queue_messages_max = 1000;                  // for each connection and direction

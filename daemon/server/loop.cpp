@@ -28,6 +28,18 @@ engine::Refusal refusal(RefusalCode code, std::string zh, std::string en, std::s
     return {.code = code, .text = {.zh = std::move(zh), .en = std::move(en)}, .hint = {.zh = std::move(hint_zh), .en = std::move(hint_en)}};
 }
 
+// One line an entry: what happened, to which instance, by whose request.
+void write_entry(const engine::Entry& entry, const engine::Instance* instance) {
+    const std::string_view event = entry.events.empty() ? std::string_view("nothing_changed") : engine::event_name(entry.events.front());
+    write_line(Level::info, event,
+               {{"seq", entry.seq},
+                {"instance", instance == nullptr ? std::string_view() : std::string_view(instance->id)},
+                {"version", entry.version},
+                {"state", instance == nullptr ? std::string_view() : std::string_view(instance->state)},
+                {"request", std::string_view(entry.request)},
+                {"person", std::string_view(entry.actor)}});
+}
+
 }  // namespace
 
 Loop::Loop(LoopParts parts) : parts_(parts) {}
@@ -36,7 +48,7 @@ void Loop::submit_own(const std::vector<engine::Command>& commands) {
     now_ = parts_.clock.now();
     for (const engine::Command& command : commands) {
         const auto outcome = parts_.processor.submit({.command = command, .person = "daemon", .key = {}, .request = {}, .body_digest = {}, .is_clock = true}, now_);
-        if (outcome.refusal) log_line(Severity::warning, "own_command_refused", {{"code", std::string(engine::to_text(outcome.refusal->code))}, {"text", outcome.refusal->text.en}});
+        if (outcome.refusal) write_line(Level::warning, "own_command_refused", {{"code", engine::to_text(outcome.refusal->code)}, {"text", std::string_view(outcome.refusal->text.en)}});
     }
     schedule_openings();
     commit();
@@ -89,18 +101,18 @@ void Loop::turn() {
 void Loop::take_signals() {
     for (const Signal signal : parts_.signals.take()) {
         if (signal == Signal::stop) {
-            log_line(Severity::info, "stopping", {});
+            write_line(Level::info, "stopping", {});
             stopping_ = true;
             continue;
         }
         try {
             submit_own(parts_.reload());
             parts_.processor.release_blocked();
-            log_line(Severity::info, "reloaded", {});
+            write_line(Level::info, "reloaded", {});
         } catch (const store::StorageFailure&) {
             throw;
         } catch (const std::runtime_error& error) {
-            log_line(Severity::error, "reload_refused", {{"text", error.what()}});  // the old one stays
+            write_line(Level::error, "reload_refused", {{"text", error.what()}});  // the old one stays
         }
     }
 }
@@ -181,7 +193,7 @@ void Loop::take_command(Question question, const nlohmann::json& params) {
             return answer_refused(question, refusal(RefusalCode::not_permitted, "此操作需要角色 operator。", "Expected the role operator, but you do not have it."));
         parts_.clock.confirm();
         now_ = parts_.clock.now();
-        log_line(Severity::warning, "clock_confirmed", {{"person", facts.actor.person}});
+        write_line(Level::warning, "clock_confirmed", {{"person", std::string_view(facts.actor.person)}});
         return answer_result(question, {{"now", parts_.processor.calendar().format_instant(now_)}});
     }
     auto command = read_command(question.method, params, parts_.processor);
@@ -238,8 +250,8 @@ void Loop::look_up_refused(Question question, engine::Refusal refused) {
 }
 
 void Loop::answer_refused(const Question& question, const engine::Refusal& refused) {
-    log_line(Severity::info, "refused", {{"method", question.method}, {"instance", question.instance}, {"request", question.request},
-                                        {"person", question.conversation->person}, {"code", std::string(engine::to_text(refused.code))}});
+    write_line(Level::info, "refused", {{"method", std::string_view(question.method)}, {"instance", std::string_view(question.instance)}, {"request", std::string_view(question.request)},
+                                        {"person", std::string_view(question.conversation->person)}, {"code", engine::to_text(refused.code)}});
     protocol::Failure failure = failure_of(refused);
     if (refused.code != RefusalCode::stale_version) return answer_failure(question, failure);
     const auto number = instance_number(question.instance);
@@ -268,7 +280,7 @@ void Loop::pass_deadlines() {
         const auto outcome = parts_.processor.submit({.command = *command, .person = {}, .key = {}, .request = {}, .body_digest = {}, .is_clock = true}, now_);
         if (outcome.refusal) {
             parts_.processor.block(*command);
-            log_line(Severity::error, "deadline_blocked", {{"code", std::string(engine::to_text(outcome.refusal->code))}, {"text", outcome.refusal->text.en}});
+            write_line(Level::error, "deadline_blocked", {{"code", engine::to_text(outcome.refusal->code)}, {"text", std::string_view(outcome.refusal->text.en)}});
             continue;
         }
         for (const engine::Open& open : openings)
@@ -344,7 +356,7 @@ void Loop::commit() {
 
 void Loop::go_read_only(const std::string& sentence) {
     read_only_ = true;
-    log_line(Severity::error, "read_only", {{"text", sentence}});
+    write_line(Level::error, "read_only", {{"text", std::string_view(sentence)}});
     parts_.free_ballast();
     for (const Pending& one : pending_)
         answer_refused(one.question, refusal(RefusalCode::read_only, "磁盘已满，未能保存，请稍后重试。", "Expected room on the disk, but it is full; nothing was saved.",
@@ -355,7 +367,7 @@ void Loop::go_read_only(const std::string& sentence) {
 void Loop::publish(const std::vector<store::Applied>& applied) {
     for (const store::Applied& one : applied) {
         const engine::Entry& entry = *one.entry;
-        log_entry(entry, one.instance.get());
+        write_entry(entry, one.instance.get());
         const store::CloudEventSubject subject{.company = parts_.processor.state().company.name,
                                                .instance = one.instance ? one.instance->id : std::string(),
                                                .state = one.instance ? one.instance->state : std::string()};
@@ -393,7 +405,7 @@ void Loop::start_scrubbing() {
         if (const auto fault = parts_.log.verify(next, until)) throw store::StorageFailure(*fault);
         next = until + 1;
         if (next <= last) return false;
-        log_line(Severity::info, "scrubbed", {{"entries", std::to_string(last)}});
+        write_line(Level::info, "scrubbed", {{"entries", last}});
         return true;
     });
 }

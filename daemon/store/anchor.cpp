@@ -136,12 +136,13 @@ void Anchor::settle(const Head& log) {
         bytes_.fill(0);
         create();
     } else {
+        // First, because after a clean stop no slot may be torn.
+        mark_ = Slot{.head = log, .is_clean = false};
+        write_slot(mark_offset, *mark_);
         // What was read may never have reached the disk, if a sync failed before the last stop: it is
         // written again before the other slot is touched.
         if (slots_[0] && slots_[1]) write_slot(offset_of(newest_), *slots_[newest_]);
         if (log.seq > head_.seq) move(log);
-        mark_ = Slot{.head = log, .is_clean = false};
-        write_slot(mark_offset, *mark_);
     }
     file_->sync_directory();
 }

@@ -10,13 +10,17 @@ namespace countersign::store {
 
 namespace {
 
-// What an error code means to us; the rest is a storage failure.
+// What an error code means to us; the rest is a storage failure. Our SQL is fixed, so that an ERROR
+// comes of a file whose description has changed.
 [[noreturn]] void throw_by_code(int code, const std::string& sentence) {
     switch (code & 0xff) {
         case SQLITE_FULL: throw DiskFull(sentence);
+        case SQLITE_ERROR:
+        case SQLITE_TOOBIG:
         case SQLITE_CORRUPT:
         case SQLITE_NOTADB: throw DamagedStore(sentence);
         case SQLITE_BUSY:
+        case SQLITE_READONLY:
         case SQLITE_LOCKED: throw StoreRefused(sentence);
         default: throw StorageFailure(sentence);
     }
@@ -120,7 +124,8 @@ Database::Database(const std::filesystem::path& file, const DatabaseOptions& opt
 Database::~Database() { sqlite3_close_v2(connection_); }
 
 void Database::open(const DatabaseOptions& options) {
-    const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
+    const int create = options.may_create ? SQLITE_OPEN_CREATE : 0;
+    const int flags = SQLITE_OPEN_READWRITE | create | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
     const char* vfs = options.vfs.empty() ? nullptr : options.vfs.c_str();
     if (const int code = sqlite3_open_v2(file_.c_str(), &connection_, flags, vfs); code != SQLITE_OK)
         fail_with(code, "open it");
@@ -157,6 +162,8 @@ void Database::check_owner(const DatabaseOptions& options) {
     const std::string version = pragma("user_version");
     Statement tables(*this, "SELECT count(*) FROM sqlite_schema");
     const bool is_new = tables.step() && tables.integer(0) == 0 && owner == 0 && version == "0";
+    if (is_new && !options.may_create)
+        throw StoreRefused(fmt::format("Expected the {} in {}, but the file is empty.", what_, file_.string()));
     if (is_new) return;
     if (owner != options.application_id)
         throw StoreRefused(fmt::format("Expected the {} of Countersign in {}, but the file belongs to another program "

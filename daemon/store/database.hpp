@@ -70,6 +70,7 @@ struct DatabaseOptions {
     std::uint32_t application_id = 0;      // another one in the file: StoreRefused
     std::uint32_t schema_version = 1;      // user_version; a newer one in the file: StoreRefused
     std::string schema;                    // executed in one transaction when the file is new
+    bool may_create = true;                // otherwise a missing or empty file: StoreRefused
     int cache_kib = 8 * 1024;
     bool cache_may_spill = false;          // write pages of a large transaction before its commit
     std::string what = "database";         // in sentences: "log", "views"

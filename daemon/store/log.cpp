@@ -59,7 +59,19 @@ DatabaseOptions database_options(const LogOptions& options) {
             .application_id = application_id,
             .schema_version = 1,
             .schema = schema,
+            .may_create = !options.look_only,
             .what = "log"};
+}
+
+// A changed bit in the schema could change what the columns mean.
+Database& with_our_table(Database& database) {
+    Statement rows(database, "SELECT type, name, tbl_name, sql FROM sqlite_schema");
+    const bool has_row = rows.step();
+    const bool is_ours = has_row && rows.text(0) == "table" && rows.text(1) == "entry" && rows.text(2) == "entry" &&
+                         rows.text(3) == schema && !rows.step();
+    if (is_ours) return database;
+    throw DamagedStore(fmt::format("Expected the log in {} to be whole, but its table is not described as it was made.",
+                                   database.file().string()));
 }
 
 }  // namespace
@@ -74,15 +86,15 @@ struct Log::Parts {
     Parts(const std::filesystem::path& directory, const LogOptions& chosen)
         : options(chosen),
           database(directory / "log.db", database_options(chosen)),
-          insert(database, "INSERT INTO entry (seq, body, hash) VALUES (?1, ?2, ?3)"),
+          insert(with_our_table(database), "INSERT INTO entry (seq, body, hash) VALUES (?1, ?2, ?3)"),
           pair(database, "SELECT seq, hash, body FROM entry WHERE seq BETWEEN ?1 - 1 AND ?1 ORDER BY seq"),
           hash_by_seq(database, "SELECT hash FROM entry WHERE seq = ?1"),
           anchor((chosen.anchor_file ? chosen.anchor_file : make_anchor_file)(directory / "anchor"), directory / "anchor") {}
 
-    void check_schema();
     void check_pages();
     Head read_head();
     void check_chain();
+    void move_out_of_wal();
     void settle();
     std::optional<Hash> find_hash(std::uint64_t seq);
     std::optional<engine::Entry> read_checked(std::uint64_t seq);
@@ -111,15 +123,6 @@ void Log::Parts::damaged(const std::string& but) const {
 
 // --- opening ---------------------------------------------------------------------------------
 
-// A changed bit in the schema could change what the columns mean.
-void Log::Parts::check_schema() {
-    Statement rows(database, "SELECT type, name, tbl_name, sql FROM sqlite_schema");
-    const bool has_row = rows.step();
-    const bool is_ours = has_row && rows.text(0) == "table" && rows.text(1) == "entry" && rows.text(2) == "entry" &&
-                         rows.text(3) == schema && !rows.step();
-    if (!is_ours) damaged("its table is not described as it was made");
-}
-
 // SQLite has no checksums; this finds what the chain cannot see, such as keys out of order.
 void Log::Parts::check_pages() {
     if (!options.verify_all && database.bytes() > options.quick_check_bytes_max) return;
@@ -141,22 +144,26 @@ void Log::Parts::check_chain() {
     if (const auto fault = find_fault(first, head.seq)) damaged(*fault);
 }
 
-// Makes durable what was recovered, then says so in the anchor. The WAL is emptied as well: were
-// part of its frames never written, because a sync failed, they would hide newer pages later.
-void Log::Parts::settle() {
+// The WAL is emptied as well: were part of its frames never written, because a sync failed, they
+// would hide newer pages later.
+void Log::Parts::move_out_of_wal() {
     try {
         database.checkpoint_and_empty();
     } catch (const DiskFull& full) {
         database.sync_wal();
         remarks.push_back(fmt::format("The log could not be moved out of its WAL: {}", full.what()));
     }
+}
+
+// Makes durable what was recovered, then says so in the anchor.
+void Log::Parts::settle() {
+    move_out_of_wal();
     if (!options.break_no_anchor) anchor.settle(head);
 }
 
 Log::Log(const std::filesystem::path& directory, const LogOptions& options)
     : parts_(std::make_unique<Parts>(directory, options)) {
     Parts& parts = *parts_;
-    parts.check_schema();
     parts.check_pages();
     parts.head = parts.read_head();
     parts.check_chain();
@@ -246,22 +253,21 @@ std::optional<Hash> Log::Parts::find_hash(std::uint64_t seq) {
 std::optional<engine::Entry> Log::Parts::read_checked(std::uint64_t seq) {
     if (seq == 0 || seq > head.seq) return std::nullopt;
     std::optional<Hash> before = seq == 1 ? std::optional<Hash>(Hash{}) : std::nullopt;
+    bool fits = false;
     pair.bind(1, seq);
-    std::optional<engine::Entry> entry;
     while (pair.step()) {
-        if (pair.number(0) != seq) {
-            before = hash_of(pair.blob(1));
-            continue;
-        }
-        link.start(seq, before ? *before : Hash{});
-        link.buffer() += pair.text(2);
         const auto hash = hash_of(pair.blob(1));
-        const bool fits = before && hash && *hash == link.hash();
-        if (fits) entry = decode(seq, link.body());
+        if (pair.number(0) != seq) {
+            before = hash;
+        } else if (before && hash) {
+            link.start(seq, *before);
+            link.buffer() += pair.text(2);
+            fits = *hash == link.hash();
+        }
     }
     pair.reset();
-    if (!entry) damaged(fmt::format("entry {} does not fit its hash", seq));
-    return entry;
+    if (!fits) damaged(fmt::format("entry {} does not fit its hash", seq));
+    return decode(seq, link.body());
 }
 
 std::optional<engine::Entry> Log::read(std::uint64_t seq) const { return parts_->read_checked(seq); }
@@ -327,7 +333,7 @@ void Log::checkpoint_if_larger(std::uint64_t wal_bytes) {
     try {
         parts_->database.checkpoint();
     } catch (const DiskFull&) {
-        throw;
+        // Nothing is lost while it stays in the WAL; append() will say so when that is full too.
     } catch (const std::exception& fault) {
         parts_->fail(fault.what());
     }
@@ -336,10 +342,8 @@ void Log::checkpoint_if_larger(std::uint64_t wal_bytes) {
 void Log::close_cleanly() {
     if (!parts_->failure.empty()) throw StorageFailure(parts_->failure);
     try {
-        parts_->database.checkpoint_and_empty();
+        parts_->move_out_of_wal();
         if (!parts_->options.break_no_anchor) parts_->anchor.mark_clean();
-    } catch (const DiskFull&) {
-        throw;
     } catch (const std::exception& fault) {
         parts_->fail(fault.what());
     }

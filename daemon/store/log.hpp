@@ -73,10 +73,11 @@ public:
     // decodes; gives the first fault as a sentence. Entry first - 1 is trusted.
     [[nodiscard]] std::optional<std::string> verify(std::uint64_t first, std::uint64_t last) const;
 
-    // Between batches: moves the WAL into the main file when it has grown past `wal_bytes`. Throws
-    // DiskFull (nothing is lost, the WAL goes on growing) or StorageFailure.
+    // Between batches: moves the WAL into the main file when it has grown past `wal_bytes`. Where
+    // the disk is full it stays in the WAL. Throws StorageFailure.
     void checkpoint_if_larger(std::uint64_t wal_bytes);
     // A graceful stop: checkpoint, and the anchor marked clean. Nothing may follow but reading.
+    // Throws StorageFailure.
     void close_cleanly();
 
 private:

@@ -28,6 +28,21 @@ void yield_to_others() {
     (void)setpriority(PRIO_PROCESS, static_cast<id_t>(gettid()), niceness);
 }
 
+// A mistake in one query must not stop the house; a file that fails must.
+nlohmann::json answer(const Views& views, const Views::Question& question) {
+    const auto internal = [](const std::exception& mistake) -> nlohmann::json {
+        return {{"refused", "internal"},
+                {"text", {{"zh", "查询出错。"}, {"en", std::string("Expected an answer, but the query failed: ") + mistake.what()}}}};
+    };
+    try {
+        return views.answer(question);
+    } catch (const std::logic_error& mistake) {
+        return internal(mistake);
+    } catch (const nlohmann::json::exception& mistake) {
+        return internal(mistake);
+    }
+}
+
 struct Fed {
     std::vector<Applied> entries;
     BackgroundPtr background;
@@ -44,7 +59,7 @@ struct Waiting {
 struct Projector::Parts {
     Parts(std::unique_ptr<Views> followed, Callbacks called, std::size_t lag)
         : views(std::move(followed)), callbacks(std::move(called)), lag_max(lag) {
-        reached = views->watermark().seq;
+        reached = fed_seq = views->watermark().seq;
         thread = std::thread([this] { follow(); });
     }
 
@@ -66,6 +81,7 @@ struct Projector::Parts {
     std::size_t fed_entries = 0;
     std::deque<Waiting> waiting;
     std::uint64_t reached = 0;
+    std::uint64_t fed_seq = 0;
     bool stopping = false;
     bool failed = false;
     std::thread thread;
@@ -163,6 +179,7 @@ void Projector::feed(std::vector<Applied> batch, BackgroundPtr background) {
         parts_->progress.wait(lock, [&] { return parts_->failed || parts_->fed_entries < parts_->lag_max; });
         if (parts_->failed) return;
         parts_->fed_entries += batch.size();
+        parts_->fed_seq = batch.back().entry->seq;
         parts_->fed.push_back({.entries = std::move(batch), .background = std::move(background)});
     }
     parts_->something_to_do.notify_one();
@@ -170,12 +187,17 @@ void Projector::feed(std::vector<Applied> batch, BackgroundPtr background) {
 
 void Projector::ask(std::uint64_t ticket, Views::Question question, std::uint64_t seen) {
     parts_->enqueue({.seen = seen, .work = [parts = parts_.get(), ticket, asked = std::move(question)](const Views& views) {
-                         parts->callbacks.on_answer(ticket, views.answer(asked));
+                         parts->callbacks.on_answer(ticket, answer(views, asked));
                      }});
 }
 
 void Projector::run(std::function<void(const Views&)> work, std::uint64_t seen) {
-    parts_->enqueue({.seen = seen, .work = std::move(work)});
+    std::uint64_t fed_seq = 0;
+    {
+        const std::lock_guard lock(parts_->mutex);
+        fed_seq = parts_->fed_seq;
+    }
+    parts_->enqueue({.seen = std::max(seen, fed_seq), .work = std::move(work)});
 }
 
 void Projector::wait_for(std::uint64_t seq) {

@@ -50,17 +50,20 @@ TEST_CASE("the shipped definition is sound in every month of the shipped calenda
 TEST_CASE("a payout that is due before the signatures is out of order, with the first month named") {
     const std::string faults = calendar_faults_with(payout_due, "at = \"working day 7, 18:00\"");
 
-    CHECK(says(faults, "in 2007-01 'payout' of 'payout' is due 2007-01-11 18:00 (\"working day 7, 18:00\"), before 'signatures' of"));
+    CHECK(says(
+        faults,
+        "in 2007-01 'payout' of 'payout' is due 2007-01-12 18:00 (\"working day 7, 18:00\"), before 'signatures' of"));
     CHECK(says(faults, "Expected 'ask_advance' in 'payout' to be allowed before it is due, but in 2007-01"));
 }
 
-TEST_CASE("what is in order in most months is checked in the hard one: day 15 of February 2024 is a holiday") {
-    // Working day 8 is 9 February and working day 9 the 18th, since eight days of holidays lie between.
-    const std::string faults = calendar_faults_with(payout_due, "at = \"day 17, 18:00\"");
+TEST_CASE("what is in order in most months is refused for the one in which it is not") {
+    // After eight days of National Day holidays, working day 9 of October 2009, 2020 and 2025 is the 20th.
+    const std::string faults = calendar_faults_with(payout_due, "at = \"day 19, 18:00\"");
 
-    CHECK(says(faults, "'ask_advance' in 'payout' to be allowed before it is due, but in "));
-    const std::string in_order = calendar_faults_with(payout_due, "at = \"day 25, 18:00\"");
-    CHECK(in_order.empty());
+    CHECK(says(faults,
+               "Expected 'ask_advance' in 'payout' to be allowed before it is due, but in 2009-10 it is allowed from "
+               "2009-10-20 09:00 on (\"working day 9, 09:00\") and the deadline 'payout' is 2009-10-19 18:00"));
+    CHECK(calendar_faults_with(payout_due, "at = \"day 20, 18:00\"").empty());
 }
 
 TEST_CASE("deadlines are compared past states that count from their entry") {
@@ -68,7 +71,9 @@ TEST_CASE("deadlines are compared past states that count from their entry") {
     const std::string archive = "id = \"archive\"\n    at = \"entry + 3 working days, 18:00\"";
     const std::string faults = calendar_faults_with(archive, "id = \"archive\"\n    at = \"working day 10, 18:00\"");
 
-    CHECK(says(faults, "'archive' of 'archive' is due 2007-01-16 18:00 (\"working day 10, 18:00\"), before 'payout' of 'payout'"));
+    CHECK(says(
+        faults,
+        "'archive' of 'archive' is due 2007-01-17 18:00 (\"working day 10, 18:00\"), before 'payout' of 'payout'"));
 }
 
 TEST_CASE("a fault against the calendar names the line of the deadline") {
@@ -86,7 +91,9 @@ TEST_CASE("a role that nobody holds is missing, for each action that needs it") 
 
     const std::string faults = people_faults(people);
 
-    CHECK(says(faults, "Expected an active holder of the role 'compliance' who may approve in 'compliance_check', but there is none."));
+    CHECK(says(
+        faults,
+        "Expected an active holder of the role 'compliance' who may approve in 'compliance_check', but there is none."));
     CHECK(says(faults, "who may return in 'compliance_check'"));
 }
 
@@ -99,7 +106,9 @@ TEST_CASE("one clerk who is also the manager can not give both signatures") {
 
     const std::string faults = people_faults(people);
 
-    CHECK(says(faults, "Expected different persons for clerk, compliance, finance, initiator, manager, but nobody is left for 'manager'"));
+    CHECK(says(
+        faults,
+        "Expected different persons for clerk, compliance, finance, initiator, manager, but nobody is left for 'manager'"));
     CHECK(says(faults, "(clerk.two may fill it)"));
 }
 
@@ -146,7 +155,8 @@ TEST_CASE("whoever asks his manager needs one") {
     CHECK(listed(check_with(*leave, people)).empty());
 
     people.set({.id = "ann", .name = "Ann", .roles = {"employee"}});
-    CHECK(says(listed(check_with(*leave, people)), "Expected an active manager of ann to approve in 'superior_check', but there is none."));
+    CHECK(says(listed(check_with(*leave, people)),
+               "Expected an active manager of ann to approve in 'superior_check', but there is none."));
 }
 
 }  // namespace countersign::definitions

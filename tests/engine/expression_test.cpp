@@ -429,6 +429,10 @@ TEST_CASE("faults in the text name the place and what was expected", "[engine][e
         {"'\\ud800'", "1: expected the number of a character, but the escape names none"},
         {"b'x'", "0: expected a text, but found bytes (b'...'), which do not exist here"},
         {"'\xff'", "1: expected UTF-8, but this byte is not"},
+        {"'\xed\xa0\x80'", "1: expected UTF-8, but this byte is not"},      // a surrogate
+        {"'\xc0\x80'", "1: expected UTF-8, but this byte is not"},          // longer than it need be
+        {"'\xf4\x90\x80\x80'", "1: expected UTF-8, but this byte is not"},  // beyond the last character
+        {"'\xe4\xbc'", "1: expected UTF-8, but this byte is not"},          // cut off
         {"会", "0: expected a name, a value or an operator, but found 会"},
         {"{'a': 1}", "0: expected a value (there are no map or message literals), but found {"},
         {"form.", "5: expected the name of a field after the point, but found the end"},

@@ -82,10 +82,12 @@ DaemonProcess::~DaemonProcess() {
 
 void DaemonProcess::write_config() const {
     const std::string root = COUNTERSIGN_SOURCE_DIR;
+    std::filesystem::create_directories(options_.folder / "workflows");
     std::ofstream out(config());
-    out << fmt::format("company = \"proof\"\nzone = \"Asia/Shanghai\"\ndata = \"{}\"\nrequests = \"tcp://127.0.0.1:0\"\nfeed = \"tcp://127.0.0.1:0\"\n"
-                       "calendar = \"{}/config/calendar/cn.json\"\n{}",
-                       data().string(), root, options_.more_config);
+    out << fmt::format("[company]\nname = \"proof\"\n[files]\ndata = \"{0}\"\nworkflows = \"{1}/workflows\"\ncalendar = \"{2}/config/calendar/cn.json\"\n"
+                       "company_calendar = \"{2}/config/calendar/company.toml\"\n"
+                       "[listen]\nrequests = \"tcp://127.0.0.1:0\"\nfeed = \"tcp://127.0.0.1:0\"\n{3}",
+                       data().string(), options_.folder.string(), root, options_.more_config);
 }
 
 void DaemonProcess::spawn(const std::vector<std::string>& arguments) {
@@ -116,18 +118,27 @@ void DaemonProcess::spawn(const std::vector<std::string>& arguments) {
 }
 
 void DaemonProcess::start(std::chrono::seconds patience) {
+    if (const auto ended = start_or_end(patience))
+        throw std::runtime_error(fmt::format("Expected the daemon to listen, but it ended with {}:\n{}", ended->code, ended->output));
+}
+
+std::optional<Ended> DaemonProcess::start_or_end(std::chrono::seconds patience) {
     std::error_code ignored;
     std::filesystem::remove(data() / "endpoints", ignored);
+    requests_.clear();
     const FolderWatch watch(data());
     const auto from = steady_clock::now();
     spawn({});
     while (!read_endpoints()) {
         if (watch.wait(process_, left_of(from + patience))) continue;
+        if (is_running() && steady_clock::now() < from + patience) continue;
         if (read_endpoints()) break;
-        kill();
-        throw std::runtime_error("Expected the daemon to listen, but it did not:\n" + latest_output());
+        if (is_running()) ::kill(pid_, SIGKILL);
+        const int code = wait_for_end(std::chrono::seconds{30});
+        return Ended{.code = code, .output = latest_output()};
     }
     started_in_ = std::chrono::duration_cast<std::chrono::microseconds>(steady_clock::now() - from);
+    return std::nullopt;
 }
 
 bool DaemonProcess::read_endpoints() {
@@ -153,6 +164,15 @@ void DaemonProcess::kill() {
     if (pid_ < 0) return;
     ::kill(pid_, SIGKILL);
     (void)wait_for_end(std::chrono::seconds{30});
+}
+
+void DaemonProcess::kill_while_it_starts(std::chrono::microseconds after) {
+    spawn({});
+    // The moment comes by the kernel's clock, or the process has ended before.
+    pollfd waiting{process_, POLLIN, 0};
+    const timespec patience{.tv_sec = after.count() / 1'000'000, .tv_nsec = after.count() % 1'000'000 * 1'000};
+    (void)ppoll(&waiting, 1, &patience, nullptr);
+    kill();
 }
 
 Ended DaemonProcess::stop() {

@@ -49,7 +49,7 @@ void employ(RawClient& the_operator, const Workforce& workforce, const std::stri
     nlohmann::json persons = nlohmann::json::array(), keys = nlohmann::json::array();
     const auto add = [&](const std::vector<Worker>& kind, const char* role, const char* manager) {
         for (const Worker& worker : kind) {
-            nlohmann::json person{{"id", worker.id}, {"name", worker.id}, {"roles", {role}}, {"department", "sales"}, {"language", "zh"}, {"active", true}};
+            nlohmann::json person{{"id", worker.id}, {"name", worker.id}, {"roles", nlohmann::json::array({role})}, {"department", "sales"}, {"language", "zh"}, {"active", true}};
             if (manager != nullptr) person["manager"] = manager;
             persons.push_back(std::move(person));
             keys.push_back({{"person", worker.id}, {"public_key", worker.key.public_key}, {"label", "test"}});
@@ -61,7 +61,7 @@ void employ(RawClient& the_operator, const Workforce& workforce, const std::stri
     add(workforce.finance, "finance", nullptr);
     add(workforce.cashiers, "cashier", nullptr);
     add(workforce.auditors, "auditor", nullptr);
-    persons.push_back({{"id", "compliance1"}, {"name", "compliance1"}, {"roles", {"compliance"}}, {"department", "law"}, {"language", "zh"}, {"active", true}});
+    persons.push_back({{"id", "compliance1"}, {"name", "compliance1"}, {"roles", nlohmann::json::array({"compliance"})}, {"department", "law"}, {"language", "zh"}, {"active", true}});
     (void)the_operator.demand("people.import", {{"request", "employ-people"}, {"persons", persons}, {"keys", keys}});
     (void)the_operator.demand("workflow.publish", {{"request", "employ-publish"}, {"text", definition}});
     const auto yuan = [](std::int64_t minor) { return nlohmann::json{{"amount", minor}, {"currency", "CNY"}}; };

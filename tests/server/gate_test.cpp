@@ -30,8 +30,9 @@ struct GateHouse {
     Gate gate;
     std::vector<Arrival> arrivals;
 
-    GateHouse()
-        : gate(context, {.requests = "tcp://127.0.0.1:*", .feed = "tcp://127.0.0.1:0", .key = server},
+    explicit GateHouse(milliseconds handshake_timeout = GateOptions{}.handshake_timeout)
+        : gate(context,
+               {.requests = "tcp://127.0.0.1:*", .feed = "tcp://127.0.0.1:0", .key = server, .handshake_timeout = handshake_timeout},
                [this](std::string_view key) { return enrolled.contains(key); }) {}
 
     void serve() {
@@ -102,7 +103,7 @@ void check_alive(GateHouse& house) {
     house.arrivals.clear();
 }
 
-// Bytes of a ZMTP 3 peer that offers no CURVE, written by hand.
+// A connection that says nothing.
 int raw_connection(const std::string& endpoint) {
     sockaddr_in address{};
     address.sin_family = AF_INET;
@@ -185,7 +186,7 @@ TEST_CASE("a client without CURVE, or with another server's key, gets nothing", 
 }
 
 TEST_CASE("a connection that shakes no hands is closed", "[gate]") {
-    GateHouse house;
+    GateHouse house(milliseconds{200});
     const int silent = raw_connection(house.gate.requests_endpoint());
     char byte = 0;
     ssize_t got = 1;

@@ -1,0 +1,72 @@
+#include "daemon/server/founding.hpp"
+
+#include <algorithm>
+#include <fstream>
+#include <sstream>
+
+#include "daemon/definitions/calendar_file.hpp"
+#include "daemon/definitions/definition_file.hpp"
+
+namespace countersign::server {
+
+namespace {
+
+std::string read_file(const std::filesystem::path& file) {
+    std::ifstream in(file, std::ios::binary);
+    std::ostringstream text;
+    if (in) text << in.rdbuf();
+    if (!in || in.bad()) throw FilesRefused("Expected the file " + file.string() + ", but it can not be read.");
+    return text.str();
+}
+
+[[noreturn]] void refuse(const std::vector<definitions::Fault>& faults) {
+    std::string text;
+    for (const definitions::Fault& fault : faults) text += (text.empty() ? "" : "\n") + fault.describe();
+    throw FilesRefused(text);
+}
+
+engine::Command calendar_command(const Config& config, const std::string& zone) {
+    definitions::CalendarSource source{.published_json = read_file(config.files.calendar),
+                                       .published_file = config.files.calendar.string(),
+                                       .company_toml = {},
+                                       .company_file = config.files.company_calendar.string(),
+                                       .zone = zone};
+    if (!config.files.company_calendar.empty()) source.company_toml = read_file(config.files.company_calendar);
+    const auto loaded = definitions::read_calendar(source);
+    if (!loaded) refuse(loaded.error());
+    return engine::SetCalendar{.version = loaded->calendar.version(), .text = loaded->canonical};
+}
+
+bool is_published(const engine::Company& company, const engine::Workflow& workflow) {
+    return std::any_of(company.definitions.begin(), company.definitions.end(), [&](const engine::Definition& known) {
+        return known.workflow == workflow.id && known.version == workflow.version && known.hash == workflow.hash;
+    });
+}
+
+}  // namespace
+
+void found(store::Log& log, const Config::Company& company, bool rehearsal, engine::Instant now, const std::string& operator_key) {
+    engine::Entry entry{.seq = 1, .at = now, .actor = "daemon"};
+    entry.events.emplace_back(engine::Founded{.company = company.name, .zone = company.zone, .currency = company.currency, .rehearsal = rehearsal});
+    entry.events.emplace_back(engine::PersonSet{.person = {.id = "operator", .name = "运营", .roles = {"operator"}}});
+    entry.events.emplace_back(engine::KeySet{.key = {.public_key = operator_key, .person = "operator", .label = "founding"}});
+    (void)log.append(std::vector{entry});
+}
+
+std::vector<engine::Command> commands_from_files(const Config& config, const engine::Company& company) {
+    std::vector<engine::Command> commands{calendar_command(config, company.zone)};
+    std::vector<std::filesystem::path> files;
+    if (!std::filesystem::is_directory(config.files.workflows))
+        throw FilesRefused("Expected the folder of workflows " + config.files.workflows.string() + ", but there is none.");
+    for (const auto& file : std::filesystem::directory_iterator(config.files.workflows))
+        if (file.path().extension() == ".toml") files.push_back(file.path());
+    std::sort(files.begin(), files.end());
+    for (const auto& file : files) {
+        auto workflow = definitions::read_definition(read_file(file), file.string());
+        if (!workflow) refuse(workflow.error());
+        if (!is_published(company, **workflow)) commands.emplace_back(engine::Publish{.workflow = std::move(*workflow)});
+    }
+    return commands;
+}
+
+}  // namespace countersign::server

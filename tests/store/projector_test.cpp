@@ -1,0 +1,114 @@
+#include "daemon/store/projector.hpp"
+
+#include <catch2/catch.hpp>
+#include <sqlite3.h>
+
+#include <future>
+
+#include "tests/store/small_company.hpp"
+
+namespace countersign::store {
+
+using nlohmann::json;
+using tests::Chronicle;
+using tests::TemporaryFolder;
+
+namespace {
+
+// Collects answers by ticket.
+struct Answers {
+    std::mutex mutex;
+    std::condition_variable came;
+    std::map<std::uint64_t, json> by_ticket;
+
+    void put(std::uint64_t ticket, json answer) {
+        const std::lock_guard lock(mutex);
+        by_ticket.emplace(ticket, std::move(answer));
+        came.notify_all();
+    }
+    json wait_for(std::uint64_t ticket) {
+        std::unique_lock lock(mutex);
+        came.wait(lock, [&] { return by_ticket.contains(ticket); });
+        return by_ticket.at(ticket);
+    }
+    bool has(std::uint64_t ticket) {
+        const std::lock_guard lock(mutex);
+        return by_ticket.contains(ticket);
+    }
+};
+
+Views::Question count_of_list() {
+    return {.method = "instance.list",
+            .params = std::make_shared<const json>(json::object()),
+            .person = "chen.jing",
+            .now = tests::minute(0),
+            .background = tests::small_background()};
+}
+
+struct Following {
+    explicit Following(std::size_t lag_max = 50'000)
+        : projector(std::make_unique<Views>(folder.file("views.db")),
+                    {.on_answer = [this](std::uint64_t ticket, json answer) { answers.put(ticket, std::move(answer)); },
+                     .on_failure = [this](const std::string& sentence) { failure.set_value(sentence); }},
+                    lag_max) {}
+    TemporaryFolder folder;
+    Answers answers;
+    std::promise<std::string> failure;
+    Projector projector;
+};
+
+}  // namespace
+
+TEST_CASE("a question waits until the views show what its caller has seen", "[store][projector]") {
+    Following following;
+    Chronicle chronicle;
+    chronicle.open("wang.fang");
+    following.projector.ask(1, count_of_list(), 3);
+    following.projector.feed(chronicle.all(), tests::small_background());
+    following.projector.ask(2, count_of_list(), 0);
+    CHECK(following.answers.wait_for(2)["items"].size() <= 1);
+    following.projector.wait_for(2);
+    CHECK_FALSE(following.answers.has(1));
+
+    chronicle.open("zhao.lei");
+    following.projector.feed(chronicle.since(2), tests::small_background());
+
+    CHECK(following.answers.wait_for(1)["items"].size() == 2);
+    CHECK(following.projector.reached() == 3);
+}
+
+TEST_CASE("work runs after everything fed before it, whatever the lag allowed", "[store][projector]") {
+    Following following(1);  // each feed waits until the one before it is in the views
+    Chronicle chronicle;
+    for (int i = 0; i < 200; ++i) chronicle.open(i % 2 == 0 ? "wang.fang" : "zhao.lei");
+    for (const Applied& applied : chronicle.all()) following.projector.feed({applied}, tests::small_background());
+    std::promise<std::uint64_t> seen;
+    following.projector.run([&](const Views& views) { seen.set_value(views.watermark().seq); }, 0);
+    CHECK(seen.get_future().get() == 201);
+}
+
+TEST_CASE("what was fed is in the views when the projector has stopped", "[store][projector]") {
+    const TemporaryFolder folder;
+    Chronicle chronicle;
+    for (int i = 0; i < 100; ++i) chronicle.open("wang.fang");
+    {
+        Projector projector(std::make_unique<Views>(folder.file("views.db")), {.on_answer = {}, .on_failure = {}});
+        for (const Applied& applied : chronicle.all()) projector.feed({applied}, tests::small_background());
+    }
+    CHECK(Views(folder.file("views.db")).watermark().seq == 101);
+}
+
+TEST_CASE("views that fail say so once and hold nobody up", "[store][projector]") {
+    Following following(1);
+    Chronicle chronicle;
+    chronicle.open("wang.fang");
+    following.projector.feed(chronicle.since(1), tests::small_background());  // entry 1 is missing: a gap
+    CHECK(following.failure.get_future().get().find("gap") != std::string::npos);
+    following.projector.feed(chronicle.all(), tests::small_background());
+    following.projector.feed(chronicle.all(), tests::small_background());
+    following.projector.wait_for(2);
+    following.projector.ask(1, count_of_list(), 0);
+    CHECK_FALSE(following.answers.has(1));
+}
+
+}  // namespace countersign::store
