@@ -241,6 +241,7 @@ at wd8+1 17:00 zhang.wei ask_advance amount=100.00 -> refused too_early
 at wd9+1 09:00 zhang.wei ask_advance amount=100.00 -> advance_asked
 
 story what was reopened and is void again stays void
+month 2026-10
 at wd8 18:00 clock -> void
 at wd9 10:02 zhao.min reopen reason="the rep was ill" -> draft
 at wd8+1 18:00 clock -> void
@@ -363,13 +364,13 @@ at wd2 12:00 chen.jing approve -> finance_check
 at wd2 13:00 zhao.min approve -> payout
 at wd9 09:00 zhang.wei ask_advance amount=2000.00 -> advance_asked
 at wd9 09:30 zhou.jie hand_out -> payout
-at wd1+1 09:00 clock -> draft
-at wd2+1 10:00 zhang.wei submit form=large -> clerk_check
-at wd2+1 11:00 li.na approve -> manager_check
-at wd2+1 12:00 chen.jing approve -> finance_check
-at wd2+1 13:00 zhao.min approve -> payout
-at wd9+1 09:00 zhang.wei ask_advance amount=1000.01 -> refused requirement_failed
-at wd9+1 09:01 zhang.wei ask_advance amount=1000.00 -> advance_asked
+at wd1+1 09:00 clock on=zhang.wei+ -> draft
+at wd2+1 10:00 zhang.wei submit form=large on=zhang.wei+ -> clerk_check
+at wd2+1 11:00 li.na approve on=zhang.wei+ -> manager_check
+at wd2+1 12:00 chen.jing approve on=zhang.wei+ -> finance_check
+at wd2+1 13:00 zhao.min approve on=zhang.wei+ -> payout
+at wd9+1 09:00 zhang.wei ask_advance amount=1000.01 on=zhang.wei+ -> refused requirement_failed
+at wd9+1 09:01 zhang.wei ask_advance amount=1000.00 on=zhang.wei+ -> advance_asked
 
 story nobody hands cash to himself
 person ma.chao 马超 roles sales-rep,cashier manager chen.jing

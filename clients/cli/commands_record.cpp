@@ -1,4 +1,6 @@
 // The commands about what was recorded: events (the feed), audit (verify, export).
+#include <algorithm>
+#include <charconv>
 #include <fstream>
 #include <set>
 
@@ -22,6 +24,19 @@ std::uint64_t number(const json& object, const char* name) {
     return found != object.end() && found->is_number_unsigned() ? found->get<std::uint64_t>() : 0;
 }
 
+std::uint64_t number_in(const std::string& digits) {
+    std::uint64_t value = 0;
+    std::from_chars(digits.data(), digits.data() + digits.size(), value);
+    return value;
+}
+
+// Where the next page of a reading of the log begins; nothing when this one was the last.
+std::optional<std::uint64_t> next_seq(const json& page) {
+    const std::string next = member(page, "next");
+    if (next.empty() || part(page, "items").empty()) return std::nullopt;
+    return number_in(next);
+}
+
 struct EventOptions {
     std::optional<std::uint64_t> since;
     std::optional<std::string> instance;
@@ -41,8 +56,9 @@ public:
         while (wants_more()) {
             const json page = session_.ask("events.since", params);
             for (const auto& event : part(page, "items")) print(event);
-            if (page.value("next", json()).is_null() || part(page, "items").empty()) return;
-            params["after"] = page["next"];
+            const auto next = next_seq(page);
+            if (!next) return;
+            params["seq"] = *next;
         }
     }
 
@@ -59,12 +75,7 @@ public:
     }
 
 private:
-    static std::uint64_t sequence_of(const json& event) {
-        const std::string digits = member(event, "sequence");
-        std::uint64_t seq = 0;
-        for (const char c : digits) seq = c >= '0' && c <= '9' ? seq * 10 + static_cast<std::uint64_t>(c - '0') : seq;
-        return seq;
-    }
+    static std::uint64_t sequence_of(const json& event) { return number_in(member(event, "sequence")); }
 
     void print(const json& event) {
         const std::uint64_t seq = sequence_of(event);
@@ -133,8 +144,9 @@ void export_audit(Session& session, const ExportOptions& given) {
             if (given.csv) print_csv_row(session.out(), record);
             else session.out() << record.dump() << '\n';
         }
-        if (page.value("next", json()).is_null() || part(page, "items").empty()) return;
-        params["after"] = page["next"];
+        const auto next = next_seq(page);
+        if (!next) return;
+        params["after_seq"] = *next;
     }
 }
 

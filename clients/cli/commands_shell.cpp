@@ -38,6 +38,8 @@ void complete(Program& program, Session& session, const CompleteOptions& given) 
     try {
         if (given.kind == "command") {
             for (const auto* command : visible_commands(&program.root())) session.out() << command->get_name() << '\n';
+        } else if (given.kind == "shell") {
+            session.out() << "bash\nzsh\nfish\n";
         } else if (given.kind == "instance") {
             print_members(session, part(session.list("instance.list", {{"closed", false}}, 200), "items"), "instance");
         } else if (given.kind == "action") {
@@ -79,7 +81,7 @@ void add_shell_commands(Program& program) {
                                         "countersign completion zsh > ~/.zfunc/_countersign",
                                         "countersign completion fish > ~/.config/fish/completions/countersign.fish"}},
                           [&program, shell](Session& session) { session.out() << completion_script(program, *shell); });
-    program.positional(command, "SHELL", *shell, Text::argument_shell)->required()->check(CLI::IsMember({"bash", "zsh", "fish"}));
+    program.positional(command, "SHELL", *shell, Text::argument_shell, Candidates::shell)->required()->check(CLI::IsMember({"bash", "zsh", "fish"}));
 
     auto asked = std::make_shared<CompleteOptions>();
     command = program.add(&program.root(), {.name = "__complete", .summary = Text::about_completion,

@@ -12,6 +12,7 @@ namespace countersign::cli {
 namespace {
 
 using nlohmann::json;
+constexpr std::size_t table_rows_max = 10'000;  // of table.import
 
 struct WorkflowOptions {
     std::string workflow, file;
@@ -123,7 +124,8 @@ std::optional<Field> find_table(Session& session, const TableOptions& given) {
         for (const auto& table : part(workflow, "tables"))
             if (member(table, "id") == given.table)
                 return Field{.id = given.table, .label = connection::read_sentence(table.value("label", json())),
-                             .type = FieldType::table, .columns = read_fields(part(table, "columns"))};
+                             .type = FieldType::table, .columns = read_fields(part(table, "columns")),
+                             .max_rows = table_rows_max};
     }
     return std::nullopt;
 }

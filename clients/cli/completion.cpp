@@ -208,6 +208,7 @@ std::string_view name_of(Candidates candidates) {
         case Candidates::file: return "";
         case Candidates::command: return "command";
         case Candidates::month: return "";
+        case Candidates::shell: return "shell";
     }
     return "";
 }

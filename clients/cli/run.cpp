@@ -77,7 +77,12 @@ int complain(const Complaint& complaint, const Surroundings& around, Language la
     return exit;
 }
 
-Complaint complaint_of(const CLI::ParseError& error, Language language) {
+Complaint complaint_of(const Program& program, const CLI::ParseError& error) {
+    const Language language = program.language();
+    // CLI11 would only say that a command is missing; a word that is none is what went wrong.
+    if (!visible_commands(program.chosen()).empty())
+        for (const auto& word : program.root().remaining(true))
+            if (!word.starts_with("-")) return usage_complaint(say(language, Text::no_such_command, word), say(language, Text::see_help));
     std::string sentence = error.what();
     while (!sentence.empty() && (sentence.back() == '\n' || sentence.back() == '.')) sentence.pop_back();
     return usage_complaint(say(language, Text::usage_wrong, sentence), say(language, Text::see_help));
@@ -108,7 +113,7 @@ int run(const std::vector<std::string>& arguments, const Surroundings& around) {
             around.out << version.what() << '\n';
             return static_cast<int>(Exit::ok);
         } catch (const CLI::ParseError& error) {
-            return complain(complaint_of(error, language), around, language, as_json);
+            return complain(complaint_of(program, error), around, language, as_json);
         }
         return obey(program, arguments, around);
     } catch (const Complaint& complaint) {

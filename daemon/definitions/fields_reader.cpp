@@ -1,6 +1,7 @@
 // Fields: of forms, inputs, settings, variables and reference tables.
 #include <algorithm>
 #include <array>
+#include <limits>
 
 #include <fmt/format.h>
 

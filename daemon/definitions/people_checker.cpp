@@ -91,7 +91,8 @@ private:
         return person != nullptr && person->active;
     }
 
-    Persons persons_for(const std::string& assignee, const std::string& initiator) const {
+    // `asked`: slots that are being looked at already; a definition may name them in a circle.
+    Persons persons_for(const std::string& assignee, const std::string& initiator, const Slots& asked = {}) const {
         Persons persons;
         if (assignee.starts_with("role:"))
             for (const Person* holder : people_.holders_of_role(assignee.substr(5))) persons.insert(holder->id);
@@ -100,21 +101,21 @@ private:
         else if (assignee == "initiator" || assignee == "slot:initiator")
             persons.insert(initiator);
         else if (assignee.starts_with("slot:"))
-            return persons_for_slot(assignee.substr(5), initiator);
+            return persons_for_slot(assignee.substr(5), initiator, asked);
         else if (const Person* person = people_.find(initiator))
             persons.insert(person->manager);
         std::erase_if(persons, [&](const std::string& id) { return !is_active(id); });
         return persons;
     }
 
-    Persons persons_for_slot(const std::string& slot, const std::string& initiator) const {
+    Persons persons_for_slot(const std::string& slot, const std::string& initiator, Slots asked = {}) const {
         Persons persons;
         if (slot == "initiator") return {initiator};
+        if (!asked.insert(slot).second) return {};
         for (const State* state : paths_.reachable())
             for (const Action& action : state->actions)
                 for (const std::string& by : action.by)
-                    if (action.slot == slot && !action.returns && by != "slot:" + slot)
-                        persons.merge(persons_for(by, initiator));
+                    if (action.slot == slot && !action.returns) persons.merge(persons_for(by, initiator, asked));
         return persons;
     }
 

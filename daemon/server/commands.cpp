@@ -54,12 +54,12 @@ Read read_act(const json& params, const Processor& processor) {
     const auto found = processor.state().open.find(*number);
     if (action == nullptr || found->second.version != act.version) return act;
     if (const auto input = params.find("input"); input != params.end()) {
-        auto value = read_wire_record(action->input, *input, "");
+        auto value = read_wire_record(action->input, *input, "", processor.state().company.currency);
         if (!value) return fail(refusal(RefusalCode::invalid_input, value.error().text.zh, value.error().text.en));
         act.input = std::move(*value);
     }
     if (const auto form = params.find("form"); form != params.end()) {
-        auto value = read_wire_record(processor.definition(found->second.definition).form, *form, "");
+        auto value = read_wire_record(processor.definition(found->second.definition).form, *form, "", processor.state().company.currency);
         if (!value) return fail(refusal(RefusalCode::invalid_input, value.error().text.zh, value.error().text.en));
         act.form = std::move(*value);
     }
@@ -112,7 +112,7 @@ Read read_settings(const json& params, const Processor& processor) {
         for (const engine::Field& setting : workflow->settings) known = known || setting.id == name;
         if (!known) return fail(no_field(name));
     }
-    auto values = read_wire_record(workflow->settings, params.at("values"), "");
+    auto values = read_wire_record(workflow->settings, params.at("values"), "", processor.state().company.currency);
     if (!values) return fail(refusal(RefusalCode::invalid_input, values.error().text.zh, values.error().text.en));
     set.values = *values->get<engine::Record>();
     return set;
@@ -125,7 +125,7 @@ Read read_table(const json& params, const Processor& processor) {
     if (table == nullptr) return set;  // the engine says that there is no such table
     std::size_t index = 0;
     for (const json& row : params.at("rows")) {
-        auto value = read_wire_record(table->columns, row, "rows[" + std::to_string(++index) + "].");
+        auto value = read_wire_record(table->columns, row, "rows[" + std::to_string(++index) + "].", processor.state().company.currency);
         if (!value) return fail(refusal(RefusalCode::invalid_input, value.error().text.zh, value.error().text.en));
         set.rows.push_back(std::move(*value));
     }

@@ -35,7 +35,7 @@ void enforce_zap_domain(zmq::socket_t& socket) {
     if (enforced != 1) throw std::runtime_error("Expected libzmq to enforce the ZAP domain, but it does not.");
 }
 
-// Before the first socket is made.
+// Before any socket is made.
 zmq::context_t& seeded(zmq::context_t& context) {
     seed_routing_ids();
     return context;

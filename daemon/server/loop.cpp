@@ -347,11 +347,23 @@ void Loop::commit() {
         answer(one.question, protocol::answer_with(one.question.id, receipt_text(entry, hash, one.repeated, one.question.instance, parts_.processor.calendar())));
     }
     if (applied.empty()) return;
+    end_revoked_feeds(applied);
     publish(applied);
     parts_.projector.feed(std::move(applied), parts_.processor.background());
     parts_.log.checkpoint_if_larger(wal_bytes_max);
     schedule_openings();
     if (parts_.processor.has_pending()) more_waiting_ = true;
+}
+
+// Keys are looked at when a connection is made: a subscriber whose key was revoked goes on listening
+// until its connection ends.
+void Loop::end_revoked_feeds(const std::vector<store::Applied>& applied) {
+    for (const store::Applied& one : applied)
+        for (const engine::Event& event : one.entry->events) {
+            const auto* key = std::get_if<engine::KeySet>(&event);
+            const auto* person = std::get_if<engine::PersonSet>(&event);
+            if ((key != nullptr && key->key.revoked) || (person != nullptr && !person->person.active)) return parts_.gate.renew_feed();
+        }
 }
 
 void Loop::go_read_only(const std::string& sentence) {

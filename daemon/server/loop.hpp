@@ -70,6 +70,7 @@ private:
     void schedule_openings();
     void commit();
     void go_read_only(const std::string& sentence);
+    void end_revoked_feeds(const std::vector<store::Applied>& applied);
     void publish(const std::vector<store::Applied>& applied);
     void work_on_jobs();
     void start_scrubbing();

@@ -4,7 +4,7 @@
 
 #include <cerrno>
 #include <cstdlib>
-#include <mutex>
+#include <string_view>
 #include <system_error>
 #include <vector>
 
@@ -39,12 +39,9 @@ std::string random_hex(std::size_t bytes) {
 }
 
 void seed_routing_ids() {
-    static std::once_flag once;
-    std::call_once(once, [] {
-        unsigned seed = 0;
-        fill(&seed, sizeof seed);
-        std::srand(seed);
-    });
+    unsigned seed = 0;
+    fill(&seed, sizeof seed);
+    std::srand(seed);
 }
 
 }  // namespace countersign::server

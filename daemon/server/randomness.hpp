@@ -10,7 +10,7 @@ namespace countersign::server {
 [[nodiscard]] std::string random_hex(std::size_t bytes);
 
 // libzmq 4.3.4 makes routing ids from rand() and never seeds it, so that a client can claim the
-// next ones and abort the daemon. To be called before the first socket; further calls do nothing.
+// next ones and abort the daemon. To be called before a socket is made; the gate does.
 void seed_routing_ids();
 
 }  // namespace countersign::server

@@ -124,14 +124,16 @@ Database::Database(const std::filesystem::path& file, const DatabaseOptions& opt
 Database::~Database() { sqlite3_close_v2(connection_); }
 
 void Database::open(const DatabaseOptions& options) {
-    const int create = options.may_create ? SQLITE_OPEN_CREATE : 0;
-    const int flags = SQLITE_OPEN_READWRITE | create | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
+    const int creating = options.may_create ? SQLITE_OPEN_CREATE : 0;
+    const int flags = SQLITE_OPEN_READWRITE | creating | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
     const char* vfs = options.vfs.empty() ? nullptr : options.vfs.c_str();
     if (const int code = sqlite3_open_v2(file_.c_str(), &connection_, flags, vfs); code != SQLITE_OK)
         fail_with(code, "open it");
     configure();
     execute("PRAGMA locking_mode = EXCLUSIVE");
     check_owner(options);
+    if (sqlite3_db_readonly(connection_, "main") != 0)
+        throw StoreRefused(fmt::format("Expected to write to {}, but it can only be read.", file_.string()));
     set_modes(options);
     if (pragma("application_id") == "0") create(options);
     page_size_ = std::stoull(pragma("page_size"));
@@ -264,7 +266,13 @@ void Database::sync_wal() {
 
 std::uint64_t Database::bytes() { return page_size_ * std::stoull(pragma("page_count")); }
 
-std::string Database::integrity(bool quick) { return pragma(quick ? "quick_check(1)" : "integrity_check(1)"); }
+std::string Database::integrity(bool quick) {
+    std::string found = pragma(quick ? "quick_check(1)" : "integrity_check(1)");
+    // A disk that cannot be read says nothing about what is on it.
+    if (found.find("unable to get the page") != std::string::npos)
+        throw StorageFailure(fmt::format("Expected to read {}, but: {}.", file_.string(), found));
+    return found;
+}
 
 void Database::fail_with(int code, std::string_view doing) const {
     const bool said = connection_ != nullptr && (sqlite3_extended_errcode(connection_) & 0xff) == (code & 0xff);

@@ -79,7 +79,7 @@ Answer audit_export(const Asking& asking) {
     if (!asking.has_role({"auditor", "finance", "operator"}))
         return fail(wire_refusal(engine::RefusalCode::not_permitted,
                                  {.zh = "导出审计记录需要审计、财务或运营角色。",
-                                  .en = "Expected the role auditor, finance or operator for the audit export, but you have none of them."}));
+                                  .en = "Expected the role auditor, finance or operator for the audit export, but you have none."}));
     const auto after = asking.after({0});
     if (!after) return fail(after.error());
     Borrowed rows = asking.borrow("SELECT seq, old_state, hash, body FROM entry WHERE seq > ?1 ORDER BY seq");

@@ -146,6 +146,21 @@ TEST_CASE("slots on different paths need no different persons") {
     CHECK(says(listed(check_with(*sound(toml), people)), "nobody is left for 'head'"));
 }
 
+TEST_CASE("slots that wait for each other find nobody") {
+    std::string toml = read_sample("tests/definitions/good/alternatives.toml");
+    const auto exchange = [&](const std::string& passage, const std::string& instead) {
+        toml.replace(toml.find(passage), passage.size(), instead);
+    };
+    exchange("by = [\"role:buyer\"]", "by = [\"slot:engineer\"]");
+    exchange("by = [\"role:engineer\"]", "by = [\"slot:buyer\"]");
+    engine::People people;
+    people.set({.id = "ann", .name = "Ann", .roles = {"employee"}});
+    people.set({.id = "eve", .name = "Eve", .roles = {"head"}});
+
+    CHECK(says(listed(check_with(*sound(toml), people)),
+               "nobody is left for 'buyer' when ann opens it (nobody may fill it)"));
+}
+
 TEST_CASE("whoever asks his manager needs one") {
     const auto leave = sound(read_sample("tests/definitions/good/leave.toml"));
     engine::People people;

@@ -5,7 +5,7 @@
 #include <poll.h>
 #include <spawn.h>
 #include <sys/inotify.h>
-#include <sys/pidfd.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -113,7 +113,7 @@ void DaemonProcess::spawn(const std::vector<std::string>& arguments) {
     posix_spawn_file_actions_destroy(&actions);
     if (error != 0) throw std::runtime_error("Expected to start " + options_.program.string() + ", but it can not be started.");
     if (process_ >= 0) close(process_);
-    process_ = pidfd_open(pid_, 0);
+    process_ = static_cast<int>(syscall(SYS_pidfd_open, pid_, 0));  // glibc 2.36 declares its wrapper for C only
     if (process_ < 0) throw std::runtime_error("Expected a descriptor of the daemon's process, but pidfd_open refused.");
 }
 

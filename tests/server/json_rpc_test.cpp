@@ -3,6 +3,7 @@
 #include "daemon/protocol/json_rpc.hpp"
 
 #include <catch2/catch.hpp>
+#include <random>
 #include <set>
 
 #include "daemon/protocol/openrpc.hpp"
@@ -172,6 +173,44 @@ TEST_CASE("a failure carries its code, both languages, and what else there is", 
 
 TEST_CASE("a byte that is no UTF-8 does not break an answer", "[json_rpc]") {
     CHECK(json::accept(failure_text("\xff", unknown_method("\xff\xfe"))));
+}
+
+TEST_CASE("whatever bytes arrive, each is answered or read, and nothing is thrown", "[json_rpc]") {
+    const std::string good = R"([{"jsonrpc":"2.0","id":"q-1","method":"task.act","params":{"request":"r","instance":"MF-1",)"
+                             R"("version":4,"action":"a","form":{"lines":[{"fee":null,"n":-12},{"fee":[]}],"note":"客户\u5ba2"}}},)"
+                             R"({"jsonrpc":"2.0","method":"instance.list","params":{"limit":10,"closed":true}}])";
+    const std::string_view pieces = "{}[]\",:\\u0123456789.eE-+tfn \x01\xe5\xff";
+    std::mt19937 random(20261103);
+    const auto below = [&](std::size_t bound) { return std::uniform_int_distribution<std::size_t>(0, bound - 1)(random); };
+    std::size_t read = 0, refused_ones = 0;
+    for (int run = 0; run < 20'000; ++run) {
+        std::string text = good;
+        for (std::size_t change = 0, changes = 1 + below(4); change < changes && !text.empty(); ++change) {
+            const std::size_t at = below(text.size());
+            switch (below(4)) {
+                case 0: text[at] = pieces[below(pieces.size())]; break;
+                case 1: text.insert(at, 1, pieces[below(pieces.size())]); break;
+                case 2: text.erase(at, 1 + below(20)); break;
+                default: text.insert(at, text.substr(below(text.size()), below(60))); break;
+            }
+        }
+        const Incoming incoming = read_message(text);
+        REQUIRE_FALSE(incoming.items.empty());
+        for (const auto& item : incoming.items) {
+            if (!item) {
+                ++refused_ones;
+                REQUIRE(json::accept(failure_text(item.error().id, item.error().failure)));
+                continue;
+            }
+            ++read;
+            const Method* method = find_method(item->method);
+            const auto fault = method == nullptr ? std::nullopt : check_parameters(*method, item->params);
+            if (fault) REQUIRE(json::accept(failure_text(item->id, invalid_parameters(*fault))));
+        }
+    }
+    // Both happened often, else this shows nothing.
+    CHECK(read > 1000);
+    CHECK(refused_ones > 1000);
 }
 
 TEST_CASE("parameters are checked by the table, and the fault names the parameter", "[openrpc]") {

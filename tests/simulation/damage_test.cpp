@@ -62,7 +62,7 @@ public:
         return !same ? Start::served_something_else : said ? Start::served_with_a_word : Start::served_unchanged;
     }
     [[nodiscard]] const std::string& words() const { return words_; }
-    [[nodiscard]] Ended check() { return ground_.daemon().run_to_its_end({"--check"}); }
+    [[nodiscard]] Ended check() { return ground_.daemon().run_to_its_end({"--check", data().string()}); }
 
 private:
     [[nodiscard]] std::filesystem::path kept() { return data().parent_path() / "kept"; }

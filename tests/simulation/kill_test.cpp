@@ -279,7 +279,7 @@ TEST_CASE("killed at any moment, the daemon loses nothing it acknowledged and do
     daemon.start();
     CHECK(killing.what_people_see() == live);
     CHECK(daemon.stop().code == 0);
-    const Ended checked = daemon.run_to_its_end({"--check"});
+    const Ended checked = daemon.run_to_its_end({"--check", daemon.data().string()});
     INFO(checked.output);
     CHECK(checked.code == 0);
     std::cerr << killing.summary() << " (COUNTERSIGN_SEED=" << seed << ")\n";

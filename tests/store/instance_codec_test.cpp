@@ -60,7 +60,11 @@ engine::Instance any_instance() {
     instance.form_digest = any_text();
     instance.signatures = {{.slot = any_text(), .person = any_text(), .form_version = 3, .digest = any_text()}};
     instance.slots = {{any_text(), any_text()}, {any_text(), any_text()}};
-    instance.timers = {{.id = any_text(), .due = any_instant(), .rungs = {any_instant(), any_instant()}, .rungs_passed = 1, .remind_to = any_texts()}};
+    instance.timers = {{.id = any_text(),
+                        .due = any_instant(),
+                        .rungs = {any_instant(), any_instant()},
+                        .rungs_passed = 1,
+                        .remind_to = any_texts()}};
     instance.tasks = {{.action = any_text(), .to = any_texts(), .barred = any_texts()}};
     for (int i = *rc::gen::inRange(0, 4); i > 0; --i) instance.variables.insert_or_assign(any_text(), any_value(3));
     instance.flags = any_texts();

@@ -11,7 +11,8 @@
 //
 //   WHEN         wdN[+1] HH:MM | 2026-11-03 HH:MM       (+1: of the next month)
 //   WHO          a person's id, or clock (only lets time pass)
-//   NAME=VALUE   of the action's input; form=NAME, to=STATE, reason=TEXT, version=N, on=INITIATOR;
+//   NAME=VALUE   of the action's input; form=NAME, to=STATE, reason=TEXT, version=N, on=INITIATOR
+//                (zhang.wei unless said; his first instance, INITIATOR+ the newest);
 //                values with spaces in quotes; rows=NAME for an input table given as a form block
 //   EXPECTATION  a state | refused CODE | flag F | no flag F | told ASSIGNEE MESSAGE | signed SLOT |
 //                unsigned SLOT | closed OUTCOME | balance ACCOUNT AMOUNT | due ID WHEN |

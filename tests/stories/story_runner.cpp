@@ -122,6 +122,9 @@ private:
     const server::Processor& house_const() const { return const_cast<House&>(house_).processor(); }
 
     void take(const StoryStep& step) {
+        subject_ = "zhang.wei";
+        for (const auto& [name, text] : step.values)
+            if (name == "on") subject_ = text;
         told_from_ = house_.entries().size();
         house_.clock_to(instant(step));
         std::optional<Refusal> refused;
@@ -143,13 +146,12 @@ private:
     }
 
     std::optional<Refusal> act(const StoryStep& step) {
-        std::string on = subject_;
         Act act{.action = step.action};
         Open open{.workflow = workflow_->id};
         Record input;
         for (const auto& [name, text] : step.values) {
-            if (name == "on") on = text;
-            else if (name == "to") act.to = text;
+            if (name == "on") continue;
+            if (name == "to") act.to = text;
             else if (name == "reason") act.reason = text;
             else if (name == "form") act.form = form(text);
             else if (name == "for") open.initiator = text;
@@ -158,7 +160,7 @@ private:
             else if (name != "version") input.emplace(name, convert(input_field(step, name), text));
         }
         if (step.action == "open") return house_.submit(step.who, open);
-        const std::uint64_t number = number_of(on);
+        const std::uint64_t number = number_of(subject_);
         act.instance = number;
         const auto found = house_.state().open.find(number);
         act.version = found == house_.state().open.end() ? 0 : found->second.version;
@@ -199,22 +201,25 @@ private:
             if (field.type == FieldType::table) input.emplace(field.id, rows_of(field.columns, file_.forms.at(name)));
     }
 
-    // The newest instance of this person, or of anybody.
-    std::uint64_t number_of(const std::string& initiator) const {
-        std::uint64_t newest = 0;
+    // The first instance of this person; with a + behind the name, the newest.
+    std::uint64_t number_of(std::string initiator) const {
+        const bool newest = initiator.ends_with('+');
+        if (newest) initiator.pop_back();
+        std::uint64_t found = 0;
         for (std::uint64_t number = 1; number <= house_const().state().last_instance; ++number)
-            if (initiator.empty() || const_cast<House&>(house_).last(number).initiator == initiator) newest = number;
-        if (newest == 0) throw std::runtime_error("nothing is open yet");
-        return newest;
+            if (const_cast<House&>(house_).last(number).initiator == initiator && (found == 0 || newest)) found = number;
+        if (found == 0) throw std::runtime_error("nothing is open yet for " + initiator);
+        return found;
     }
 
     const Instance& present() const { return const_cast<House&>(house_).last(number_of(subject_)); }
 
     bool was_told(const std::string& assignee, const std::string& message) const {
+        const std::uint64_t number = number_of(subject_);
         for (std::size_t i = told_from_; i < house_.entries().size(); ++i)
             for (const Event& event : house_.entries()[i].events)
                 if (const auto* told = std::get_if<Told>(&event))
-                    if (told->message == message && std::find(told->to.begin(), told->to.end(), assignee) != told->to.end()) return true;
+                    if (house_.entries()[i].instance == number && told->message == message && std::find(told->to.begin(), told->to.end(), assignee) != told->to.end()) return true;
         return false;
     }
 

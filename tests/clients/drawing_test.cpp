@@ -1,0 +1,158 @@
+#include <sstream>
+
+#include <catch2/catch.hpp>
+
+#include "clients/cli/draw_calendar.hpp"
+#include "clients/cli/draw_instance.hpp"
+#include "clients/cli/draw_list.hpp"
+#include "clients/cli/grid.hpp"
+#include "clients/cli/text_width.hpp"
+
+namespace countersign::cli {
+
+namespace {
+
+using nlohmann::json;
+
+json statement() {
+    return json::parse(R"({
+      "instance":"MF-12","workflow":"monthly-fee","title":{"zh":"月客户采购及客情费统计表","en":"Monthly fee statement"},
+      "initiator":"zhang.wei","initiator_name":"张伟","period":"2026-10","state":"clerk_check",
+      "state_label":{"zh":"文员审核","en":"clerk's check"},"version":4,"entered_at":"2026-11-03T17:20:00+08:00",
+      "due":"2026-11-10T18:00:00+08:00","due_label":{"zh":"签字截止","en":"all signatures"},"working_days_left":5,
+      "overdue":false,"flags":["late"],"closed":false,
+      "waits_for":[{"action":"approve","label":{"zh":"同意","en":"sign"},"to":["role:sales-clerk"],"names":["李娜","王强"]},
+                   {"action":"return","label":{"zh":"退回","en":"return"},"to":["role:sales-clerk"],"names":["李娜","王强"]}],
+      "path":[{"state":"draft","label":{"zh":"填报","en":"to be filed"},"current":false,"final":false},
+              {"state":"clerk_check","label":{"zh":"文员审核","en":"clerk's check"},"current":true,"final":false}],
+      "steps":[{"state":"draft","label":{"zh":"填报","en":"to be filed"}},
+               {"state":"clerk_check","label":{"zh":"文员审核","en":"clerk's check"}},
+               {"state":"manager_check","label":{"zh":"经理审核","en":"manager's check"}}],
+      "form":{"lines":[{"customer":"康宁大药房","fee":{"amount":123450,"currency":"CNY"},"purpose":"event"},
+                       {"customer":"A","fee":{"amount":5,"currency":"CNY"},"purpose":"event"}],"note":"\u001b[2Jboo"},
+      "form_version":2,
+      "form_fields":[{"id":"lines","type":"table","label":{"zh":"客户明细","en":"lines"},"columns":[
+          {"id":"customer","type":"text","label":{"zh":"客户","en":"customer"}},
+          {"id":"fee","type":"money","label":{"zh":"客情费","en":"fee"}},
+          {"id":"purpose","type":"choice","label":{"zh":"用途","en":"purpose"},"choices":[{"id":"event","label":{"zh":"活动","en":"event"}}]}]},
+          {"id":"note","type":"text","label":{"zh":"备注","en":"note"}}],
+      "variables":{},"signatures":[{"slot":"initiator","person":"zhang.wei","name":"张伟","at":"2026-11-03T17:20:00+08:00","form_version":2}],
+      "deadlines":[{"id":"signatures","label":{"zh":"签字截止","en":"all signatures"},"due":"2026-11-10T18:00:00+08:00","passed":false,"working_days_left":5}],
+      "actions":[{"action":"return","label":{"zh":"退回","en":"return"},"input":[],"edits_form":false,"reason_required":true,"choose":["draft"]}]})");
+}
+
+std::string drawn(const std::function<void(const Canvas&)>& draw, Language language, int width = 0) {
+    std::ostringstream out;
+    draw({.out = out, .paint = Paint(false), .language = language, .width = width});
+    return out.str();
+}
+
+bool has(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
+
+}  // namespace
+
+TEST_CASE("Chinese takes two columns a character, and tables stay aligned", "[cli][drawing]") {
+    CHECK(display_width("康宁A") == 5);
+    CHECK(pad_left("金额", 6) == "  金额");
+    CHECK(cut("康宁大药房", 7) == "康宁大…");
+    CHECK(wrap("一二三四五", 4) == std::vector<std::string>{"一二", "三四", "五"});
+
+    std::ostringstream out;
+    Grid grid({{"客户"}, {"金额", true}});
+    grid.add({{"康宁"}, {"1.00"}});
+    grid.add({{"ABC"}, {"12.00"}});
+    grid.draw(out, Paint(false), 0);
+
+    CHECK(out.str() == "客户   金额\n康宁   1.00\nABC   12.00\n");
+}
+
+TEST_CASE("a table wider than the terminal is cut to fit it", "[cli][drawing]") {
+    std::ostringstream out;
+    Grid grid({{"a"}, {"b"}});
+    grid.add({{std::string(50, 'x')}, {std::string(50, 'y')}});
+    grid.draw(out, Paint(false), 40);
+
+    CHECK(display_width(out.str().substr(out.str().find('x'))) <= 41);
+    CHECK(has(out.str(), "…"));
+}
+
+TEST_CASE("show draws where it is, who holds it, since when, and how long there is", "[cli][drawing]") {
+    const auto zh = drawn([](const Canvas& canvas) { draw_instance(canvas, statement()); }, Language::zh);
+
+    CHECK(has(zh, "✔ 填报 ── ● 文员审核 ── ○ 经理审核"));
+    CHECK(has(zh, "李娜, 王强: 同意, 退回"));
+    CHECK(has(zh, "2026-11-03 17:20"));
+    CHECK(has(zh, "还剩 5 个工作日"));
+    CHECK(has(zh, "康宁大药房  1,234.50  活动"));
+    CHECK(has(zh, "A               0.05  活动"));
+    CHECK(has(zh, "countersign act MF-12 return --reason TEXT"));
+
+    const auto en = drawn([](const Canvas& canvas) { draw_instance(canvas, statement()); }, Language::en);
+    CHECK(has(en, "5 working days left"));
+    CHECK(has(en, "✔ to be filed ── ● clerk's check ── ○ manager's check"));
+}
+
+TEST_CASE("what somebody wrote can not move the reader's cursor", "[cli][drawing]") {
+    const auto page = drawn([](const Canvas& canvas) { draw_instance(canvas, statement()); }, Language::en);
+
+    CHECK(page.find('\x1b') == std::string::npos);
+    CHECK(has(page, "[2Jboo"));
+    CHECK(printable("a\u202Eb\tc") == "a\xEF\xBF\xBD" "b c");
+}
+
+TEST_CASE("a step bar is broken into lines that fit, and a closed instance shows its path only", "[cli][drawing]") {
+    std::ostringstream out;
+    const Canvas narrow{.out = out, .paint = Paint(false), .language = Language::zh, .width = 30};
+    for (const auto& line : step_bar(statement(), narrow)) CHECK(display_width(line) <= 30);
+
+    json closed = statement();
+    closed["closed"] = true;
+    closed["path"][1]["final"] = true;
+    CHECK(step_bar(closed, {.out = out, .paint = Paint(false), .language = Language::zh, .width = 100}) ==
+          std::vector<std::string>{"✔ 填报 ── ■ 文员审核"});
+}
+
+TEST_CASE("why says what would unblock it", "[cli][drawing]") {
+    const json explanation = json::parse(R"({"instance":"MF-12","state":"payout","waits_for":[],"why":{"zh":"等","en":"It waits."},
+        "actions":[{"action":"ask_advance","label":{"zh":"申请借支","en":"ask"},"possible":false,"code":"too_early",
+                    "text":{"zh":"太早","en":"Expected working day 9, but it is day 8."},"hint":{"zh":"等","en":"Wait until 09:00."}}]})");
+
+    const auto page = drawn([&](const Canvas& canvas) { draw_explanation(canvas, explanation); }, Language::en);
+
+    CHECK(has(page, "✘ ask (ask_advance)  Expected working day 9, but it is day 8. [too_early]"));
+    CHECK(has(page, "→ Wait until 09:00."));
+}
+
+TEST_CASE("the history tells what happened and leaves out what only the machinery needs", "[cli][drawing]") {
+    const json entries = json::parse(R"([{"seq":5,"at":"2026-11-03T17:20:00+08:00","version":2,"actor":"li.na","actor_name":"李娜",
+        "events":[{"event":"state_entered","state":"payout","reason":{"zh":"","en":""}},
+                  {"event":"posted","debit":"advance:zhang.wei","credit":"cash","amount":{"amount":300000,"currency":"CNY"}},
+                  {"event":"tasks_offered"}, {"event":"from_a_newer_daemon"}]}])");
+
+    const auto page = drawn([&](const Canvas& canvas) { draw_history(canvas, entries, false); }, Language::en);
+    CHECK(has(page, "2026-11-03 17:20  李娜  version 2"));
+    CHECK(has(page, "posted: debit advance:zhang.wei, credit cash, 3,000.00"));
+    CHECK_FALSE(has(page, "asked those"));
+    CHECK(has(drawn([&](const Canvas& canvas) { draw_history(canvas, entries, true); }, Language::en), "from_a_newer_daemon"));
+}
+
+TEST_CASE("a month stands under its weekdays", "[cli][drawing]") {
+    const json month = json::parse(R"({"month":"2026-10","version":"cn-1","days":[
+        {"date":"2026-10-01","working":false,"nth":null,"holiday":"国庆节","makeup":false},
+        {"date":"2026-10-02","working":false,"nth":null,"holiday":null,"makeup":false},
+        {"date":"2026-10-03","working":false}, {"date":"2026-10-04","working":false},
+        {"date":"2026-10-10","working":true,"nth":3,"holiday":null,"makeup":true}]})");
+
+    const auto page = drawn([&](const Canvas& canvas) { draw_calendar(canvas, month); }, Language::en);
+
+    CHECK(has(page, "\n                           01       02       03       04       \n"));
+    CHECK(has(page, "10 #3+"));
+    CHECK(has(page, "2026-10-01  国庆节"));
+}
+
+TEST_CASE("colours are only there when they are wanted", "[cli][drawing]") {
+    CHECK(Paint(false)(Style::red, "x") == "x");
+    CHECK(Paint(true)(Style::red, "x") == "\x1b[31mx\x1b[0m");
+}
+
+}  // namespace countersign::cli

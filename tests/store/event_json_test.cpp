@@ -1,0 +1,131 @@
+// The text of events: one released file for each kind, and laws on random entries. A golden file is
+// never edited; a new form of an event gets a new file, and event_json lifts the old one.
+#include <catch2/catch.hpp>
+#include <nlohmann/json.hpp>
+#include <rapidcheck.h>
+
+#include <filesystem>
+#include <fstream>
+#include <set>
+#include <sstream>
+
+#include "daemon/store/event_json.hpp"
+#include "daemon/store/failures.hpp"
+#include "tests/fakes/random_entries.hpp"
+
+namespace {
+
+using namespace countersign;
+using namespace std::chrono_literals;
+
+std::string encoded(const auto& thing) {
+    std::string text;
+    store::encode(thing, text);
+    return text;
+}
+
+std::string body_with(const std::string& event) {
+    return R"({"at":"2026-11-03T10:00:00Z","actor":"wang.fang","key":"","request":"r-1","digest":"0123456789abcdef",)"
+           R"("instance":12,"version":4,"events":[)" +
+           event + "]}";
+}
+
+std::string golden_text(const std::filesystem::path& file) {
+    std::ifstream in(file, std::ios::binary);
+    std::ostringstream text;
+    text << in.rdbuf();
+    std::string content = text.str();
+    while (!content.empty() && content.back() == '\n') content.pop_back();
+    return content;
+}
+
+const std::filesystem::path golden_folder = std::filesystem::path(COUNTERSIGN_SOURCE_DIR) / "tests/golden/event";
+
+// One byte changed, dropped, doubled or put in.
+std::string damaged(std::string text) {
+    const auto at = static_cast<std::size_t>(*rc::gen::inRange<std::size_t>(0, text.size()));
+    const char c = *rc::gen::elementOf(std::string("\"{}[],:0123456789-+.eE \\untfalsr\x01Z"));
+    switch (*rc::gen::inRange(0, 3)) {
+        case 0: text[at] = c; break;
+        case 1: text.erase(at, 1); break;
+        default: text.insert(at, 1, c); break;
+    }
+    return text;
+}
+
+}  // namespace
+
+TEST_CASE("every kind of event that was ever released is read, and written the same", "[store][events]") {
+    std::set<std::string> kinds;
+    for (const auto& file : std::filesystem::directory_iterator(golden_folder)) {
+        const std::string name = file.path().filename().string();
+        INFO(name);
+        const std::string text = golden_text(file.path());
+        REQUIRE(nlohmann::json::accept(text));
+        const engine::Entry entry = store::decode(7, body_with(text));
+        REQUIRE(entry.events.size() == 1);
+        const std::string kind(engine::event_name(entry.events.front()));
+        CHECK(name.starts_with(kind + ".v"));
+        // Version 1 is the present form of all of them.
+        CHECK(encoded(entry.events.front()) == text);
+        CHECK(encoded(entry) == body_with(text));
+        kinds.insert(kind);
+    }
+    CHECK(kinds.size() == std::variant_size_v<engine::Event>);
+}
+
+TEST_CASE("reading is the inverse of writing", "[store][events]") {
+    CHECK(rc::check("entries", [](const engine::Entry& entry) {
+        const std::string body = encoded(entry);
+        RC_ASSERT(store::decode(entry.seq, body) == entry);
+        RC_ASSERT(nlohmann::json::accept(body));
+    }));
+    CHECK(rc::check("values that somebody else has parsed", [](const engine::Value& value) {
+        RC_ASSERT(store::decode_value(nlohmann::json::parse(encoded(value))) == value);
+    }));
+}
+
+TEST_CASE("a damaged body is refused, or it is the body of another entry", "[store][events]") {
+    CHECK(rc::check([](const engine::Entry& entry) {
+        const std::string body = damaged(encoded(entry));
+        try {
+            const engine::Entry read = store::decode(entry.seq, body);
+            RC_ASSERT(encoded(read) == body);
+        } catch (const store::DamagedStore& refused) {
+            RC_ASSERT(std::string_view(refused.what()).starts_with("Expected "));
+        }
+    }));
+}
+
+TEST_CASE("texts pass through as they are, and control characters are escaped", "[store][events]") {
+    CHECK(encoded(engine::Value("月客户采购及客情费统计表 🧾")) == "\"月客户采购及客情费统计表 🧾\"");
+    CHECK(encoded(engine::Value("a\"b\\c\nd\te\x01")) == R"("a\"b\\c\nd\te\u0001")");
+    CHECK(encoded(engine::Value(engine::Money{.minor = -5, .currency = {}})) == R"({"amount":-5,"currency":"CNY"})");
+    CHECK(encoded(engine::Value(engine::Instant{1500ms})) == R"({"at":"1970-01-01T00:00:01.500Z"})");
+    CHECK(encoded(engine::Value(engine::Record{{"b", true}, {"a", engine::Value()}})) == R"({"record":{"a":null,"b":true}})");
+}
+
+TEST_CASE("what an entry must not look like is said with a sentence", "[store][events]") {
+    const std::string flag = R"({"event":"flagged","flag":"late"})";
+    CHECK(store::decode(3, body_with(flag)).events.size() == 1);
+    const auto refusal_of = [](const std::string& body) -> std::string {
+        try {
+            (void)store::decode(3, body);
+            return "accepted";
+        } catch (const store::DamagedStore& refused) {
+            return refused.what();
+        }
+    };
+    CHECK(refusal_of(body_with(R"({"event":"flaged","flag":"late"})")) ==
+          "Expected the name of an event before this at byte 155 of entry 3, but found \",\"flag\":\"late\"}]}\".");
+    CHECK(refusal_of(body_with(R"({"event":"flagged"})")).find("Expected , at byte") == 0);                        // missing
+    CHECK(refusal_of(body_with(R"({"event":"flagged","flag":"late","more":1})")).find("Expected } at") == 0);      // unknown
+    CHECK(refusal_of(body_with(R"({"event":"flagged","flag":7})")).find("Expected \" at") == 0);                   // wrong type
+    CHECK(refusal_of(body_with(R"({"event":"form_saved","form_version":-1,"digest":"","form":null})")) != "accepted");
+    CHECK(refusal_of(body_with(R"({"event":"variable_set","name":"n","value":1.5})")) != "accepted");
+    CHECK(refusal_of(body_with(R"({"event":"variable_set","name":"n","value":9223372036854775808})")) != "accepted");
+    CHECK(refusal_of(body_with(R"({"event":"variable_set","name":"n","value":{"date":"2026-02-30"}})")) != "accepted");
+    CHECK(refusal_of(body_with(R"({"event":"variable_set","name":"n","value":{"record":{"b":1,"a":2}}})")) != "accepted");
+    CHECK(refusal_of(body_with(flag) + " ").find("Expected the end at") == 0);
+    CHECK(refusal_of("").find("Expected { at byte 0") == 0);
+}
