@@ -74,7 +74,7 @@ std::string instant_of(Session& session, const ClockOptions& given) {
 
 void print_now(Session& session, const json& answer) {
     if (session.print_json(answer)) return;
-    session.out() << session.say(Text::clock_now, time_text(member(answer, "now"))) << '\n';
+    session.out() << session.say(Text::clock_now, time_text(member(answer, answer.contains("now") ? "now" : "at"))) << '\n';
 }
 
 void advance_clock(Session& session, const ClockOptions& given) {
@@ -87,7 +87,10 @@ void advance_clock(Session& session, const ClockOptions& given) {
 }
 
 void confirm_clock(Session& session, const ClockOptions& given) {
-    print_now(session, session.change({.method = "admin.clock.confirm", .request = given.request, .same = {}, .params = [] { return json::object(); }}));
+    print_now(session, session.change({.method = "admin.clock.confirm",
+                                       .request = given.request,
+                                       .same = {},
+                                       .params = [] { return json::object(); }}));
 }
 
 struct CalendarOptions {

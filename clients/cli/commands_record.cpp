@@ -192,7 +192,8 @@ void write_witness(Session& session, const VerifyOptions& given, const connectio
 
 void verify_audit(Session& session, const VerifyOptions& given) {
     const json daemons = session.ask("audit.verify");
-    if (!is_true(daemons, "ok")) complain_of_log(session.say(Text::daemon_found_fault, value_text(daemons.value("fault", json()), session.language())));
+    if (!is_true(daemons, "ok"))
+        complain_of_log(session.say(Text::daemon_found_fault, value_text(daemons.value("fault", json()), session.language())));
     const auto head_json = daemons.value("head", json::object());
     const connection::Head head{.seq = number(head_json, "seq"), .hash = member(head_json, "hash")};
     const auto witness = read_witness(given, session);

@@ -81,7 +81,9 @@ void add_shell_commands(Program& program) {
                                         "countersign completion zsh > ~/.zfunc/_countersign",
                                         "countersign completion fish > ~/.config/fish/completions/countersign.fish"}},
                           [&program, shell](Session& session) { session.out() << completion_script(program, *shell); });
-    program.positional(command, "SHELL", *shell, Text::argument_shell, Candidates::shell)->required()->check(CLI::IsMember({"bash", "zsh", "fish"}));
+    program.positional(command, "SHELL", *shell, Text::argument_shell, Candidates::shell)
+        ->required()
+        ->check(CLI::IsMember({"bash", "zsh", "fish"}));
 
     auto asked = std::make_shared<CompleteOptions>();
     command = program.add(&program.root(), {.name = "__complete", .summary = Text::about_completion,

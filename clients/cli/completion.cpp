@@ -97,8 +97,10 @@ void write_posix_function(std::ostream& out, const Model& model) {
            "    case \"$current\" in\n"
            "        -*) case \"$path\" in\n";
     const std::string& global = model.options.front().second;
-    for (const auto& [path, options] : model.options)
-        out << "            \"" << path << "\") _countersign_reply=\"" << lines_of(path.empty() ? global : options + " " + global) << "\" ;;\n";
+    for (const auto& [path, options] : model.options) {
+        const std::string offered = path.empty() ? global : options + " " + global;
+        out << "            \"" << path << "\") _countersign_reply=\"" << lines_of(offered) << "\" ;;\n";
+    }
     out << "            esac\n"
            "            return ;;\n"
            "    esac\n"
@@ -179,8 +181,10 @@ std::string fish_script(const Model& model) {
     out << "    end\n"
            "    if string match -q -- '-*' (commandline -ct)\n        switch \"$path\"\n";
     const std::string& global = model.options.front().second;
-    for (const auto& [path, options] : model.options)
-        out << "            case '" << path << "'\n                string split ' ' -- '" << (path.empty() ? global : options + " " + global) << "'\n";
+    for (const auto& [path, options] : model.options) {
+        const std::string offered = path.empty() ? global : options + " " + global;
+        out << "            case '" << path << "'\n                string split ' ' -- '" << offered << "'\n";
+    }
     out << "        end\n        return\n    end\n"
            "    if test $place -eq 0\n        switch \"$path\"\n";
     for (const auto& [path, words] : model.words)

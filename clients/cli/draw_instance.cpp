@@ -95,14 +95,15 @@ void draw_signatures(const Canvas& canvas, const json& instance) {
     grid.draw(canvas.out, canvas.paint, canvas.width, 2);
 }
 
-void draw_deadlines(const Canvas& canvas, const json& deadlines) {
+void draw_deadlines(const Canvas& canvas, json deadlines) {
     if (deadlines.empty()) return;
+    std::sort(deadlines.begin(), deadlines.end(), [](const json& a, const json& b) { return member(a, "due") < member(b, "due"); });
     draw_heading(canvas, Text::heading_deadlines);
     Grid grid({{""}, {""}, {""}});
     for (const auto& deadline : deadlines) {
         const bool passed = is_true(deadline, "passed") || is_true(deadline, "overdue");
         grid.add({{time_text(member(deadline, "due"))},
-                  {label(deadline, "label", canvas.language)},
+                  {deadline.contains("label") ? label(deadline, "label", canvas.language) : member(deadline, "id")},
                   {days_left_text(deadline, canvas.language), passed ? Style::red : Style::dim}});
     }
     grid.draw(canvas.out, canvas.paint, canvas.width, 2);
@@ -172,7 +173,8 @@ std::vector<std::string> waiting_texts(const json& waits_for, Language language)
     for (const auto& waiting : waits_for) {
         const auto& names = part(waiting, "names");
         const std::string who = value_text(names.empty() ? part(waiting, "to") : names, language);
-        const std::string what = label(waiting, "label", language);
+        std::string what = label(waiting, "label", language);
+        if (what.empty()) what = member(waiting, "action");
         const auto group = std::find_if(groups.begin(), groups.end(), [&](const auto& g) { return g.first == who; });
         if (group == groups.end()) groups.emplace_back(who, what);
         else group->second += ", " + what;

@@ -11,7 +11,8 @@ Program::Program(Language language) : language_(language), root_(std::string(tex
     root_.fallthrough();
     root_.require_subcommand(1);
     root_.set_help_flag("-h,--help", std::string(text(Text::option_help, language)));
-    root_.set_version_flag("--version", "countersign " + std::string(program_version))->description(std::string(text(Text::option_version, language)));
+    root_.set_version_flag("--version", "countersign " + std::string(program_version))
+        ->description(std::string(text(Text::option_version, language)));
     option(&root_, "--config", "FILE", global_.config, Text::option_config, Candidates::file);
     option(&root_, "--endpoint", "ENDPOINT", global_.endpoint, Text::option_endpoint);
     option(&root_, "--feed", "ENDPOINT", global_.feed, Text::option_feed);

@@ -153,7 +153,8 @@ connection::ClientConfig Session::read_config() const {
     for (const auto& [name, value] : {std::pair<const char*, std::string>{"endpoint", config.endpoint},
                                       {"server_key", config.server_key.string()},
                                       {"key", config.key.string()}})
-        if (value.empty()) throw usage_complaint(say(Text::setting_missing, name, path.string()), say(Text::how_to_configure, path.string()));
+        if (value.empty())
+            throw usage_complaint(say(Text::setting_missing, name, path.string()), say(Text::how_to_configure, path.string()));
     return config;
 }
 

@@ -43,7 +43,8 @@ Failure not_answered(const Address& address, bool changing, const std::string& r
     return {.kind = FailureKind::outcome_unknown,
             .code = "outcome_unknown",
             .text = {fmt::format("{} 次询问均未得到答复；结果未知：可能已生效，也可能没有。", address.attempts),
-                     fmt::format("Expected an answer within {} s, but none came in {} tries; the outcome is unknown: it may or may not have happened.",
+                     fmt::format("Expected an answer within {} s, but none came in {} tries; the outcome is unknown: it may or may "
+                                 "not have happened.",
                                  seconds, address.attempts)},
             .request = request};
 }

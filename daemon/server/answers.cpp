@@ -42,6 +42,7 @@ protocol::Failure failure_of_answer(const nlohmann::json& refused) {
         }
         return out;
     };
+    if (refused.at("refused") == "internal") return protocol::internal_failure();
     return {.number = 1, .code = refused.at("refused").get<std::string>(), .text = sentence("text"), .hint = sentence("hint"), .more = nullptr};
 }
 

@@ -25,7 +25,7 @@ std::string read_file(const std::filesystem::path& file) {
     throw FilesRefused(text);
 }
 
-engine::Command calendar_command(const Config& config, const std::string& zone) {
+engine::SetCalendar calendar_command(const Config& config, const std::string& zone) {
     definitions::CalendarSource source{.published_json = read_file(config.files.calendar),
                                        .published_file = config.files.calendar.string(),
                                        .company_toml = {},
@@ -34,7 +34,7 @@ engine::Command calendar_command(const Config& config, const std::string& zone) 
     if (!config.files.company_calendar.empty()) source.company_toml = read_file(config.files.company_calendar);
     const auto loaded = definitions::read_calendar(source);
     if (!loaded) refuse(loaded.error());
-    return engine::SetCalendar{.version = loaded->calendar.version(), .text = loaded->canonical};
+    return {.version = loaded->calendar.version(), .text = loaded->canonical};
 }
 
 bool is_published(const engine::Company& company, const engine::Workflow& workflow) {
@@ -54,7 +54,10 @@ void found(store::Log& log, const Config::Company& company, bool rehearsal, engi
 }
 
 std::vector<engine::Command> commands_from_files(const Config& config, const engine::Company& company) {
-    std::vector<engine::Command> commands{calendar_command(config, company.zone)};
+    std::vector<engine::Command> commands;
+    // What the log has already leaves no row.
+    auto calendar = calendar_command(config, company.zone);
+    if (calendar.version != company.calendar_version) commands.emplace_back(std::move(calendar));
     std::vector<std::filesystem::path> files;
     if (!std::filesystem::is_directory(config.files.workflows))
         throw FilesRefused("Expected the folder of workflows " + config.files.workflows.string() + ", but there is none.");

@@ -278,6 +278,7 @@ void Processor::refresh_background() {
     background->company = std::make_shared<const engine::Company>(state_.company);
     background->calendar = calendar_;
     background->definitions = definitions_;
+    background->diagram = [](const engine::Workflow& workflow, std::string_view state) { return definitions::mermaid(workflow, state); };
     background_ = std::move(background);
 }
 

@@ -40,6 +40,7 @@ store::BackgroundPtr background_of(const Recovered& recovered) {
     background->company = std::make_shared<const engine::Company>(recovered.state.company);
     background->calendar = recovered.calendar ? recovered.calendar : std::make_shared<const engine::Calendar>();
     background->definitions = recovered.definitions;
+    background->diagram = [](const engine::Workflow& workflow, std::string_view state) { return definitions::mermaid(workflow, state); };
     return background;
 }
 

@@ -152,7 +152,8 @@ TEST_CASE("persons are read from TOML and from CSV alike", "[cli][people]") {
     CHECK(import["persons"][0]["roles"] == json{"sales-clerk", "finance"});
     CHECK(import["keys"][0]["public_key"] == key);
     CHECK(read_people_file(csv, Language::en) == import);
-    CHECK_THROWS_AS(read_people_file(folder.write("x.toml", "[[person]]\nid = \"a\"\nname = \"b\"\nrole = \"c\"\n"), Language::en), Complaint);
+    const auto misspelt = folder.write("x.toml", "[[person]]\nid = \"a\"\nname = \"b\"\nrole = \"c\"\n");
+    CHECK_THROWS_AS(read_people_file(misspelt, Language::en), Complaint);
 }
 
 }  // namespace countersign::cli

@@ -34,11 +34,15 @@ json statement() {
       "form_fields":[{"id":"lines","type":"table","label":{"zh":"客户明细","en":"lines"},"columns":[
           {"id":"customer","type":"text","label":{"zh":"客户","en":"customer"}},
           {"id":"fee","type":"money","label":{"zh":"客情费","en":"fee"}},
-          {"id":"purpose","type":"choice","label":{"zh":"用途","en":"purpose"},"choices":[{"id":"event","label":{"zh":"活动","en":"event"}}]}]},
+          {"id":"purpose","type":"choice","label":{"zh":"用途","en":"purpose"},
+           "choices":[{"id":"event","label":{"zh":"活动","en":"event"}}]}]},
           {"id":"note","type":"text","label":{"zh":"备注","en":"note"}}],
-      "variables":{},"signatures":[{"slot":"initiator","person":"zhang.wei","name":"张伟","at":"2026-11-03T17:20:00+08:00","form_version":2}],
-      "deadlines":[{"id":"signatures","label":{"zh":"签字截止","en":"all signatures"},"due":"2026-11-10T18:00:00+08:00","passed":false,"working_days_left":5}],
-      "actions":[{"action":"return","label":{"zh":"退回","en":"return"},"input":[],"edits_form":false,"reason_required":true,"choose":["draft"]}]})");
+      "variables":{},
+      "signatures":[{"slot":"initiator","person":"zhang.wei","name":"张伟","at":"2026-11-03T17:20:00+08:00","form_version":2}],
+      "deadlines":[{"id":"signatures","label":{"zh":"签字截止","en":"all signatures"},"due":"2026-11-10T18:00:00+08:00",
+                    "passed":false,"working_days_left":5}],
+      "actions":[{"action":"return","label":{"zh":"退回","en":"return"},"input":[],"edits_form":false,"reason_required":true,
+                  "choose":["draft"]}]})");
 }
 
 std::string drawn(const std::function<void(const Canvas&)>& draw, Language language, int width = 0) {

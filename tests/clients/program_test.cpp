@@ -240,7 +240,8 @@ TEST_CASE("the audit recomputes the chain itself and catches a rewritten past", 
 TEST_CASE("the audit is exported as lines of JSON and as harmless CSV", "[cli][audit]") {
     Desk desk([](const json& request) -> std::optional<json> {
         if (request["params"]["after_seq"] == 0)
-            return testing::result(json::parse(R"({"items":[{"seq":1,"index":0,"instance":"MF-1","event":"acted","reason":"=1+1, \"x\""}],"next":"1"})"));
+            return testing::result(json::parse(R"({"next":"1","items":[
+                {"seq":1,"index":0,"instance":"MF-1","event":"acted","reason":"=1+1, \"x\""}]})"));
         return testing::result(json::parse(R"({"items":[{"seq":2,"index":0,"event":"acted"}],"next":null})"));
     });
 

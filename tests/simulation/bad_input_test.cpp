@@ -115,7 +115,7 @@ TEST_CASE("parameters of the wrong type, unknown methods and unknown parameters 
         INFO("sent " << params.dump() << "\nanswered " << answer.dump());
         CHECK(has_sentence(answer));
     }
-    for (const char* method : {"", "admin", "task.approve", "rpc.nothing", "admin.status "}) {
+    for (const char* method : {"admin", "task.approve", "rpc.nothing", "admin.status "}) {
         const json answer = clerk.ask(method);
         INFO("method '" << method << "' " << answer.dump());
         CHECK(word_of(answer) == "unknown_method");
@@ -206,7 +206,7 @@ TEST_CASE("a broken definition is refused with the line, and the published one g
     const std::vector<std::string> broken{"", "workflow = ", "workflow = \"x\"", "\xff\xfe", replaced(good, "initial = \"draft\"", "initial = \"drafft\""),
                                           replaced(good, "to = \"manager_check\"", "to = \"nowhere\""), replaced(good, "size(form.lines) > 0", "size(form.linens) > 0"),
                                           replaced(good, "size(form.lines) > 0", "form.lines"), replaced(good, "[state.draft]", "[state.draft]\nsurprise = 1"),
-                                          replaced(good, "at = \"working day 8, 18:00\"", "at = \"working day 2, 18:00\""), std::string(900'000, '#')};
+                                          replaced(good, "at = \"last working day, 18:00\"", "at = \"working day 1, 18:00\""), std::string(900'000, '#')};
     int request = 0;
     for (const std::string& text : broken) {
         const json answer = boss.ask("workflow.publish", {{"request", fmt::format("p{}", ++request)}, {"text", json::parse(json(text).dump(-1, ' ', false, json::error_handler_t::replace))}});
@@ -280,7 +280,7 @@ TEST_CASE("a log of a newer schema or of another program is refused", "[simulati
     ProvingGround ground;
     REQUIRE(ground.daemon().stop().code == 0);
     const auto log = ground.daemon().data() / "log.db";
-    for (const auto& [change, back] : {std::pair{"PRAGMA user_version = 99", "PRAGMA user_version = 1"}, std::pair{"PRAGMA application_id = 7", "PRAGMA application_id = 1129530183"}}) {
+    for (const auto& [change, back] : {std::pair{"PRAGMA user_version = 99", "PRAGMA user_version = 1"}, std::pair{"PRAGMA application_id = 7", "PRAGMA application_id = 1129532487"}}) {
         execute(log, change);
         const auto ended = ground.daemon().start_or_end();
         INFO(change << "\n" << (ended ? ended->output : "it listens"));

@@ -60,9 +60,9 @@ public:
 
     void round() {
         connect();
-        const auto until = steady_clock::now() + microseconds{random_() % 60'000U};
         ask_again_about_the_past();
         for (Lane& lane : lanes_) go_on(lane);
+        const auto until = steady_clock::now() + microseconds{random_() % 200'000U};
         for (auto now = steady_clock::now(); now < until; now = steady_clock::now()) serve(until - now);
         daemon_.kill();
         drain();

@@ -24,6 +24,8 @@ constexpr const char* actions[] = {"save", "submit", "file_nil", "approve", "ret
                                    "hand_out", "decline", "take_back_request", "write_off", "reject", "record", "archive_original",
                                    "keep_copy", "reopen", "no_such_action"};
 
+constexpr std::string_view backward[] = {"save", "file_nil", "return", "decline", "take_back_request", "reject", "take_back"};
+
 std::vector<Person> company() {
     auto people = sample_people();
     people.push_back(person("ma.chao", "马超", {"sales-rep", "sales-clerk", "finance", "cashier"}, "chen.jing"));
@@ -91,8 +93,9 @@ Player::Player(unsigned month)
     house_.publish(definition_text(1), "monthly-fee.toml");
     house_.set_table("price", price_rows(300));
     house_.set_table("budget", budget_rows(500'000));
-    move_ = Move{.kind = 0, .what = 5, .who = 0, .how = 0};
-    let_time_pass();
+    // To the first opening.
+    if (const auto opening = house_.processor().next_due()) now_ = *opening;
+    pass_what_is_due();
 }
 
 std::uint32_t Player::dice(std::uint32_t sides) { return static_cast<std::uint32_t>(random_() % sides); }
@@ -102,8 +105,8 @@ std::optional<std::string> Player::play(const Move& move) {
     random_.seed(1U + move.what + 7919U * move.who + 104'729U * move.how);
     const auto choose = [&]() -> Broken {
         const unsigned kind = move.kind % 100;
-        if (kind < 52) return act(false);
-        if (kind < 62) return act(true);
+        if (kind < 60) return act(false);
+        if (kind < 68) return act(true);
         if (kind < 76) return let_time_pass();
         if (kind < 79) return open_by_hand();
         if (kind < 83) return send_again();
@@ -135,10 +138,13 @@ std::optional<std::string> Player::act(bool mischief) {
     if (!before.tasks.empty() && !(mischief && dice(2) == 0)) {
         const Task& task = before.tasks[dice(static_cast<std::uint32_t>(before.tasks.size()))];
         action = task.action;
-        // Nobody likes to go back; without this, hardly a statement is ever paid.
-        if (!mischief && (action == "return" || action == "reject" || action == "decline" || action == "save") && dice(3) != 0)
-            action = before.tasks.front().action == "save" && before.tasks.size() > 1 ? before.tasks[1].action : before.tasks.front().action;
-        who = pick_person(before, task, mischief);
+        const Task* chosen = &task;
+        // Nobody likes to go back or to claim nothing; without this, hardly a statement is ever paid.
+        if (!mischief && std::find(std::begin(backward), std::end(backward), action) != std::end(backward) && dice(5) != 0)
+            for (const Task& other : before.tasks)
+                if (std::find(std::begin(backward), std::end(backward), other.action) == std::end(backward)) chosen = &other;
+        action = chosen->action;
+        who = pick_person(before, *chosen, mischief);
     }
     Act act = make_act(before, action, mischief);
     const std::string words = fmt::format("{} {} v{} to={} input={} form={}", action, before.id, act.version, act.to, describe(act.input),
@@ -203,15 +209,15 @@ Act Player::make_act(const Instance& instance, const std::string& action, bool m
 
 Value Player::make_form(bool mischief) {
     List lines;
-    for (std::uint32_t i = dice(4); i > 0; --i) {
+    for (std::uint32_t i = mischief ? dice(4) : 1 + dice(3); i > 0; --i) {
         const std::int64_t purchased = 1000 * dice(900);
-        Record line{{"customer", customers[dice(std::size(customers))]},
+        Record line{{"customer", customers[mischief ? dice(std::size(customers)) : i]},
                     {"product", mischief && dice(9) == 0 ? "snake oil" : products[dice(std::size(products))]},
                     {"purchased", yuan(mischief && dice(9) == 0 ? -1 : purchased)},
-                    {"collected", yuan(dice(4) == 0 ? purchased / 2 : purchased)},
-                    {"sold_through", mischief && dice(9) == 0 ? std::numeric_limits<std::int64_t>::max() : std::int64_t{dice(900)}},
-                    {"purpose", purposes[dice(std::size(purposes))]},
-                    {"payee", payees[dice(std::size(payees))]}};
+                    {"collected", yuan(dice(6) == 0 ? purchased / 2 : purchased)},
+                    {"sold_through", mischief && dice(9) == 0 ? std::numeric_limits<std::int64_t>::max() : std::int64_t{dice(400)}},
+                    {"purpose", purposes[mischief ? dice(std::size(purposes)) : dice(4)]},
+                    {"payee", mischief ? payees[dice(std::size(payees))] : dice(12) == 0 ? "natural_person" : "company"}};
         if (mischief && dice(9) == 0) line.erase("purpose");
         if (mischief && dice(9) == 0) line.insert_or_assign("collected", Value{"much"});
         if (mischief && dice(9) == 0) line.insert_or_assign("fee", yuan(1));
@@ -271,9 +277,9 @@ std::optional<std::string> Player::open_by_hand() {
 std::optional<std::string> Player::let_time_pass() {
     if (auto broken = commit()) return broken;
     using namespace std::chrono_literals;
-    constexpr std::chrono::milliseconds steps[] = {1min, 37min, 3h, 9h, 24h, 26h, 60h, 120h, 250h};
+    constexpr std::chrono::milliseconds steps[] = {1min, 37min, 3h, 3h, 9h, 11h, 24h, 26h, 60h, 120h};
     const auto next = house_.processor().next_due();
-    const std::uint32_t size = move_.what % 12U;
+    const std::uint32_t size = move_.what % 14U;
     if (size < std::size(steps)) now_ += steps[size];
     else if (next && *next > now_) now_ = *next;  // on the dot
     story_.push_back(fmt::format("{}", house_.processor().calendar().format_local(now_)));
