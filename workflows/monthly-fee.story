@@ -425,6 +425,15 @@ at wd9 10:07 zhou.jie take_back amount=700.01 -> refused requirement_failed
 at wd9 10:08 zhou.jie take_back amount=700.00 -> payout; balance advance:zhang.wei 0.00; balance cash -300.00
 at wd9 10:09 zhang.wei finish -> spot_check; drawn 1
 
+story payments are not done before anything was paid; what is waived needs a reason
+at wd2 10:00 zhang.wei submit form=small -> clerk_check
+at wd2 11:00 li.na approve -> manager_check
+at wd2 12:00 chen.jing approve -> finance_check
+at wd2 13:00 zhao.min approve -> payout
+at wd2 14:00 zhang.wei finish -> refused not_offered
+at wd2 14:01 zhang.wei waive -> refused reason_required
+at wd2 14:02 zhang.wei waive reason="the customers declined" -> archive; flag waived
+
 story a product account is never overdrawn
 at wd2 10:00 zhang.wei submit form=huge -> clerk_check
 at wd2 11:00 li.na approve -> manager_check

@@ -14,6 +14,9 @@ std::string receipt_text(const engine::Entry& entry, const store::Hash& hash, bo
         if (const auto* published = std::get_if<engine::DefinitionPublished>(&event))
             text += fmt::format(R"(,"workflow":"{}","version":{},"number":{})", published->workflow, published->version, published->number);
     }
+    for (const engine::Event& event : entry.events)
+        if (const auto* advanced = std::get_if<engine::ClockAdvanced>(&event))
+            text += fmt::format(R"(,"now":"{}")", calendar.format_instant(advanced->to));
     if (entry.instance != 0) {
         text += fmt::format(R"(,"instance":"{}","version":{})", id, entry.version);
         for (auto event = entry.events.rbegin(); event != entry.events.rend(); ++event)

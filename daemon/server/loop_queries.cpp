@@ -3,8 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
 #include "daemon/definitions/definition_file.hpp"
+#include "daemon/engine/course.hpp"
 #include "daemon/protocol/openrpc.hpp"
 #include "daemon/server/answers.hpp"
 #include "daemon/server/commands.hpp"
@@ -29,6 +31,20 @@ engine::Refusal refusal(RefusalCode code, std::string zh, std::string en) {
 bool has_any_role(const engine::People& people, const std::string& id, std::initializer_list<std::string_view> roles) {
     const engine::Person* person = people.find(id);
     return person != nullptr && std::any_of(roles.begin(), roles.end(), [&](std::string_view role) { return person->has_role(role); });
+}
+
+// Who could take the task now: the holders of its roles and the persons it names, less those barred.
+json names_of(const engine::People& people, const engine::Task& task) {
+    std::set<std::string> names;
+    const auto add = [&](const engine::Person* person) {
+        if (person != nullptr && std::find(task.barred.begin(), task.barred.end(), person->id) == task.barred.end()) names.insert(person->name);
+    };
+    for (const std::string& to : task.to) {
+        if (to.starts_with("person:")) add(people.find(to.substr(7)));
+        if (!to.starts_with("role:")) continue;
+        for (const engine::Person* holder : people.holders_of_role(to.substr(5))) add(holder);
+    }
+    return names;
 }
 
 json checked_definition(const std::string& text) {
@@ -129,13 +145,25 @@ void Loop::explain(const Question& question, const json& params) {
     std::vector<std::string> holders;
     json waits = json::array();
     for (const engine::Task& task : instance.tasks) {
-        waits.push_back({{"action", task.action}, {"to", task.to}});
+        const engine::Action* action = state == nullptr ? nullptr : state->find_action(task.action);
+        waits.push_back({{"action", task.action},
+                         {"label", store::wire_label(action == nullptr ? engine::Label{task.action, task.action} : action->label)},
+                         {"to", task.to},
+                         {"names", names_of(parts_.processor.state().company.people, task)}});
         for (const std::string& to : task.to)
             if (std::find(holders.begin(), holders.end(), to) == holders.end()) holders.push_back(to);
     }
     const engine::Label who = parts_.processor.describe(workflow, holders);
     json deadlines = json::array();
-    for (const engine::Timer& timer : instance.timers) deadlines.push_back({{"id", timer.id}, {"due", calendar.format_instant(timer.due)}});
+    for (const engine::Timer& timer : instance.timers) {
+        const engine::Deadline* deadline = state == nullptr ? nullptr : engine::find_deadline(workflow, *state, timer.id);
+        const auto left = calendar.working_days_between(calendar.local_date(now_), calendar.local_date(timer.due));
+        deadlines.push_back({{"id", timer.id},
+                             {"label", store::wire_label(deadline == nullptr ? engine::Label{timer.id, timer.id} : deadline->label)},
+                             {"due", calendar.format_instant(timer.due)},
+                             {"passed", timer.due <= now_},
+                             {"working_days_left", left ? json(*left) : json()}});
+    }
     const auto due = instance.timers.empty() ? std::string() : calendar.format_local(std::min_element(instance.timers.begin(), instance.timers.end(), [](const auto& a, const auto& b) { return a.due < b.due; })->due);
     engine::Label why{.zh = fmt::format("{} 处于“{}”，等待{}。", instance.id, label.zh, who.zh), .en = fmt::format("{} is in '{}' and waits for {}.", instance.id, label.en, who.en)};
     if (!due.empty()) why = {.zh = why.zh + fmt::format("最近期限 {}。", due), .en = why.en + fmt::format(" The next deadline is {}.", due)};

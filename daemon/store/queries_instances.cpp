@@ -105,11 +105,27 @@ json path_of(const Asking& asking, const engine::Workflow* workflow, const std::
     return path;
 }
 
+// The way that people take: states that only a missed deadline leads to are not ahead of anybody.
+std::set<std::string> states_by_acting(const engine::Workflow& workflow) {
+    std::set<std::string> reached{workflow.initial};
+    std::vector<std::string> ahead{workflow.initial};
+    while (!ahead.empty()) {
+        const engine::State* state = workflow.find_state(ahead.back());
+        ahead.pop_back();
+        if (state == nullptr) continue;
+        for (const engine::Action& action : state->actions)
+            for (const engine::Target& target : action.to)
+                if (reached.insert(target.state).second) ahead.push_back(target.state);
+    }
+    return reached;
+}
+
 json steps_of(const engine::Workflow* workflow) {
     json steps = json::array();
-    if (workflow != nullptr)
-        for (const engine::State& state : workflow->states)
-            steps.push_back({{"state", state.id}, {"label", wire_label(state.label)}});
+    if (workflow == nullptr) return steps;
+    const auto by_acting = states_by_acting(*workflow);
+    for (const engine::State& state : workflow->states)
+        if (by_acting.contains(state.id)) steps.push_back({{"state", state.id}, {"label", wire_label(state.label)}});
     return steps;
 }
 

@@ -116,6 +116,13 @@ Answer workflow_show(const Asking& asking) {
     shown["form"] = wire_fields(workflow.form, asking.calendar(), asking.company().currency);
     shown["states"] = states_of(workflow);
     shown["actions"] = actions_of(asking, workflow);
+    shown["settings"] = wire_fields(workflow.settings, asking.calendar(), asking.company().currency);
+    shown["tables"] = json::array();
+    for (const engine::Table& table : workflow.tables)
+        shown["tables"].push_back({{"id", table.id},
+                                   {"label", wire_label(table.label)},
+                                   {"key", table.key},
+                                   {"columns", wire_fields(table.columns, asking.calendar(), asking.company().currency)}});
     return shown;
 }
 
