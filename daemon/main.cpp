@@ -1,12 +1,12 @@
 // countersignd: reads the configuration, builds every part, connects them, runs the loop. What is not
 // built here does not exist: no singletons, no registries.
-#include <sodium.h>
-
-#include <CLI/CLI.hpp>
 #include <cstdio>
 #include <fstream>
 #include <iostream>
 #include <sstream>
+
+#include <CLI/CLI.hpp>
+#include <sodium.h>
 
 #include "daemon/server/config.hpp"
 #include "daemon/server/founding.hpp"
@@ -24,7 +24,15 @@ namespace {
 using namespace countersign;
 
 // What a supervisor may rely on; shown by --help.
-enum ExitCode { exit_ok = 0, exit_usage = 64, exit_damaged = 65, exit_refused = 66, exit_internal = 70, exit_storage = 74, exit_config = 78 };
+enum ExitCode {
+    exit_ok = 0,
+    exit_usage = 64,
+    exit_damaged = 65,
+    exit_refused = 66,
+    exit_internal = 70,
+    exit_storage = 74,
+    exit_config = 78
+};
 
 struct Options {
     std::string config_file = "/etc/countersign/daemon.toml";
@@ -39,7 +47,9 @@ struct ConfigRefused : std::runtime_error {
 
 server::Config load_config(const Options& options) {
     std::ifstream in(options.config_file);
-    if (!in) throw ConfigRefused("Expected the configuration file " + options.config_file + ", but it can not be read. Name one with --config.");
+    if (!in)
+        throw ConfigRefused("Expected the configuration file " + options.config_file +
+                            ", but it can not be read. Name one with --config.");
     std::ostringstream text;
     text << in.rdbuf();
     auto config = server::read_config(text.str(), options.config_file);
@@ -61,7 +71,8 @@ int check(const std::string& directory) {
 // Replaced as a whole, so that a reader never sees half of it.
 void write_endpoints(const std::filesystem::path& directory, const server::Gate& gate) {
     const auto file = directory / "endpoints", fresh = directory / "endpoints.new";
-    std::ofstream(fresh) << "requests = \"" << gate.requests_endpoint() << "\"\nfeed = \"" << gate.feed_endpoint() << "\"\n";
+    std::ofstream(fresh) << "requests = \"" << gate.requests_endpoint() << "\"\nfeed = \"" << gate.feed_endpoint()
+                         << "\"\n";
     std::filesystem::rename(fresh, file);
 }
 
@@ -79,8 +90,10 @@ server::GateOptions gate_options(const server::Config::Listen& listen, const ser
 
 std::unique_ptr<server::Clock> make_clock(const engine::EngineState& state, const Options& options) {
     if (state.company.rehearsal != !options.rehearse.empty())
-        throw store::StoreRefused(state.company.rehearsal ? "Expected --rehearse, because this data directory belongs to a rehearsal for ever."
-                                                          : "Expected no --rehearse, because this data directory belongs to a company at work.");
+        throw store::StoreRefused(
+            state.company.rehearsal
+                ? "Expected --rehearse, because this data directory belongs to a rehearsal for ever."
+                : "Expected no --rehearse, because this data directory belongs to a company at work.");
     if (!state.company.rehearsal) return std::make_unique<server::WallClock>(state.last_at);
     return std::make_unique<server::VirtualClock>(std::max(state.last_at, state.company.clock.value_or(state.last_at)));
 }
@@ -94,7 +107,8 @@ int serve(const Options& options) {
 
     store::DataDirectory directory(config.files.data, store::DataDirectory::WhenMissing::create);
     store::Log log(directory.path(), {.verify_entries = config.store.verify_entries});
-    for (const std::string& remark : log.remarks()) server::write_line(server::Level::warning, "log_remark", {{"text", std::string_view(remark)}});
+    for (const std::string& remark : log.remarks())
+        server::write_line(server::Level::warning, "log_remark", {{"text", std::string_view(remark)}});
     const bool founding = log.head().seq == 0;
     const server::HouseKeys keys = server::house_keys(directory.path() / "keys", founding);
     if (founding) {
@@ -106,14 +120,23 @@ int serve(const Options& options) {
 
     auto views = std::make_unique<store::Views>(directory.path() / "views.db");
     server::Recovered recovered = server::recover(log, *views);
-    server::write_line(server::Level::info, "recovered", {{"seq", log.head().seq}, {"open", recovered.state.open.size()}, {"replayed", recovered.replayed}, {"rebuilt", recovered.rebuilt}});
+    server::write_line(server::Level::info,
+                       "recovered",
+                       {{"seq", log.head().seq},
+                        {"open", recovered.state.open.size()},
+                        {"replayed", recovered.replayed},
+                        {"rebuilt", recovered.rebuilt}});
     const auto clock = make_clock(recovered.state, options);
     server::Processor processor(log, std::move(recovered), [] { return server::random_hex(16); });
     server::Mailbox mailbox;
-    store::Projector projector(std::move(views), {.on_answer = [&](std::uint64_t ticket, nlohmann::json result) { mailbox.put(ticket, std::move(result)); },
-                                                  .on_failure = [&](const std::string& sentence) { mailbox.put_failure(sentence); }});
+    store::Projector projector(
+        std::move(views),
+        {.on_answer = [&](std::uint64_t ticket, nlohmann::json result) { mailbox.put(ticket, std::move(result)); },
+         .on_failure = [&](const std::string& sentence) { mailbox.put_failure(sentence); }});
     zmq::context_t context(1);
-    server::Gate gate(context, gate_options(config.listen, keys.server), [&](std::string_view key) { return processor.state().company.people.holder_of(key) != nullptr; });
+    server::Gate gate(context, gate_options(config.listen, keys.server), [&](std::string_view key) {
+        return processor.state().company.people.holder_of(key) != nullptr;
+    });
     gate.self_test();
 
     server::Loop loop({.log = log,
@@ -128,7 +151,11 @@ int serve(const Options& options) {
                        .free_ballast = [&] { directory.free_ballast(); }});
     loop.submit_own(server::commands_from_files(config, processor.state().company));
     write_endpoints(directory.path(), gate);
-    server::write_line(server::Level::info, "listening", {{"requests", std::string_view(gate.requests_endpoint())}, {"feed", std::string_view(gate.feed_endpoint())}, {"rehearsal", processor.state().company.rehearsal}});
+    server::write_line(server::Level::info,
+                       "listening",
+                       {{"requests", std::string_view(gate.requests_endpoint())},
+                        {"feed", std::string_view(gate.feed_endpoint())},
+                        {"rehearsal", processor.state().company.rehearsal}});
     loop.run();
     projector.wait_for(log.head().seq);
     log.close_cleanly();
@@ -137,7 +164,8 @@ int serve(const Options& options) {
 }
 
 int complain(ExitCode code, const std::string& sentence) {
-    server::write_line(server::Level::error, "stopped", {{"exit", static_cast<int>(code)}, {"text", std::string_view(sentence)}});
+    server::write_line(
+        server::Level::error, "stopped", {{"exit", static_cast<int>(code)}, {"text", std::string_view(sentence)}});
     std::cerr << sentence << '\n';
     return code;
 }
@@ -147,13 +175,19 @@ int complain(ExitCode code, const std::string& sentence) {
 int main(int argc, char** argv) {
     Options options;
     CLI::App app{"The Countersign daemon: runs approval workflows with working-day deadlines."};
-    app.footer("Exit codes: 0 stopped in order, 64 usage, 65 the store is damaged, 66 the store is not for us (a second daemon, a newer\n"
-               "schema), 70 internal, 74 the disk failed, 78 configuration. SIGTERM stops in order; SIGHUP reads workflows and calendars again.");
+    app.footer(
+        "Exit codes: 0 stopped in order, 64 usage, 65 the store is damaged, 66 the store is not for us (a second daemon, a newer\n"
+        "schema), 70 internal, 74 the disk failed, 78 configuration. SIGTERM stops in order; SIGHUP reads workflows and calendars again.");
     app.set_version_flag("--version", "countersignd 0.1.0");
     app.add_option("--config", options.config_file, "The configuration file (default: " + options.config_file + ")");
     app.add_option("--data", options.data, "The data directory, instead of the configured one");
-    app.add_option("--rehearse", options.rehearse, "Run on a virtual clock; a new directory starts at this time (2026-11-01T08:00:00+08:00)")
-        ->check([](const std::string& text) { return engine::parse_instant(text) ? std::string() : "Expected a time such as 2026-11-01T08:00:00+08:00, but found " + text; });
+    app.add_option("--rehearse",
+                   options.rehearse,
+                   "Run on a virtual clock; a new directory starts at this time (2026-11-01T08:00:00+08:00)")
+        ->check([](const std::string& text) {
+            return engine::parse_instant(text) ? std::string()
+                                               : "Expected a time such as 2026-11-01T08:00:00+08:00, but found " + text;
+        });
     app.add_option("--check", options.check, "Verify the store of a stopped daemon in this directory, and end");
     try {
         app.parse(argc, argv);

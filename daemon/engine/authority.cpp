@@ -1,8 +1,8 @@
 #include "daemon/engine/authority.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
+
+#include <fmt/format.h>
 
 #include "daemon/engine/refuse.hpp"
 
@@ -40,19 +40,23 @@ std::string slot_name(const std::string& slot) { return slot == "initiator" ? "i
 
 Refusal conflict(const Workflow& workflow, const Instance& instance, const Action& action, const Person& person) {
     if (person.id == instance.initiator && contains(barred_from(workflow, instance, action.slot), person.id))
-        return refusal(RefusalCode::own_document,
-                       fmt::format("{} 是 {} 的填报人，不得自己经办或签字。", person.name, instance.id),
-                       fmt::format("Expected somebody else to {} {}, but {} filed it.", action.label.en, instance.id,
-                                   person.name),
-                       "请由其他有此职责的人办理。", "another holder of the role acts");
+        return refusal(
+            RefusalCode::own_document,
+            fmt::format("{} 是 {} 的填报人，不得自己经办或签字。", person.name, instance.id),
+            fmt::format("Expected somebody else to {} {}, but {} filed it.", action.label.en, instance.id, person.name),
+            "请由其他有此职责的人办理。",
+            "another holder of the role acts");
     std::string filled;
     for (const auto& [slot, filler] : instance.slots)
         if (filler == person.id && slot != action.slot) filled = slot_name(slot);
     return refusal(RefusalCode::already_signed,
                    fmt::format("{} 已在 {} 上以 {} 身份签字，一人不得两次签字。", person.name, instance.id, filled),
                    fmt::format("Expected a different person for each signature on {}, but {} already signed as {}.",
-                               instance.id, person.name, filled),
-                   "请由其他有此职责的人办理。", "another holder of the role acts");
+                               instance.id,
+                               person.name,
+                               filled),
+                   "请由其他有此职责的人办理。",
+                   "another holder of the role acts");
 }
 
 }  // namespace
@@ -62,7 +66,8 @@ std::string name_of(const People& people, const std::string& person) {
     return found == nullptr ? person : found->name;
 }
 
-std::vector<std::string> resolve_assignees(const std::vector<std::string>& assignees, const Instance& instance,
+std::vector<std::string> resolve_assignees(const std::vector<std::string>& assignees,
+                                           const Instance& instance,
                                            const People& people) {
     std::vector<std::string> resolved;
     for (const std::string& assignee : assignees) {
@@ -95,23 +100,28 @@ std::vector<std::string> barred_from(const Workflow& workflow, const Instance& i
     return persons;
 }
 
-std::optional<Refusal> check_authority(const Workflow& workflow, const Instance& instance, const Action& action,
+std::optional<Refusal> check_authority(const Workflow& workflow,
+                                       const Instance& instance,
+                                       const Action& action,
                                        const Facts& facts) {
     const People& people = facts.state->company.people;
     const Person* person = people.find(facts.actor.person);
     if (person == nullptr || !person->active)
-        return refusal(RefusalCode::unknown_key, "此密钥不属于任何在职人员。",
+        return refusal(RefusalCode::unknown_key,
+                       "此密钥不属于任何在职人员。",
                        "Expected the key of an active person, but it belongs to nobody.");
     const auto assignees = resolve_assignees(action.by, instance, people);
     const bool assigned =
         std::any_of(assignees.begin(), assignees.end(), [&](const auto& a) { return is_assigned(a, *person); });
     if (!assigned) {
         const Label who = describe_assignees(workflow, assignees, people);
-        return refusal(RefusalCode::not_assigned,
-                       fmt::format("{} 的“{}”应由{}办理，不是 {}。", instance.id, action.label.zh, who.zh, person->name),
-                       fmt::format("Expected {} to {} {}, but this is {}'s to do.", person->name, action.label.en,
-                                   instance.id, who.en),
-                       fmt::format("等待{}。", who.zh), fmt::format("waits for {}", who.en));
+        return refusal(
+            RefusalCode::not_assigned,
+            fmt::format("{} 的“{}”应由{}办理，不是 {}。", instance.id, action.label.zh, who.zh, person->name),
+            fmt::format(
+                "Expected {} to {} {}, but this is {}'s to do.", person->name, action.label.en, instance.id, who.en),
+            fmt::format("等待{}。", who.zh),
+            fmt::format("waits for {}", who.en));
     }
     if (contains(barred_from(workflow, instance, action.slot), person->id))
         return conflict(workflow, instance, action, *person);
@@ -125,9 +135,10 @@ std::optional<Refusal> check_role(const std::vector<std::string>& roles, const F
         if (person != nullptr && person->active && person->has_role(role)) return std::nullopt;
         listed += (listed.empty() ? "" : " / ") + role;
     }
-    return refusal(RefusalCode::not_permitted,
-                   fmt::format("此操作需要角色 {}，{} 没有。", listed, name_of(facts.state->company.people, facts.actor.person)),
-                   fmt::format("Expected the role {}, but {} does not have it.", listed, facts.actor.person));
+    return refusal(
+        RefusalCode::not_permitted,
+        fmt::format("此操作需要角色 {}，{} 没有。", listed, name_of(facts.state->company.people, facts.actor.person)),
+        fmt::format("Expected the role {}, but {} does not have it.", listed, facts.actor.person));
 }
 
 Label describe_assignees(const Workflow& workflow, const std::vector<std::string>& resolved, const People& people) {
@@ -149,8 +160,10 @@ Label describe_assignees(const Workflow& workflow, const std::vector<std::string
             if (id == role) title = role_label;
         std::string names;
         for (const Person* holder : people.holders_of_role(role)) names += (names.empty() ? "" : "、") + holder->name;
-        if (names.empty()) add(title.zh, title.en);
-        else add(fmt::format("{}（{}）", title.zh, names), fmt::format("{} ({})", title.en, names));
+        if (names.empty())
+            add(title.zh, title.en);
+        else
+            add(fmt::format("{}（{}）", title.zh, names), fmt::format("{} ({})", title.en, names));
     }
     return label;
 }

@@ -9,35 +9,30 @@ namespace countersign::engine {
 namespace {
 
 void append_canonical(const Value& value, std::string& out) {
-    std::visit(Overloaded{
-                   [&](std::monostate) { out += 'n'; },
-                   [&](bool v) { out += v ? "b1" : "b0"; },
-                   [&](std::int64_t v) { fmt::format_to(std::back_inserter(out), "i{};", v); },
-                   [&](const std::string& v) { fmt::format_to(std::back_inserter(out), "s{}:{}", v.size(), v); },
-                   [&](const Money& v) {
-                       fmt::format_to(std::back_inserter(out), "m{}{}", v.minor, v.currency.text());
-                   },
-                   [&](const Date& v) {
-                       fmt::format_to(std::back_inserter(out), "d{};", v.time_since_epoch().count());
-                   },
-                   [&](const Instant& v) {
-                       fmt::format_to(std::back_inserter(out), "t{};", v.time_since_epoch().count());
-                   },
-                   [&](const List& v) {
-                       fmt::format_to(std::back_inserter(out), "l{}[", v.size());
-                       for (const Value& item : v) append_canonical(item, out);
-                       out += ']';
-                   },
-                   [&](const Record& v) {
-                       fmt::format_to(std::back_inserter(out), "r{}{{", v.size());
-                       for (const auto& [name, field] : v) {
-                           fmt::format_to(std::back_inserter(out), "{}:{}", name.size(), name);
-                           append_canonical(field, out);
-                       }
-                       out += '}';
-                   },
-               },
-               value.held);
+    std::visit(
+        Overloaded{
+            [&](std::monostate) { out += 'n'; },
+            [&](bool v) { out += v ? "b1" : "b0"; },
+            [&](std::int64_t v) { fmt::format_to(std::back_inserter(out), "i{};", v); },
+            [&](const std::string& v) { fmt::format_to(std::back_inserter(out), "s{}:{}", v.size(), v); },
+            [&](const Money& v) { fmt::format_to(std::back_inserter(out), "m{}{}", v.minor, v.currency.text()); },
+            [&](const Date& v) { fmt::format_to(std::back_inserter(out), "d{};", v.time_since_epoch().count()); },
+            [&](const Instant& v) { fmt::format_to(std::back_inserter(out), "t{};", v.time_since_epoch().count()); },
+            [&](const List& v) {
+                fmt::format_to(std::back_inserter(out), "l{}[", v.size());
+                for (const Value& item : v) append_canonical(item, out);
+                out += ']';
+            },
+            [&](const Record& v) {
+                fmt::format_to(std::back_inserter(out), "r{}{{", v.size());
+                for (const auto& [name, field] : v) {
+                    fmt::format_to(std::back_inserter(out), "{}:{}", name.size(), name);
+                    append_canonical(field, out);
+                }
+                out += '}';
+            },
+        },
+        value.held);
 }
 
 }  // namespace

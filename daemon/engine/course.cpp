@@ -1,8 +1,8 @@
 #include "daemon/engine/course.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
+
+#include <fmt/format.h>
 
 #include "daemon/engine/authority.hpp"
 #include "daemon/engine/evolve.hpp"
@@ -107,7 +107,8 @@ Course::Done Course::enter(const std::string& wanted, const Label& reason, bool 
     const State* state = workflow_.find_state(name);
     ensure(state != nullptr, "a target is a state");
     clear_deadlines(*state);
-    emit(StateEntered{.state = name, .kept = std::move(kept), .final = state->final, .outcome = state->outcome, .reason = reason});
+    emit(StateEntered{
+        .state = name, .kept = std::move(kept), .final = state->final, .outcome = state->outcome, .reason = reason});
     if (state->final) return std::nullopt;
     if (auto refused = set_deadlines(*state, from)) return refused;
     auto tasks = tasks_of(*state);
@@ -217,8 +218,10 @@ void Course::remind(const Timer& timer, const Label& deadline) {
             if (!contains(to, assignee)) to.push_back(assignee);
     }
     if (to.empty()) to.emplace_back("role:operator");
-    const std::string zh = fmt::format("{{initiator_name}} 的 {{title}} {{period}}（{{instance}}）待{{state}}，“{}”截止 {{due}}。", deadline.zh);
-    const std::string en = fmt::format("{{title}} {{period}} of {{initiator_name}} ({{instance}}) waits: {{state}}; {} is due {{due}}.", deadline.en);
+    const std::string zh = fmt::format(
+        "{{initiator_name}} 的 {{title}} {{period}}（{{instance}}）待{{state}}，“{}”截止 {{due}}。", deadline.zh);
+    const std::string en = fmt::format(
+        "{{title}} {{period}} of {{initiator_name}} ({{instance}}) waits: {{state}}; {} is due {{due}}.", deadline.en);
     emit(Told{.to = std::move(to),
               .message = "reminder",
               .text = {.zh = render(zh, true, {}, timer.due), .en = render(en, false, {}, timer.due)}});

@@ -1,8 +1,8 @@
 // What an act leads to: is it allowed (authority, offer, time, input, form, requirements), and what
 // follows (signatures, variables, postings, draw, the next state, messages).
-#include <fmt/format.h>
-
 #include <algorithm>
+
+#include <fmt/format.h>
 
 #include "daemon/engine/acting.hpp"
 #include "daemon/engine/authority.hpp"
@@ -19,7 +19,12 @@ using Done = std::optional<Refusal>;
 class Acting {
 public:
     Acting(const Workflow& workflow, const Instance& instance, const Action& action, const Act& act, const Facts& facts)
-        : workflow_(workflow), before_(instance), action_(action), act_(act), facts_(facts), course_(workflow, instance, facts) {}
+        : workflow_(workflow),
+          before_(instance),
+          action_(action),
+          act_(act),
+          facts_(facts),
+          course_(workflow, instance, facts) {}
 
     Decision decide() {
         if (auto no = check_before_input(workflow_, before_, action_, facts_, course_.scope())) return fail(*no);
@@ -37,9 +42,11 @@ private:
     Done check_reason() const {
         const bool blank = act_.reason.find_first_not_of(" \t\r\n") == std::string::npos;
         if (!(action_.reason_required || action_.returns) || !blank) return std::nullopt;
-        return refusal(RefusalCode::reason_required, fmt::format("“{}”须写明理由。", action_.label.zh),
+        return refusal(RefusalCode::reason_required,
+                       fmt::format("“{}”须写明理由。", action_.label.zh),
                        fmt::format("Expected a reason to {}, but none was given.", action_.label.en),
-                       "请填写理由。", "give a reason");
+                       "请填写理由。",
+                       "give a reason");
     }
 
     Done take_input() {
@@ -54,7 +61,8 @@ private:
     Done take_form() {
         if (!action_.edits_form && !action_.submits_form) {
             if (!act_.form) return std::nullopt;
-            return refusal(RefusalCode::invalid_input, fmt::format("“{}”不能修改表单。", action_.label.zh),
+            return refusal(RefusalCode::invalid_input,
+                           fmt::format("“{}”不能修改表单。", action_.label.zh),
                            fmt::format("Expected no form with '{}', but one was given.", action_.id));
         }
         const Environment environment = course_.scope().base();
@@ -77,8 +85,11 @@ private:
             const auto verdict = judge(requirement.when, course_.scope().environment(requirement.when));
             if (!verdict) return refusal_of(verdict.error());
             if (verdict->holds) continue;
-            return refusal(RefusalCode::requirement_failed, requirement.otherwise.zh, requirement.otherwise.en,
-                           fmt::format("依据：{}", verdict->because), fmt::format("because {}", verdict->because));
+            return refusal(RefusalCode::requirement_failed,
+                           requirement.otherwise.zh,
+                           requirement.otherwise.en,
+                           fmt::format("依据：{}", verdict->because),
+                           fmt::format("because {}", verdict->because));
         }
         return std::nullopt;
     }
@@ -129,15 +140,18 @@ private:
                 projected_.restore(account, facts_.state->ledger.balance(account, posted.amount.currency));
         for (const Posted& posted : postings_)
             if (!projected_.post(posted.debit, posted.credit, posted.amount))
-                return refusal(RefusalCode::expression_failed, "记账金额超出可表示的范围或币种不一致。",
-                               "Expected postings within what an account can hold, but an amount is too large or of another currency.");
+                return refusal(
+                    RefusalCode::expression_failed,
+                    "记账金额超出可表示的范围或币种不一致。",
+                    "Expected postings within what an account can hold, but an amount is too large or of another currency.");
         return std::nullopt;
     }
 
     Money projected_balance(const std::string& account) const {
         const auto found = projected_.balances().find(account);
-        return found != projected_.balances().end() ? found->second
-                                                    : facts_.state->ledger.balance(account, facts_.state->company.currency);
+        return found != projected_.balances().end()
+                   ? found->second
+                   : facts_.state->ledger.balance(account, facts_.state->company.currency);
     }
 
     Done check_limits() {
@@ -153,7 +167,9 @@ private:
                 ensure(bound != nullptr, "a limit is money");
                 const Money would_be = projected_balance(*account);
                 if (would_be.currency == bound->currency && would_be.minor <= bound->minor) continue;
-                return refusal(RefusalCode::limit_exceeded, limit.otherwise.zh, limit.otherwise.en,
+                return refusal(RefusalCode::limit_exceeded,
+                               limit.otherwise.zh,
+                               limit.otherwise.en,
                                fmt::format("依据：{} 将为 {}，限额 {}。", *account, format(would_be), format(*bound)),
                                fmt::format("because {} would be {} > {}", *account, format(would_be), format(*bound)));
             }
@@ -178,7 +194,10 @@ private:
     }
 
     void record() {
-        course_.emit(Acted{.action = action_.id, .slot = action_.returns ? std::string() : action_.slot, .input = input_, .reason = act_.reason});
+        course_.emit(Acted{.action = action_.id,
+                           .slot = action_.returns ? std::string() : action_.slot,
+                           .input = input_,
+                           .reason = act_.reason});
         if (form_) record_form();
         if (action_.signs)
             course_.emit(SignatureGiven{.slot = action_.slot,
@@ -200,9 +219,11 @@ private:
 
     void record_draw() {
         List rows;
-        const auto variable = std::find_if(workflow_.variables.begin(), workflow_.variables.end(),
+        const auto variable = std::find_if(workflow_.variables.begin(),
+                                           workflow_.variables.end(),
                                            [&](const Field& field) { return field.id == drawn_->into; });
-        ensure(variable != workflow_.variables.end() && variable->columns.size() == 1, "a draw goes into a table of one column");
+        ensure(variable != workflow_.variables.end() && variable->columns.size() == 1,
+               "a draw goes into a table of one column");
         for (const std::string& name : drawn_->drawn) rows.emplace_back(Record{{variable->columns.front().id, name}});
         const std::string into = drawn_->into;
         course_.emit(std::move(*drawn_));
@@ -229,9 +250,11 @@ private:
         const bool offered = std::find(action_.choose.begin(), action_.choose.end(), to) != action_.choose.end();
         if (!offered || before_.visits_of(to) == 0) {
             const std::string listed = fmt::format("{}", fmt::join(action_.choose, ", "));
-            return refusal(RefusalCode::not_a_target, fmt::format("只能退回到已经过的步骤：{}。", listed),
+            return refusal(RefusalCode::not_a_target,
+                           fmt::format("只能退回到已经过的步骤：{}。", listed),
                            fmt::format("Expected one of {} that was passed before, but found '{}'.", listed, to),
-                           fmt::format("请选择：{}。", listed), fmt::format("choose one of {}", listed));
+                           fmt::format("请选择：{}。", listed),
+                           fmt::format("choose one of {}", listed));
         }
         const State* state = workflow_.find_state(to);
         ensure(state != nullptr, "a return leads to a state");
@@ -257,7 +280,9 @@ private:
 
 }  // namespace
 
-std::vector<std::string> draw_lots(const std::string& seed, const std::vector<std::string>& candidates, std::size_t count) {
+std::vector<std::string> draw_lots(const std::string& seed,
+                                   const std::vector<std::string>& candidates,
+                                   std::size_t count) {
     std::vector<std::pair<std::string, std::string>> lots;
     lots.reserve(candidates.size());
     for (const std::string& candidate : candidates) lots.emplace_back(sha256_hex(seed + ":" + candidate), candidate);
@@ -286,16 +311,19 @@ Value without_computed(const std::vector<Field>& fields, const Value& form) {
     return out;
 }
 
-std::optional<Refusal> check_before_input(const Workflow& workflow, const Instance& instance, const Action& action,
-                                          const Facts& facts, Scope& scope) {
+std::optional<Refusal> check_before_input(
+    const Workflow& workflow, const Instance& instance, const Action& action, const Facts& facts, Scope& scope) {
     if (auto no = check_authority(workflow, instance, action, facts)) return no;
     if (action.offered) {
         const auto verdict = judge(action.offered, scope.environment(action.offered));
         if (!verdict) return refusal_of(verdict.error());
         if (!verdict->holds)
-            return refusal(RefusalCode::not_offered, fmt::format("{} 现在不需要“{}”。", instance.id, action.label.zh),
-                           fmt::format("Expected '{}' to be asked for on {}, but it is not now.", action.id, instance.id),
-                           fmt::format("依据：{}", verdict->because), fmt::format("because {}", verdict->because));
+            return refusal(
+                RefusalCode::not_offered,
+                fmt::format("{} 现在不需要“{}”。", instance.id, action.label.zh),
+                fmt::format("Expected '{}' to be asked for on {}, but it is not now.", action.id, instance.id),
+                fmt::format("依据：{}", verdict->because),
+                fmt::format("because {}", verdict->because));
     }
     if (!action.not_before) return std::nullopt;
     const auto from = scope.instant(*action.not_before);
@@ -303,40 +331,60 @@ std::optional<Refusal> check_before_input(const Workflow& workflow, const Instan
     if (facts.now >= *from) return std::nullopt;
     const std::string when = facts.calendar->format_local(*from);
     return refusal(RefusalCode::too_early,
-                   fmt::format("{}“{}”最早 {} 可办，现在是 {}。", action.not_before_otherwise.zh, action.label.zh, when,
+                   fmt::format("{}“{}”最早 {} 可办，现在是 {}。",
+                               action.not_before_otherwise.zh,
+                               action.label.zh,
+                               when,
                                facts.calendar->format_local(facts.now)),
-                   fmt::format("Expected to {} from {} on ({}), but it is {}.", action.label.en, when,
-                               action.not_before_otherwise.en, facts.calendar->format_local(facts.now)),
-                   fmt::format("{} 之后再办。", when), fmt::format("from {} on", when));
+                   fmt::format("Expected to {} from {} on ({}), but it is {}.",
+                               action.label.en,
+                               when,
+                               action.not_before_otherwise.en,
+                               facts.calendar->format_local(facts.now)),
+                   fmt::format("{} 之后再办。", when),
+                   fmt::format("from {} on", when));
 }
 
 // Due is inclusive: what arrives at exactly the moment is late. The clock's own command moves the
 // instance; until it could (a calendar year may be missing), nobody acts past the moment.
-std::optional<Refusal> check_time_left(const Workflow& workflow, const Instance& instance, const State& state, const Facts& facts) {
+std::optional<Refusal> check_time_left(const Workflow& workflow,
+                                       const Instance& instance,
+                                       const State& state,
+                                       const Facts& facts) {
     for (const Timer& timer : instance.timers) {
         if (facts.now < timer.due) continue;
         const Deadline* deadline = find_deadline(workflow, state, timer.id);
         if (deadline == nullptr || deadline->to.empty()) continue;
         const std::string when = facts.calendar->format_local(timer.due);
-        return refusal(RefusalCode::deadline_passed,
-                       fmt::format("{} 的“{}”已于 {} 截止。{}", instance.id, deadline->label.zh, when, deadline->reason.zh),
-                       fmt::format("Expected to act before {} ({}), but it is {}. {}", when, deadline->label.en,
-                                   facts.calendar->format_local(facts.now), deadline->reason.en));
+        return refusal(
+            RefusalCode::deadline_passed,
+            fmt::format("{} 的“{}”已于 {} 截止。{}", instance.id, deadline->label.zh, when, deadline->reason.zh),
+            fmt::format("Expected to act before {} ({}), but it is {}. {}",
+                        when,
+                        deadline->label.en,
+                        facts.calendar->format_local(facts.now),
+                        deadline->reason.en));
     }
     return std::nullopt;
 }
 
 Decision decide_act(const Workflow& workflow, const Instance& instance, const Act& act, const Facts& facts) {
     if (instance.quarantined)
-        return fail(refusal(RefusalCode::instance_quarantined, fmt::format("{} 已被隔离，等待运营人员处理。", instance.id),
+        return fail(refusal(RefusalCode::instance_quarantined,
+                            fmt::format("{} 已被隔离，等待运营人员处理。", instance.id),
                             fmt::format("Expected {} to be in order, but it is quarantined.", instance.id),
-                            "请运营人员检查后放行。", "an operator looks into it and releases it"));
+                            "请运营人员检查后放行。",
+                            "an operator looks into it and releases it"));
     if (act.version != instance.version)
-        return fail(refusal(RefusalCode::stale_version,
-                            fmt::format("您看到的是第 {} 版，{} 现在是第 {} 版。", act.version, instance.id, instance.version),
-                            fmt::format("Expected version {} of {}, but it is at version {}: somebody acted since you looked.",
-                                        act.version, instance.id, instance.version),
-                            "请重新查看后再办。", "look again, then act on what you see"));
+        return fail(
+            refusal(RefusalCode::stale_version,
+                    fmt::format("您看到的是第 {} 版，{} 现在是第 {} 版。", act.version, instance.id, instance.version),
+                    fmt::format("Expected version {} of {}, but it is at version {}: somebody acted since you looked.",
+                                act.version,
+                                instance.id,
+                                instance.version),
+                    "请重新查看后再办。",
+                    "look again, then act on what you see"));
     const State* state = workflow.find_state(instance.state);
     ensure(state != nullptr, "an instance is in a state of its definition");
     if (auto no = check_time_left(workflow, instance, *state, facts)) return fail(*no);
@@ -344,10 +392,14 @@ Decision decide_act(const Workflow& workflow, const Instance& instance, const Ac
     if (action == nullptr) {
         std::string listed;
         for (const Action& known : state->actions) listed += (listed.empty() ? "" : ", ") + known.id;
-        return fail(refusal(RefusalCode::no_such_action,
-                            fmt::format("{} 处于“{}”，没有操作“{}”；可用：{}。", instance.id, state->label.zh, act.action, listed),
-                            fmt::format("Expected one of {} while {} is in '{}', but found '{}'.", listed, instance.id,
-                                        state->id, act.action)));
+        return fail(refusal(
+            RefusalCode::no_such_action,
+            fmt::format("{} 处于“{}”，没有操作“{}”；可用：{}。", instance.id, state->label.zh, act.action, listed),
+            fmt::format("Expected one of {} while {} is in '{}', but found '{}'.",
+                        listed,
+                        instance.id,
+                        state->id,
+                        act.action)));
     }
     return Acting(workflow, instance, *action, act, facts).decide();
 }
@@ -359,8 +411,10 @@ std::vector<Possibility> explain(const Workflow& workflow, const Instance& insta
     Scope scope(workflow, instance, facts);
     for (const Action& action : state->actions) {
         Possibility possibility{.action = action.id, .label = action.label};
-        if (auto no = check_before_input(workflow, instance, action, facts, scope)) possibility.refusal = *no;
-        else possibility.possible = !instance.quarantined;
+        if (auto no = check_before_input(workflow, instance, action, facts, scope))
+            possibility.refusal = *no;
+        else
+            possibility.possible = !instance.quarantined;
         all.push_back(std::move(possibility));
     }
     return all;

@@ -1,9 +1,9 @@
 // Commands that concern the company: people and keys, settings, tables, definitions, the calendar,
 // the schedule of openings, the rehearsal's clock, deliveries.
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <set>
+
+#include <fmt/format.h>
 
 #include "daemon/engine/authority.hpp"
 #include "daemon/engine/course.hpp"
@@ -20,12 +20,15 @@ using Events = std::vector<Event>;
 
 bool is_identifier(std::string_view text) {
     const auto allowed = [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '_' || c == '-';
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '_' ||
+               c == '-';
     };
     return !text.empty() && text.size() <= 64 && std::all_of(text.begin(), text.end(), allowed);
 }
 
-Refusal invalid(std::string zh, std::string en) { return refusal(RefusalCode::invalid_request, std::move(zh), std::move(en)); }
+Refusal invalid(std::string zh, std::string en) {
+    return refusal(RefusalCode::invalid_request, std::move(zh), std::move(en));
+}
 
 struct CompanyDecision {
     const Workflow* workflow;
@@ -40,16 +43,23 @@ struct CompanyDecision {
         std::set<std::string> listed;
         for (const Person& person : command.persons) {
             if (!is_identifier(person.id))
-                return fail(invalid(fmt::format("人员编号“{}”不合规。", person.id),
-                                    fmt::format("Expected a person's id of letters, digits, '.', '-' and '_', but found '{}'.", person.id)));
+                return fail(
+                    invalid(fmt::format("人员编号“{}”不合规。", person.id),
+                            fmt::format("Expected a person's id of letters, digits, '.', '-' and '_', but found '{}'.",
+                                        person.id)));
             if (!listed.insert(person.id).second)
-                return fail(invalid(fmt::format("人员“{}”重复。", person.id), fmt::format("Expected each person once, but '{}' is there twice.", person.id)));
+                return fail(invalid(fmt::format("人员“{}”重复。", person.id),
+                                    fmt::format("Expected each person once, but '{}' is there twice.", person.id)));
             known.insert(person.id);
         }
         for (const Person& person : command.persons)
             if (!person.manager.empty() && (person.manager == person.id || !known.contains(person.manager)))
-                return fail(refusal(RefusalCode::no_such_person, fmt::format("{} 的上级“{}”不存在。", person.id, person.manager),
-                                    fmt::format("Expected the manager of {} to be somebody else who exists, but found '{}'.", person.id, person.manager)));
+                return fail(
+                    refusal(RefusalCode::no_such_person,
+                            fmt::format("{} 的上级“{}”不存在。", person.id, person.manager),
+                            fmt::format("Expected the manager of {} to be somebody else who exists, but found '{}'.",
+                                        person.id,
+                                        person.manager)));
         Events events;
         for (Person person : command.persons) {
             std::sort(person.roles.begin(), person.roles.end());
@@ -66,15 +76,22 @@ struct CompanyDecision {
         for (const Key& key : keys) {
             if (key.public_key.size() != 40)
                 return invalid(fmt::format("{} 的公钥格式不对。", key.person),
-                               fmt::format("Expected a public key of 40 characters (Z85) for {}, but it has {}.", key.person, key.public_key.size()));
+                               fmt::format("Expected a public key of 40 characters (Z85) for {}, but it has {}.",
+                                           key.person,
+                                           key.public_key.size()));
             if (!known.contains(key.person))
-                return refusal(RefusalCode::no_such_person, fmt::format("没有人员“{}”。", key.person),
-                               fmt::format("Expected the key of somebody who exists, but there is no '{}'.", key.person));
+                return refusal(
+                    RefusalCode::no_such_person,
+                    fmt::format("没有人员“{}”。", key.person),
+                    fmt::format("Expected the key of somebody who exists, but there is no '{}'.", key.person));
             const Key* before = company().people.find_key(key.public_key);
             if (before != nullptr && before->person != key.person)
-                return invalid("该公钥已属于他人。", fmt::format("Expected a new key for {}, but it belongs to {}.", key.person, before->person));
+                return invalid(
+                    "该公钥已属于他人。",
+                    fmt::format("Expected a new key for {}, but it belongs to {}.", key.person, before->person));
             if (before != nullptr && before->revoked)
-                return invalid("该公钥已被吊销，不可再用。", fmt::format("Expected a new key for {}, but this one was revoked.", key.person));
+                return invalid("该公钥已被吊销，不可再用。",
+                               fmt::format("Expected a new key for {}, but this one was revoked.", key.person));
             if (before == nullptr || *before != key) events.emplace_back(KeySet{.key = key});
         }
         return std::nullopt;
@@ -85,16 +102,20 @@ struct CompanyDecision {
         for (const Person& person : command.persons)
             if (person.active && person.has_role("operator")) return std::nullopt;
         for (const Person* person : company().people.holders_of_role("operator"))
-            if (std::none_of(command.persons.begin(), command.persons.end(), [&](const Person& p) { return p.id == person->id; }))
+            if (std::none_of(command.persons.begin(), command.persons.end(), [&](const Person& p) {
+                    return p.id == person->id;
+                }))
                 return std::nullopt;
-        return invalid("导入后将没有运营人员。", "Expected somebody with the role operator to be left, but there would be nobody.");
+        return invalid("导入后将没有运营人员。",
+                       "Expected somebody with the role operator to be left, but there would be nobody.");
     }
 
     Decision operator()(const RevokeKey& command) const {
         if (auto no = check_role({"operator"}, facts)) return fail(*no);
         const Key* key = company().people.find_key(command.public_key);
         if (key == nullptr)
-            return fail(refusal(RefusalCode::not_found, "没有这个公钥。", "Expected an enrolled key, but there is none like this."));
+            return fail(refusal(
+                RefusalCode::not_found, "没有这个公钥。", "Expected an enrolled key, but there is none like this."));
         Key revoked = *key;
         revoked.revoked = true;
         return Events{KeySet{.key = std::move(revoked)}};
@@ -107,7 +128,8 @@ struct CompanyDecision {
         for (const Field& setting : workflow->settings)
             if (command.values.contains(setting.id)) named.push_back(setting);
         auto checked = complete_record(named, Value{command.values}, true, Environment{});
-        if (!checked) return fail(refusal(RefusalCode::invalid_input, checked.error().text.zh, checked.error().text.en));
+        if (!checked)
+            return fail(refusal(RefusalCode::invalid_input, checked.error().text.zh, checked.error().text.en));
         Events events;
         for (const auto& [name, value] : *checked->get<Record>())
             events.emplace_back(SettingSet{.workflow = command.workflow, .name = name, .value = value});
@@ -118,19 +140,24 @@ struct CompanyDecision {
         if (auto no = check_role({"operator", "finance"}, facts)) return fail(*no);
         const Table* table = workflow == nullptr ? nullptr : workflow->find_table(command.table);
         if (table == nullptr)
-            return fail(refusal(RefusalCode::not_found, fmt::format("没有对照表“{}”。", command.table),
-                                fmt::format("Expected a table that a workflow declares, but there is no '{}'.", command.table)));
+            return fail(refusal(
+                RefusalCode::not_found,
+                fmt::format("没有对照表“{}”。", command.table),
+                fmt::format("Expected a table that a workflow declares, but there is no '{}'.", command.table)));
         Field rows{.id = command.table, .label = table->label, .type = FieldType::table, .columns = table->columns};
         rows.max_rows = 10'000;
-        auto checked = complete_record({rows}, Value{Record{{command.table, Value{command.rows}}}}, true, Environment{});
-        if (!checked) return fail(refusal(RefusalCode::invalid_input, checked.error().text.zh, checked.error().text.en));
+        auto checked =
+            complete_record({rows}, Value{Record{{command.table, Value{command.rows}}}}, true, Environment{});
+        if (!checked)
+            return fail(refusal(RefusalCode::invalid_input, checked.error().text.zh, checked.error().text.en));
         const Value* list = checked->find(command.table);
         ensure(list != nullptr && list->get<List>() != nullptr, "a table is a list of rows");
         return Events{TableSet{.table = command.table, .rows = *list->get<List>()}};
     }
 
     static Refusal unknown_workflow(const std::string& id) {
-        return refusal(RefusalCode::unknown_workflow, fmt::format("没有流程“{}”。", id),
+        return refusal(RefusalCode::unknown_workflow,
+                       fmt::format("没有流程“{}”。", id),
                        fmt::format("Expected a published workflow, but there is no '{}'.", id));
     }
 
@@ -141,15 +168,22 @@ struct CompanyDecision {
         for (const Definition& known : company().definitions) {
             if (known.workflow != text.id || known.version != text.version) continue;
             if (known.hash == text.hash) return Events{};
-            return fail(refusal(RefusalCode::definition_exists,
-                                fmt::format("{} 第 {} 版已发布且内容不同。", text.id, text.version),
-                                fmt::format("Expected a new version of {}, but version {} is published with another text.", text.id, text.version),
-                                "请提高 version。", "raise its version"));
+            return fail(
+                refusal(RefusalCode::definition_exists,
+                        fmt::format("{} 第 {} 版已发布且内容不同。", text.id, text.version),
+                        fmt::format("Expected a new version of {}, but version {} is published with another text.",
+                                    text.id,
+                                    text.version),
+                        "请提高 version。",
+                        "raise its version"));
         }
         for (const Definition& known : company().definitions)
             if (known.workflow == text.id && known.version > text.version)
-                return fail(refusal(RefusalCode::definition_exists, fmt::format("{} 已有更新的第 {} 版。", text.id, known.version),
-                                    fmt::format("Expected a version of {} above {}, but found {}.", text.id, known.version, text.version)));
+                return fail(refusal(
+                    RefusalCode::definition_exists,
+                    fmt::format("{} 已有更新的第 {} 版。", text.id, known.version),
+                    fmt::format(
+                        "Expected a version of {} above {}, but found {}.", text.id, known.version, text.version)));
         return Events{DefinitionPublished{.number = static_cast<std::uint32_t>(company().definitions.size() + 1),
                                           .workflow = text.id,
                                           .version = text.version,
@@ -167,36 +201,50 @@ struct CompanyDecision {
         const auto running = company().schedules.find(command.workflow);
         const Schedule* schedule = running == company().schedules.end() ? nullptr : &running->second;
         if (schedule != nullptr && schedule->at > facts.now && schedule->at != schedule_unknown)
-            return fail(refusal(RefusalCode::deadline_not_reached, "开立时间未到。", "Expected the opening's moment to have come, but it has not."));
+            return fail(refusal(RefusalCode::deadline_not_reached,
+                                "开立时间未到。",
+                                "Expected the opening's moment to have come, but it has not."));
         const Schedule next = next_schedule(*workflow, schedule, facts.now, *facts.calendar);
         if (schedule != nullptr && next == *schedule)
-            return fail(refusal(RefusalCode::calendar_year_missing, "工作日历不足，无法安排下次开立。",
+            return fail(refusal(RefusalCode::calendar_year_missing,
+                                "工作日历不足，无法安排下次开立。",
                                 "Expected a calendar that reaches the next opening, but its data end before."));
         return Events{ScheduleSet{.workflow = command.workflow, .anchor = next.anchor, .at = next.at}};
     }
 
     Decision operator()(const AdvanceClock& command) const {
         if (!company().rehearsal)
-            return fail(refusal(RefusalCode::not_rehearsal, "这不是演练，时钟不可拨动。", "Expected a rehearsal, but this daemon runs on the real clock."));
+            return fail(refusal(RefusalCode::not_rehearsal,
+                                "这不是演练，时钟不可拨动。",
+                                "Expected a rehearsal, but this daemon runs on the real clock."));
         if (!facts.actor.is_clock)
             if (auto no = check_role({"operator"}, facts)) return fail(*no);
         if (command.to < facts.now)
-            return fail(invalid("时钟只能向前拨。", "Expected a time after the present one, but it lies before: the clock only goes forward."));
+            return fail(
+                invalid("时钟只能向前拨。",
+                        "Expected a time after the present one, but it lies before: the clock only goes forward."));
         return Events{ClockAdvanced{.to = command.to}};
     }
 
     Decision operator()(const RecordDelivery& command) const {
         if (auto no = check_role({"operator", "courier"}, facts)) return fail(*no);
         if (command.key.empty() || command.key.size() > 200 || command.outcome.empty() || command.outcome.size() > 200)
-            return fail(invalid("投递记录不完整。", "Expected a message key and an outcome of 1 to 200 bytes, but found none."));
+            return fail(invalid("投递记录不完整。",
+                                "Expected a message key and an outcome of 1 to 200 bytes, but found none."));
         return Events{Delivered{.key = command.key, .outcome = command.outcome}};
     }
 
     Decision operator()(const Open&) const { return misplaced(); }
+
     Decision operator()(const Act&) const { return misplaced(); }
+
     Decision operator()(const PassDeadline&) const { return misplaced(); }
+
     Decision operator()(const Release&) const { return misplaced(); }
-    static Decision misplaced() { throw BrokenInvariant("Broken invariant: a command of an instance is not the company's"); }
+
+    static Decision misplaced() {
+        throw BrokenInvariant("Broken invariant: a command of an instance is not the company's");
+    }
 };
 
 }  // namespace

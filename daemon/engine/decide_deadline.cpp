@@ -8,13 +8,18 @@
 
 namespace countersign::engine {
 
-Decision decide_deadline(const Workflow& workflow, const Instance& instance, const PassDeadline& pass, const Facts& facts) {
+Decision decide_deadline(const Workflow& workflow,
+                         const Instance& instance,
+                         const PassDeadline& pass,
+                         const Facts& facts) {
     const Timer* timer = instance.find_timer(pass.id);
     if (instance.quarantined || timer == nullptr || timer->next_rung() != pass.rung)
-        return fail(refusal(RefusalCode::no_such_deadline, fmt::format("{} 没有这个期限：{}。", instance.id, pass.id),
+        return fail(refusal(RefusalCode::no_such_deadline,
+                            fmt::format("{} 没有这个期限：{}。", instance.id, pass.id),
                             fmt::format("Expected the deadline '{}' to be running, but it is not.", pass.id)));
     if (facts.now < timer->next())
-        return fail(refusal(RefusalCode::deadline_not_reached, fmt::format("期限 {} 未到。", pass.id),
+        return fail(refusal(RefusalCode::deadline_not_reached,
+                            fmt::format("期限 {} 未到。", pass.id),
                             fmt::format("Expected the deadline '{}' to have come, but it has not.", pass.id)));
     const State* state = workflow.find_state(instance.state);
     ensure(state != nullptr, "an instance is in a state of its definition");
@@ -38,9 +43,12 @@ Decision decide_deadline(const Workflow& workflow, const Instance& instance, con
 Decision decide_release(const Instance& instance, const Facts& facts) {
     const Person* person = facts.state->company.people.find(facts.actor.person);
     if (person == nullptr || !person->has_role("operator"))
-        return fail(refusal(RefusalCode::not_permitted, "只有运营人员可以放行。", "Expected the role operator, but you do not have it."));
+        return fail(refusal(RefusalCode::not_permitted,
+                            "只有运营人员可以放行。",
+                            "Expected the role operator, but you do not have it."));
     if (!instance.quarantined)
-        return fail(refusal(RefusalCode::not_offered, fmt::format("{} 没有被隔离。", instance.id),
+        return fail(refusal(RefusalCode::not_offered,
+                            fmt::format("{} 没有被隔离。", instance.id),
                             fmt::format("Expected {} to be quarantined, but it is not.", instance.id)));
     return std::vector<Event>{Released{}};
 }

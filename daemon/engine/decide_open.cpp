@@ -23,11 +23,13 @@ std::string role_of(const Opening& opening) {
 Done check_initiator(const Workflow& workflow, const std::string& initiator, const Facts& facts) {
     const Person* person = facts.state->company.people.find(initiator);
     if (person == nullptr || !person->active)
-        return refusal(RefusalCode::no_such_person, fmt::format("没有在职人员“{}”。", initiator),
+        return refusal(RefusalCode::no_such_person,
+                       fmt::format("没有在职人员“{}”。", initiator),
                        fmt::format("Expected an active person, but there is no '{}'.", initiator));
     const std::string role = role_of(workflow.open);
     if (role.empty() || person->has_role(role)) return std::nullopt;
-    return refusal(RefusalCode::not_permitted, fmt::format("{} 没有角色 {}，不能有{}。", person->name, role, workflow.title.zh),
+    return refusal(RefusalCode::not_permitted,
+                   fmt::format("{} 没有角色 {}，不能有{}。", person->name, role, workflow.title.zh),
                    fmt::format("Expected a {} for a {}, but {} is none.", role, workflow.title.en, person->name));
 }
 
@@ -40,13 +42,17 @@ Done check_opener(const Workflow& workflow, const std::string& initiator, const 
     const Person* person = facts.state->company.people.find(facts.actor.person);
     const auto openers = resolve_assignees(workflow.open.by, nobody, facts.state->company.people);
     for (const std::string& opener : openers) {
-        if (person != nullptr && person->active && opener.starts_with("role:") && person->has_role(opener.substr(5))) return std::nullopt;
+        if (person != nullptr && person->active && opener.starts_with("role:") && person->has_role(opener.substr(5)))
+            return std::nullopt;
         if (opener == "person:" + facts.actor.person) return std::nullopt;
     }
     const Label who = describe_assignees(workflow, openers, facts.state->company.people);
-    return refusal(RefusalCode::not_permitted, fmt::format("{}由系统或{}开立。", workflow.title.zh, who.zh),
-                   fmt::format("Expected {} to open a {}, but {} may not.", who.en.empty() ? "the daemon" : who.en,
-                               workflow.title.en, name_of(facts.state->company.people, facts.actor.person)));
+    return refusal(RefusalCode::not_permitted,
+                   fmt::format("{}由系统或{}开立。", workflow.title.zh, who.zh),
+                   fmt::format("Expected {} to open a {}, but {} may not.",
+                               who.en.empty() ? "the daemon" : who.en,
+                               workflow.title.en,
+                               name_of(facts.state->company.people, facts.actor.person)));
 }
 
 }  // namespace
@@ -64,11 +70,13 @@ Decision decide_open(const Workflow& workflow, std::uint32_t definition, const O
         opened.period = open.period ? *open.period : present + offset;
         opened.anchor = *opened.period - offset;
         if (opened.anchor > present)
-            return fail(refusal(RefusalCode::invalid_request,
-                                fmt::format("{} 的{}尚未开始。", format_month(*opened.period), workflow.title.zh),
-                                fmt::format("Expected a period that has come, but {} is still ahead.", format_month(*opened.period))));
+            return fail(refusal(
+                RefusalCode::invalid_request,
+                fmt::format("{} 的{}尚未开始。", format_month(*opened.period), workflow.title.zh),
+                fmt::format("Expected a period that has come, but {} is still ahead.", format_month(*opened.period))));
     } else if (open.period) {
-        return fail(refusal(RefusalCode::invalid_request, fmt::format("{}没有期间。", workflow.title.zh),
+        return fail(refusal(RefusalCode::invalid_request,
+                            fmt::format("{}没有期间。", workflow.title.zh),
                             fmt::format("Expected no period for a {}, but one was given.", workflow.title.en)));
     }
     opened.id = fmt::format("{}-{}", workflow.prefix, opened.instance);
@@ -77,11 +85,14 @@ Decision decide_open(const Workflow& workflow, std::uint32_t definition, const O
         if (opened.key.empty()) opened.key = workflow.id;
         opened.key += "/" + (part == "period" ? format_month(*opened.period) : initiator);
     }
-    if (const auto taken = facts.state->keys.find(opened.key); !opened.key.empty() && taken != facts.state->keys.end()) {
+    if (const auto taken = facts.state->keys.find(opened.key);
+        !opened.key.empty() && taken != facts.state->keys.end()) {
         const std::string id = fmt::format("{}-{}", workflow.prefix, taken->second);
-        return fail(refusal(RefusalCode::already_open, fmt::format("已有 {}，每人每期只有一份。", id),
+        return fail(refusal(RefusalCode::already_open,
+                            fmt::format("已有 {}，每人每期只有一份。", id),
                             fmt::format("Expected no {} of {} yet, but {} exists.", workflow.title.en, initiator, id),
-                            fmt::format("请办理 {}。", id), fmt::format("go on with {}", id)));
+                            fmt::format("请办理 {}。", id),
+                            fmt::format("go on with {}", id)));
     }
     Course course(workflow, Instance{}, facts);
     course.emit(std::move(opened));

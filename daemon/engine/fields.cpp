@@ -1,8 +1,8 @@
 // Checks a form or an input against the fields that a definition declares, and fills in what the
 // daemon computes. Faults name the place as people do: "lines[3].fee".
-#include <fmt/format.h>
-
 #include <set>
+
+#include <fmt/format.h>
 
 #include "daemon/engine/decide.hpp"
 
@@ -42,7 +42,8 @@ public:
         }
         for (const auto& [name, value] : *source)
             if (find(fields, name) == nullptr)
-                return fail(fault(prefix + name, "没有这个字段。", "Expected a declared field, but there is none of this name."));
+                return fail(fault(
+                    prefix + name, "没有这个字段。", "Expected a declared field, but there is none of this name."));
         Value result{Record{}};
         Record& record = *result.get<Record>();
         for (const Field& field : fields) {
@@ -67,7 +68,8 @@ private:
         if (field.type == FieldType::table) return table(field, given, where);
         if (is_empty(given)) {
             if (field.fallback) return *field.fallback;
-            if (field.required && complete_) return fail(fault(where, "必填。", "Expected a value, but there is none."));
+            if (field.required && complete_)
+                return fail(fault(where, "必填。", "Expected a value, but there is none."));
             return Value{};
         }
         if (const auto wrong = misfit(field, given, where)) return fail(*wrong);
@@ -76,7 +78,8 @@ private:
 
     static std::optional<FieldFault> misfit(const Field& field, const Value& given, const std::string& where) {
         const auto wrong_type = [&](const char* zh, const char* en) {
-            return fault(where, fmt::format("应为{}，实为 {}。", zh, describe(given)),
+            return fault(where,
+                         fmt::format("应为{}，实为 {}。", zh, describe(given)),
                          fmt::format("Expected {}, but found {}.", en, describe(given)));
         };
         switch (field.type) {
@@ -84,9 +87,11 @@ private:
                 const auto* text = given.get<std::string>();
                 if (text == nullptr) return wrong_type("文字", "a text");
                 if (code_points(*text) > field.max_length)
-                    return fault(where, fmt::format("最多 {} 个字。", field.max_length),
-                                 fmt::format("Expected at most {} characters, but there are {}.", field.max_length,
-                                             code_points(*text)));
+                    return fault(
+                        where,
+                        fmt::format("最多 {} 个字。", field.max_length),
+                        fmt::format(
+                            "Expected at most {} characters, but there are {}.", field.max_length, code_points(*text)));
                 return std::nullopt;
             }
             case FieldType::integer: {
@@ -105,8 +110,10 @@ private:
             case FieldType::boolean:
                 if (given.get<bool>() == nullptr) return wrong_type("是/否", "true or false");
                 return std::nullopt;
-            case FieldType::choice: return no_choice(field, given, where);
-            case FieldType::table: return std::nullopt;
+            case FieldType::choice:
+                return no_choice(field, given, where);
+            case FieldType::table:
+                return std::nullopt;
         }
         return std::nullopt;
     }
@@ -118,11 +125,14 @@ private:
             if (text != nullptr && *text == choice.id) return std::nullopt;
             listed += (listed.empty() ? "" : ", ") + choice.id;
         }
-        return fault(where, fmt::format("应为其中之一：{}；实为 {}。", listed, describe(given)),
+        return fault(where,
+                     fmt::format("应为其中之一：{}；实为 {}。", listed, describe(given)),
                      fmt::format("Expected one of {}, but found {}.", listed, describe(given)));
     }
 
-    static std::optional<FieldFault> out_of_bounds(const Field& field, std::int64_t number, const std::string& where,
+    static std::optional<FieldFault> out_of_bounds(const Field& field,
+                                                   std::int64_t number,
+                                                   const std::string& where,
                                                    const Value& given) {
         const auto shown = [&](std::int64_t bound) {
             const auto* money = given.get<Money>();
@@ -130,22 +140,27 @@ private:
                                     : format(Money{.minor = bound, .currency = money->currency});
         };
         if (field.min && number < *field.min)
-            return fault(where, fmt::format("不得小于 {}，实为 {}。", shown(*field.min), describe(given)),
+            return fault(where,
+                         fmt::format("不得小于 {}，实为 {}。", shown(*field.min), describe(given)),
                          fmt::format("Expected at least {}, but found {}.", shown(*field.min), describe(given)));
         if (field.max && number > *field.max)
-            return fault(where, fmt::format("不得大于 {}，实为 {}。", shown(*field.max), describe(given)),
+            return fault(where,
+                         fmt::format("不得大于 {}，实为 {}。", shown(*field.max), describe(given)),
                          fmt::format("Expected at most {}, but found {}.", shown(*field.max), describe(given)));
         return std::nullopt;
     }
 
     Result<Value, FieldFault> table(const Field& field, const Value& given, const std::string& where) {
         List rows;
-        if (const List* list = given.get<List>()) rows = *list;
-        else if (!given.is_nothing()) return fail(fault(where, "应为表格。", "Expected a table (a list of rows)."));
+        if (const List* list = given.get<List>())
+            rows = *list;
+        else if (!given.is_nothing())
+            return fail(fault(where, "应为表格。", "Expected a table (a list of rows)."));
         if (rows.empty() && field.required && complete_)
             return fail(fault(where, "至少一行。", "Expected at least one row, but there is none."));
         if (rows.size() > field.max_rows)
-            return fail(fault(where, fmt::format("最多 {} 行，实为 {} 行。", field.max_rows, rows.size()),
+            return fail(fault(where,
+                              fmt::format("最多 {} 行，实为 {} 行。", field.max_rows, rows.size()),
                               fmt::format("Expected at most {} rows, but there are {}.", field.max_rows, rows.size())));
         for (std::size_t i = 0; i < rows.size(); ++i) {
             auto row = record(field.columns, rows[i], fmt::format("{}[{}].", where, i + 1));
@@ -165,7 +180,8 @@ private:
                 if (const Value* value = rows[i].find(column)) named.emplace(column, *value);
             const auto [first, inserted] = seen.emplace(canonical(Value{std::move(named)}), i + 1);
             if (!inserted)
-                return fault(fmt::format("{}[{}]", where, i + 1), fmt::format("与第 {} 行重复。", first->second),
+                return fault(fmt::format("{}[{}]", where, i + 1),
+                             fmt::format("与第 {} 行重复。", first->second),
                              fmt::format("Expected each row once, but it repeats row {}.", first->second));
         }
         return std::nullopt;
@@ -194,7 +210,9 @@ private:
 
 }  // namespace
 
-Result<Value, FieldFault> complete_record(const std::vector<Field>& fields, const Value& given, bool complete,
+Result<Value, FieldFault> complete_record(const std::vector<Field>& fields,
+                                          const Value& given,
+                                          bool complete,
                                           const Environment& environment) {
     return Completion(complete, environment).record(fields, given, "");
 }

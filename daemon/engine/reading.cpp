@@ -20,10 +20,12 @@ bool reads_form(const Action& action) {
         return std::any_of(items.begin(), items.end(), [&](const auto& item) { return reads_form(item.*member); });
     };
     return reads_form(action.offered) || any(action.require, &Requirement::when) || any(action.to, &Target::when) ||
-           any(action.set, &Assignment::value) || any(action.post, &Posting::amount) || any(action.post, &Posting::each) ||
-           any(action.limit, &Limit::max) || any(action.limit, &Limit::each) || any(action.tell, &Tell::when) ||
-           (action.draw && reads_form(action.draw->from)) || (action.not_before && reads_form(*action.not_before)) ||
-           std::any_of(action.flags.begin(), action.flags.end(), [](const auto& flag) { return reads_form(flag.second); });
+           any(action.set, &Assignment::value) || any(action.post, &Posting::amount) ||
+           any(action.post, &Posting::each) || any(action.limit, &Limit::max) || any(action.limit, &Limit::each) ||
+           any(action.tell, &Tell::when) || (action.draw && reads_form(action.draw->from)) ||
+           (action.not_before && reads_form(*action.not_before)) ||
+           std::any_of(
+               action.flags.begin(), action.flags.end(), [](const auto& flag) { return reads_form(flag.second); });
 }
 
 // Entering a state evaluates its deadlines and its offers, and where a signature holds, the way on.
@@ -38,7 +40,8 @@ public:
         for (const Deadline& deadline : state->deadlines)
             if (reads_form(deadline)) return true;
         for (const Deadline& deadline : workflow_.deadlines)
-            if (std::find(deadline.in.begin(), deadline.in.end(), name) != deadline.in.end() && reads_form(deadline)) return true;
+            if (std::find(deadline.in.begin(), deadline.in.end(), name) != deadline.in.end() && reads_form(deadline))
+                return true;
         for (const Action& action : state->actions) {
             if (reads_form(action.offered)) return true;
             const bool may_skip = action.signs && instance_.signature_of(action.slot) != nullptr;
@@ -46,9 +49,11 @@ public:
         }
         return false;
     }
+
     bool reads_targets(const std::vector<Target>& targets) {
-        return std::any_of(targets.begin(), targets.end(),
-                           [&](const Target& target) { return reads_form(target.when) || reads(target.state); });
+        return std::any_of(targets.begin(), targets.end(), [&](const Target& target) {
+            return reads_form(target.when) || reads(target.state);
+        });
     }
 
 private:

@@ -7,6 +7,7 @@ namespace countersign::engine {
 namespace {
 
 using Code = RefusalCode;
+
 const std::vector<std::pair<Code, std::string_view>>& names() {
     static const std::vector<std::pair<Code, std::string_view>> table{
         {Code::invalid_request, "invalid_request"},

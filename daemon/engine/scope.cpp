@@ -19,8 +19,8 @@ bool is_valid_on(const Table& table, const Value& row, const Date& day) {
     return (from == nullptr || *from <= day) && (until == nullptr || day <= *until);
 }
 
-const Value* find_row(const Workflow& workflow, const Company& company, std::string_view id, const Value& key,
-                      const Date* day) {
+const Value* find_row(
+    const Workflow& workflow, const Company& company, std::string_view id, const Value& key, const Date* day) {
     const Table* table = workflow.find_table(id);
     const auto rows = company.tables.find(id);
     if (table == nullptr || rows == company.tables.end()) return nullptr;
@@ -44,11 +44,7 @@ Value setting_of(const Workflow& workflow, const Field& setting, const Company& 
 }
 
 Scope::Scope(const Workflow& workflow, const Instance& instance, const Facts& facts)
-    : workflow_(workflow),
-      instance_(instance),
-      facts_(facts),
-      actor_(facts.actor.person),
-      now_(facts.now) {
+    : workflow_(workflow), instance_(instance), facts_(facts), actor_(facts.actor.person), now_(facts.now) {
     today_ = facts.calendar->local_date(facts.now);
 }
 
@@ -80,8 +76,7 @@ const Value& Scope::period() {
     if (!instance_.period) return period_.emplace(Record{});
     const auto first = Date{*instance_.period / std::chrono::day{1}};
     const auto last = Date{*instance_.period / std::chrono::last};
-    return period_.emplace(
-        Record{{"first", first}, {"last", last}, {"month", format_month(*instance_.period)}});
+    return period_.emplace(Record{{"first", first}, {"last", last}, {"month", format_month(*instance_.period)}});
 }
 
 // Not kept: they change while a command is decided.
@@ -183,7 +178,8 @@ Result<Instant, Refusal> Scope::instant(const Moment& moment, std::optional<Inst
 
 Refusal refusal_of(const CalendarGap& gap) {
     return refusal(RefusalCode::calendar_year_missing,
-                   fmt::format("{} 年的工作日历尚未导入，无法计算期限。", gap.year), gap.sentence(),
+                   fmt::format("{} 年的工作日历尚未导入，无法计算期限。", gap.year),
+                   gap.sentence(),
                    "请运营人员导入国务院办公厅公布的放假安排后再试。",
                    "an operator adds the published year to the calendar and reloads; then try again");
 }

@@ -4,15 +4,24 @@
 
 namespace countersign::server {
 
-std::string receipt_text(const engine::Entry& entry, const store::Hash& hash, bool repeated, const std::string& instance,
+std::string receipt_text(const engine::Entry& entry,
+                         const store::Hash& hash,
+                         bool repeated,
+                         const std::string& instance,
                          const engine::Calendar& calendar) {
-    std::string text = fmt::format(R"({{"seq":{},"hash":"{}","at":"{}","repeated":{})", entry.seq, store::to_hex(hash),
-                                   calendar.format_instant(entry.at), repeated);
+    std::string text = fmt::format(R"({{"seq":{},"hash":"{}","at":"{}","repeated":{})",
+                                   entry.seq,
+                                   store::to_hex(hash),
+                                   calendar.format_instant(entry.at),
+                                   repeated);
     std::string id = instance;
     for (const engine::Event& event : entry.events) {
         if (const auto* opened = std::get_if<engine::Opened>(&event)) id = opened->id;
         if (const auto* published = std::get_if<engine::DefinitionPublished>(&event))
-            text += fmt::format(R"(,"workflow":"{}","version":{},"number":{})", published->workflow, published->version, published->number);
+            text += fmt::format(R"(,"workflow":"{}","version":{},"number":{})",
+                                published->workflow,
+                                published->version,
+                                published->number);
     }
     for (const engine::Event& event : entry.events)
         if (const auto* advanced = std::get_if<engine::ClockAdvanced>(&event))
@@ -46,7 +55,11 @@ protocol::Failure failure_of_answer(const nlohmann::json& refused) {
         return out;
     };
     if (refused.at("refused") == "internal") return protocol::internal_failure();
-    return {.number = 1, .code = refused.at("refused").get<std::string>(), .text = sentence("text"), .hint = sentence("hint"), .more = nullptr};
+    return {.number = 1,
+            .code = refused.at("refused").get<std::string>(),
+            .text = sentence("text"),
+            .hint = sentence("hint"),
+            .more = nullptr};
 }
 
 }  // namespace countersign::server

@@ -13,8 +13,11 @@ namespace countersign::server {
 
 // The receipt of an accepted entry (docs/protocol.md). `instance` is the id that people use, or empty.
 // Made from the entry alone, so that a retry years later gets the same one but for "repeated".
-[[nodiscard]] std::string receipt_text(const engine::Entry& entry, const store::Hash& hash, bool repeated,
-                                       const std::string& instance, const engine::Calendar& calendar);
+[[nodiscard]] std::string receipt_text(const engine::Entry& entry,
+                                       const store::Hash& hash,
+                                       bool repeated,
+                                       const std::string& instance,
+                                       const engine::Calendar& calendar);
 
 [[nodiscard]] protocol::Failure failure_of(const engine::Refusal& refusal);
 // A query's {"refused": ...} as a failure.

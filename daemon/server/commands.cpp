@@ -15,7 +15,9 @@ using nlohmann::json;
 using Read = Result<engine::Command, Refusal>;
 
 Refusal refusal(RefusalCode code, std::string zh, std::string en, std::string hint_zh = {}, std::string hint_en = {}) {
-    return {.code = code, .text = {.zh = std::move(zh), .en = std::move(en)}, .hint = {.zh = std::move(hint_zh), .en = std::move(hint_en)}};
+    return {.code = code,
+            .text = {.zh = std::move(zh), .en = std::move(en)},
+            .hint = {.zh = std::move(hint_zh), .en = std::move(hint_en)}};
 }
 
 std::string text_of(const json& params, const char* name) {
@@ -32,7 +34,9 @@ Result<std::uint64_t, Refusal> find_instance(const json& params, const Processor
         if (found != state.open.end() && found->second.id == id) return *number;
         if (found == state.open.end() && *number >= 1 && *number <= state.last_instance) return *number;
     }
-    return fail(refusal(RefusalCode::no_such_instance, "没有这张单：" + id + "。", "Expected an instance, but there is no '" + id + "'."));
+    return fail(refusal(RefusalCode::no_such_instance,
+                        "没有这张单：" + id + "。",
+                        "Expected an instance, but there is no '" + id + "'."));
 }
 
 // The action's fields if the instance is open and its state has the action; the engine says what is
@@ -47,7 +51,10 @@ const engine::Action* find_action(std::uint64_t number, const std::string& actio
 Read read_act(const json& params, const Processor& processor) {
     const auto number = find_instance(params, processor);
     if (!number) return fail(number.error());
-    engine::Act act{.instance = *number, .action = text_of(params, "action"), .to = text_of(params, "to"), .reason = text_of(params, "reason")};
+    engine::Act act{.instance = *number,
+                    .action = text_of(params, "action"),
+                    .to = text_of(params, "to"),
+                    .reason = text_of(params, "reason")};
     act.version = static_cast<std::uint32_t>(params.at("version").get<std::uint64_t>());
     const engine::Action* action = find_action(*number, act.action, processor);
     // A stale caller may send an input that fits the state he saw: the version is judged first.
@@ -59,7 +66,8 @@ Read read_act(const json& params, const Processor& processor) {
         act.input = std::move(*value);
     }
     if (const auto form = params.find("form"); form != params.end()) {
-        auto value = read_wire_record(processor.definition(found->second.definition).form, *form, "", processor.state().company.currency);
+        auto value = read_wire_record(
+            processor.definition(found->second.definition).form, *form, "", processor.state().company.currency);
         if (!value) return fail(refusal(RefusalCode::invalid_input, value.error().text.zh, value.error().text.en));
         act.form = std::move(*value);
     }
@@ -80,8 +88,11 @@ Read read_publish(const json& params) {
     auto workflow = definitions::read_definition(text_of(params, "text"), "definition");
     if (workflow) return engine::Publish{.workflow = std::move(*workflow)};
     const definitions::Fault& first = workflow.error().front();
-    return fail(refusal(RefusalCode::invalid_definition, "流程定义有误：" + first.describe(), first.describe(),
-                        "用 workflow check 查看全部问题。", "workflow check lists every fault"));
+    return fail(refusal(RefusalCode::invalid_definition,
+                        "流程定义有误：" + first.describe(),
+                        first.describe(),
+                        "用 workflow check 查看全部问题。",
+                        "workflow check lists every fault"));
 }
 
 Read read_people(const json& params) {
@@ -100,7 +111,9 @@ Read read_people(const json& params) {
 }
 
 Refusal no_field(const std::string& name) {
-    return refusal(RefusalCode::invalid_input, "没有这个设置：" + name + "。", "Expected a declared setting, but there is no '" + name + "'.");
+    return refusal(RefusalCode::invalid_input,
+                   "没有这个设置：" + name + "。",
+                   "Expected a declared setting, but there is no '" + name + "'.");
 }
 
 Read read_settings(const json& params, const Processor& processor) {
@@ -125,7 +138,8 @@ Read read_table(const json& params, const Processor& processor) {
     if (table == nullptr) return set;  // the engine says that there is no such table
     std::size_t index = 0;
     for (const json& row : params.at("rows")) {
-        auto value = read_wire_record(table->columns, row, "rows[" + std::to_string(++index) + "].", processor.state().company.currency);
+        auto value = read_wire_record(
+            table->columns, row, "rows[" + std::to_string(++index) + "].", processor.state().company.currency);
         if (!value) return fail(refusal(RefusalCode::invalid_input, value.error().text.zh, value.error().text.en));
         set.rows.push_back(std::move(*value));
     }
@@ -144,7 +158,8 @@ std::optional<std::uint64_t> instance_number(std::string_view id) {
 }
 
 std::string body_digest(const std::string& method, const json& params) {
-    return engine::sha256_hex(method + "\n" + params.dump(-1, ' ', false, json::error_handler_t::replace)).substr(0, 16);
+    return engine::sha256_hex(method + "\n" + params.dump(-1, ' ', false, json::error_handler_t::replace))
+        .substr(0, 16);
 }
 
 Read read_command(const std::string& method, const json& params, const Processor& processor) {
@@ -155,10 +170,12 @@ Read read_command(const std::string& method, const json& params, const Processor
     if (method == "people.revoke_key") return engine::RevokeKey{.public_key = text_of(params, "public_key")};
     if (method == "settings.set") return read_settings(params, processor);
     if (method == "table.import") return read_table(params, processor);
-    if (method == "outbox.record") return engine::RecordDelivery{.key = text_of(params, "key"), .outcome = text_of(params, "outcome")};
+    if (method == "outbox.record")
+        return engine::RecordDelivery{.key = text_of(params, "key"), .outcome = text_of(params, "outcome")};
     if (method == "admin.clock.advance") {
         const auto to = engine::parse_instant(text_of(params, "to"));
-        if (!to) return fail(refusal(RefusalCode::invalid_request, "时间应写作 2026-11-03T18:00:00+08:00。", to.error()));
+        if (!to)
+            return fail(refusal(RefusalCode::invalid_request, "时间应写作 2026-11-03T18:00:00+08:00。", to.error()));
         return engine::AdvanceClock{.to = *to};
     }
     if (method == "admin.release") {
@@ -166,7 +183,9 @@ Read read_command(const std::string& method, const json& params, const Processor
         if (!number) return fail(number.error());
         return engine::Release{.instance = *number};
     }
-    return fail(refusal(RefusalCode::invalid_request, "没有这个操作：" + method + "。", "Expected a changing method, but found '" + method + "'."));
+    return fail(refusal(RefusalCode::invalid_request,
+                        "没有这个操作：" + method + "。",
+                        "Expected a changing method, but found '" + method + "'."));
 }
 
 }  // namespace countersign::server

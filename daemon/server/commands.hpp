@@ -13,7 +13,8 @@
 
 namespace countersign::server {
 
-[[nodiscard]] Result<engine::Command, engine::Refusal> read_command(const std::string& method, const nlohmann::json& params,
+[[nodiscard]] Result<engine::Command, engine::Refusal> read_command(const std::string& method,
+                                                                    const nlohmann::json& params,
                                                                     const Processor& processor);
 
 // Equal for equal requests: 16 hex digits over the method and its parameters in order of name.

@@ -1,9 +1,9 @@
 #include "daemon/server/config.hpp"
 
-#include <fmt/format.h>
-
 #include <charconv>
 #include <optional>
+
+#include <fmt/format.h>
 
 #include "daemon/definitions/calendar_file.hpp"
 #include "daemon/definitions/toml_section.hpp"
@@ -39,7 +39,10 @@ void read_endpoint(const Section& listen, std::string_view key, std::string& end
     const auto written = listen.optional_text(key);
     if (!written) return;
     if (!port_of_endpoint(written->text)) {
-        listen.fault(key, fmt::format("Expected '{}' to be an address such as tcp://127.0.0.1:7300, but it is \"{}\".", key, written->text));
+        listen.fault(
+            key,
+            fmt::format(
+                "Expected '{}' to be an address such as tcp://127.0.0.1:7300, but it is \"{}\".", key, written->text));
         return;
     }
     endpoint = written->text;
@@ -52,7 +55,11 @@ void read_number(const Section& section, std::string_view key, std::int64_t leas
     if (const auto given = section.optional_integer(key, least, most)) number = static_cast<Number>(*given);
 }
 
-void read_seconds(const Section& section, std::string_view key, std::int64_t least, std::int64_t most, std::chrono::milliseconds& duration) {
+void read_seconds(const Section& section,
+                  std::string_view key,
+                  std::int64_t least,
+                  std::int64_t most,
+                  std::chrono::milliseconds& duration) {
     if (const auto given = section.optional_integer(key, least, most)) duration = std::chrono::seconds{*given};
 }
 
@@ -61,32 +68,45 @@ void read_company(const Section& section, Config::Company& company) {
     if (const auto name = section.optional_text("name")) {
         company.name = name->text;
         if (name->text.size() > company_name_bytes_max || protocol::find_unwanted(name->text, protocol::Lines::one))
-            section.fault("name", fmt::format("Expected a name of at most {} bytes without control characters, but it is something else.",
-                                              company_name_bytes_max));
+            section.fault(
+                "name",
+                fmt::format("Expected a name of at most {} bytes without control characters, but it is something else.",
+                            company_name_bytes_max));
     }
     if (const auto zone = section.optional_text("zone")) {
         company.zone = zone->text;
         try {
             (void)definitions::zone_rules(zone->text);
         } catch (const std::runtime_error&) {
-            section.fault("zone", fmt::format("Expected a time zone such as Asia/Shanghai, but there is no \"{}\".", zone->text));
+            section.fault(
+                "zone", fmt::format("Expected a time zone such as Asia/Shanghai, but there is no \"{}\".", zone->text));
         }
     }
     if (const auto currency = section.optional_text("currency")) {
-        if (const auto known = engine::parse_currency(currency->text)) company.currency = *known;
-        else section.fault("currency", known.error());
+        if (const auto known = engine::parse_currency(currency->text))
+            company.currency = *known;
+        else
+            section.fault("currency", known.error());
     }
 }
 
 // The bounds keep out what would undo the limit: nothing may be unlimited, and no peer may be
 // silent for ever.
 void read_listen(const Section& section, Config::Listen& listen) {
-    section.only({"requests", "feed", "message_bytes_max", "queue_messages_max", "backlog", "handshake_seconds", "heartbeat_seconds",
+    section.only({"requests",
+                  "feed",
+                  "message_bytes_max",
+                  "queue_messages_max",
+                  "backlog",
+                  "handshake_seconds",
+                  "heartbeat_seconds",
                   "silence_seconds"});
     read_endpoint(section, "requests", listen.requests);
     read_endpoint(section, "feed", listen.feed);
     if (listen.requests == listen.feed && port_of_endpoint(listen.feed) != 0)
-        section.fault("feed", fmt::format("Expected another address than that of the requests, but it is \"{}\" too.", listen.feed));
+        section.fault(
+            "feed",
+            fmt::format("Expected another address than that of the requests, but it is \"{}\" too.", listen.feed));
     read_number(section, "message_bytes_max", 64 * 1024, 16 * 1024 * 1024, listen.message_bytes_max);
     read_number(section, "queue_messages_max", 10, 100'000, listen.queue_messages_max);
     read_number(section, "backlog", 16, 65'535, listen.backlog);
@@ -94,8 +114,11 @@ void read_listen(const Section& section, Config::Listen& listen) {
     read_seconds(section, "heartbeat_seconds", 1, 600, listen.heartbeat_every);
     read_seconds(section, "silence_seconds", 2, 3600, listen.silence_max);
     if (listen.silence_max <= listen.heartbeat_every)
-        section.fault("silence_seconds", fmt::format("Expected more silence to be allowed than the {} s between heartbeats, but it is {} s.",
-                                                     listen.heartbeat_every.count() / 1000, listen.silence_max.count() / 1000));
+        section.fault(
+            "silence_seconds",
+            fmt::format("Expected more silence to be allowed than the {} s between heartbeats, but it is {} s.",
+                        listen.heartbeat_every.count() / 1000,
+                        listen.silence_max.count() / 1000));
 }
 
 void read_path(const Section& section, std::string_view key, fs::path& path) {
@@ -131,7 +154,8 @@ void read_sections(const Section& document, Config& config) {
 
 void place_beside(const fs::path& file, Config& config) {
     const fs::path folder = file.parent_path();
-    for (fs::path* path : {&config.files.data, &config.files.workflows, &config.files.calendar, &config.files.company_calendar})
+    for (fs::path* path :
+         {&config.files.data, &config.files.workflows, &config.files.calendar, &config.files.company_calendar})
         if (!path->empty()) *path = (folder / *path).lexically_normal();
     if (!config.lines.file.empty()) config.lines.file = (folder / config.lines.file).lexically_normal().string();
 }
@@ -146,7 +170,8 @@ Result<Config, std::vector<Fault>> read_config(std::string_view toml, const fs::
         const definitions::Source source{.toml = toml, .faults = faults};
         read_sections(Section(source, document, "the configuration"), config);
     } catch (const toml::parse_error& error) {
-        faults.add(static_cast<int>(error.source().begin.line), fmt::format("Expected TOML, but found a fault in its syntax: {}.", error.description()));
+        faults.add(static_cast<int>(error.source().begin.line),
+                   fmt::format("Expected TOML, but found a fault in its syntax: {}.", error.description()));
     }
     if (!faults.empty()) return fail(faults.take());
     place_beside(file, config);

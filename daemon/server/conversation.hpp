@@ -13,9 +13,9 @@ namespace countersign::server {
 
 struct Conversation {
     Arrival arrival;
-    std::string person;                 // whose key it came with
+    std::string person;  // whose key it came with
     bool is_batch = false;
-    std::vector<std::string> answers;   // empty text: a notification's, or not there yet
+    std::vector<std::string> answers;  // empty text: a notification's, or not there yet
     std::size_t missing = 0;
 };
 
@@ -26,8 +26,8 @@ struct Question {
     protocol::Id id;
     bool is_notification = false;
     std::string method;
-    std::string request;                // of a changing one
-    std::string instance;               // that it names
+    std::string request;   // of a changing one
+    std::string instance;  // that it names
 };
 
 }  // namespace countersign::server

@@ -45,11 +45,17 @@ bool is_published(const engine::Company& company, const engine::Workflow& workfl
 
 }  // namespace
 
-void found(store::Log& log, const Config::Company& company, bool rehearsal, engine::Instant now, const std::string& operator_key) {
+void found(store::Log& log,
+           const Config::Company& company,
+           bool rehearsal,
+           engine::Instant now,
+           const std::string& operator_key) {
     engine::Entry entry{.seq = 1, .at = now, .actor = "daemon"};
-    entry.events.emplace_back(engine::Founded{.company = company.name, .zone = company.zone, .currency = company.currency, .rehearsal = rehearsal});
+    entry.events.emplace_back(engine::Founded{
+        .company = company.name, .zone = company.zone, .currency = company.currency, .rehearsal = rehearsal});
     entry.events.emplace_back(engine::PersonSet{.person = {.id = "operator", .name = "运营", .roles = {"operator"}}});
-    entry.events.emplace_back(engine::KeySet{.key = {.public_key = operator_key, .person = "operator", .label = "founding"}});
+    entry.events.emplace_back(
+        engine::KeySet{.key = {.public_key = operator_key, .person = "operator", .label = "founding"}});
     (void)log.append(std::vector{entry});
 }
 
@@ -60,14 +66,16 @@ std::vector<engine::Command> commands_from_files(const Config& config, const eng
     if (calendar.version != company.calendar_version) commands.emplace_back(std::move(calendar));
     std::vector<std::filesystem::path> files;
     if (!std::filesystem::is_directory(config.files.workflows))
-        throw FilesRefused("Expected the folder of workflows " + config.files.workflows.string() + ", but there is none.");
+        throw FilesRefused("Expected the folder of workflows " + config.files.workflows.string() +
+                           ", but there is none.");
     for (const auto& file : std::filesystem::directory_iterator(config.files.workflows))
         if (file.path().extension() == ".toml") files.push_back(file.path());
     std::sort(files.begin(), files.end());
     for (const auto& file : files) {
         auto workflow = definitions::read_definition(read_file(file), file.string());
         if (!workflow) refuse(workflow.error());
-        if (!is_published(company, **workflow)) commands.emplace_back(engine::Publish{.workflow = std::move(*workflow)});
+        if (!is_published(company, **workflow))
+            commands.emplace_back(engine::Publish{.workflow = std::move(*workflow)});
     }
     return commands;
 }

@@ -19,7 +19,11 @@ struct FilesRefused : std::runtime_error {
 };
 
 // Writes the first entry: the company, the person "operator" with the role operator, and his key.
-void found(store::Log& log, const Config::Company& company, bool rehearsal, engine::Instant now, const std::string& operator_key);
+void found(store::Log& log,
+           const Config::Company& company,
+           bool rehearsal,
+           engine::Instant now,
+           const std::string& operator_key);
 
 // SetCalendar and Publish for whatever the files have that the log has not. Throws FilesRefused
 // when a file can not be taken; then nothing is changed.

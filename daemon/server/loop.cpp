@@ -1,8 +1,8 @@
 #include "daemon/server/loop.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
+
+#include <fmt/format.h>
 #include <zmq.hpp>
 
 #include "daemon/protocol/openrpc.hpp"
@@ -24,14 +24,19 @@ constexpr std::uint64_t wal_bytes_max = 16 * 1024 * 1024;
 constexpr std::uint64_t scrub_slice = 2'000;
 constexpr std::chrono::milliseconds patience_max{1'000};
 
-engine::Refusal refusal(RefusalCode code, std::string zh, std::string en, std::string hint_zh = {}, std::string hint_en = {}) {
-    return {.code = code, .text = {.zh = std::move(zh), .en = std::move(en)}, .hint = {.zh = std::move(hint_zh), .en = std::move(hint_en)}};
+engine::Refusal refusal(
+    RefusalCode code, std::string zh, std::string en, std::string hint_zh = {}, std::string hint_en = {}) {
+    return {.code = code,
+            .text = {.zh = std::move(zh), .en = std::move(en)},
+            .hint = {.zh = std::move(hint_zh), .en = std::move(hint_en)}};
 }
 
 // One line an entry: what happened, to which instance, by whose request.
 void write_entry(const engine::Entry& entry, const engine::Instance* instance) {
-    const std::string_view event = entry.events.empty() ? std::string_view("nothing_changed") : engine::event_name(entry.events.front());
-    write_line(Level::info, event,
+    const std::string_view event =
+        entry.events.empty() ? std::string_view("nothing_changed") : engine::event_name(entry.events.front());
+    write_line(Level::info,
+               event,
                {{"seq", entry.seq},
                 {"instance", instance == nullptr ? std::string_view() : std::string_view(instance->id)},
                 {"version", entry.version},
@@ -47,8 +52,14 @@ Loop::Loop(LoopParts parts) : parts_(parts) {}
 void Loop::submit_own(const std::vector<engine::Command>& commands) {
     now_ = parts_.clock.now();
     for (const engine::Command& command : commands) {
-        const auto outcome = parts_.processor.submit({.command = command, .person = "daemon", .key = {}, .request = {}, .body_digest = {}, .is_clock = true}, now_);
-        if (outcome.refusal) write_line(Level::warning, "own_command_refused", {{"code", engine::to_text(outcome.refusal->code)}, {"text", std::string_view(outcome.refusal->text.en)}});
+        const auto outcome = parts_.processor.submit(
+            {.command = command, .person = "daemon", .key = {}, .request = {}, .body_digest = {}, .is_clock = true},
+            now_);
+        if (outcome.refusal)
+            write_line(Level::warning,
+                       "own_command_refused",
+                       {{"code", engine::to_text(outcome.refusal->code)},
+                        {"text", std::string_view(outcome.refusal->text.en)}});
     }
     schedule_openings();
     commit();
@@ -68,7 +79,9 @@ std::chrono::milliseconds Loop::patience() const {
     if (more_waiting_ || !jobs_.empty() || !advances_.empty()) return std::chrono::milliseconds{0};
     const auto next = parts_.processor.next_due();
     if (!next || parts_.clock.is_suspended() || parts_.rehearsal != nullptr || read_only_) return patience_max;
-    return std::clamp(std::chrono::ceil<std::chrono::milliseconds>(*next - parts_.clock.now()), std::chrono::milliseconds{0}, patience_max);
+    return std::clamp(std::chrono::ceil<std::chrono::milliseconds>(*next - parts_.clock.now()),
+                      std::chrono::milliseconds{0},
+                      patience_max);
 }
 
 void Loop::wait() {
@@ -161,8 +174,12 @@ void Loop::take_arrival(Arrival arrival) {
         question.is_notification = item->is_notification;
         question.method = std::move(item->method);
         if (person == nullptr) {
-            answer_refused(question, refusal(RefusalCode::unknown_key, "此密钥未登记或已吊销。", "Expected an enrolled key, but this one is unknown or was revoked.",
-                                             "请运营人员登记您的公钥。", "an operator enrols your public key"));
+            answer_refused(question,
+                           refusal(RefusalCode::unknown_key,
+                                   "此密钥未登记或已吊销。",
+                                   "Expected an enrolled key, but this one is unknown or was revoked.",
+                                   "请运营人员登记您的公钥。",
+                                   "an operator enrols your public key"));
             continue;
         }
         take_question(std::move(question), std::move(item->params));
@@ -172,10 +189,12 @@ void Loop::take_arrival(Arrival arrival) {
 void Loop::take_question(Question question, nlohmann::json params) {
     const protocol::Method* method = protocol::find_method(question.method);
     if (method == nullptr) return answer_failure(question, protocol::unknown_method(question.method));
-    if (const auto wrong = protocol::check_parameters(*method, params)) return answer_failure(question, protocol::invalid_parameters(*wrong));
+    if (const auto wrong = protocol::check_parameters(*method, params))
+        return answer_failure(question, protocol::invalid_parameters(*wrong));
     if (method->changing) {
         question.request = params.at("request").get<std::string>();
-        if (const auto instance = params.find("instance"); instance != params.end()) question.instance = instance->get<std::string>();
+        if (const auto instance = params.find("instance"); instance != params.end())
+            question.instance = instance->get<std::string>();
         return take_command(std::move(question), params);
     }
     if (answer_here(question, params)) return;
@@ -184,13 +203,24 @@ void Loop::take_question(Question question, nlohmann::json params) {
 
 void Loop::take_command(Question question, const nlohmann::json& params) {
     if (read_only_)
-        return answer_refused(question, refusal(RefusalCode::read_only, "磁盘已满，目前只能查询。", "Expected room on the disk, but it is full; only questions are answered.",
-                                                "请腾出磁盘空间后重启。", "an operator frees space and restarts the daemon; nothing was lost"));
+        return answer_refused(question,
+                              refusal(RefusalCode::read_only,
+                                      "磁盘已满，目前只能查询。",
+                                      "Expected room on the disk, but it is full; only questions are answered.",
+                                      "请腾出磁盘空间后重启。",
+                                      "an operator frees space and restarts the daemon; nothing was lost"));
     if (question.method == "admin.clock.confirm") {
-        const engine::Facts facts{.now = now_, .actor = {.person = question.conversation->person}, .seed = {}, .state = &parts_.processor.state(), .calendar = &parts_.processor.calendar()};
+        const engine::Facts facts{.now = now_,
+                                  .actor = {.person = question.conversation->person},
+                                  .seed = {},
+                                  .state = &parts_.processor.state(),
+                                  .calendar = &parts_.processor.calendar()};
         const engine::Person* person = parts_.processor.state().company.people.find(facts.actor.person);
         if (person == nullptr || !person->has_role("operator"))
-            return answer_refused(question, refusal(RefusalCode::not_permitted, "此操作需要角色 operator。", "Expected the role operator, but you do not have it."));
+            return answer_refused(question,
+                                  refusal(RefusalCode::not_permitted,
+                                          "此操作需要角色 operator。",
+                                          "Expected the role operator, but you do not have it."));
         parts_.clock.confirm();
         now_ = parts_.clock.now();
         write_line(Level::warning, "clock_confirmed", {{"person", std::string_view(facts.actor.person)}});
@@ -198,7 +228,9 @@ void Loop::take_command(Question question, const nlohmann::json& params) {
     }
     auto command = read_command(question.method, params, parts_.processor);
     if (!command) return answer_refused(question, command.error());
-    if (const auto* advance = std::get_if<engine::AdvanceClock>(&*command); advance != nullptr && advance->to > now_ && parts_.rehearsal != nullptr) return advance_clock(std::move(question), params);
+    if (const auto* advance = std::get_if<engine::AdvanceClock>(&*command);
+        advance != nullptr && advance->to > now_ && parts_.rehearsal != nullptr)
+        return advance_clock(std::move(question), params);
 
     const Submission submission{.command = std::move(*command),
                                 .person = question.conversation->person,
@@ -208,16 +240,20 @@ void Loop::take_command(Question question, const nlohmann::json& params) {
     Outcome outcome = parts_.processor.submit(submission, now_);
     if (outcome.refusal) {
         const auto code = outcome.refusal->code;
-        const bool may_be_old = code == RefusalCode::stale_version || code == RefusalCode::instance_closed || code == RefusalCode::already_open;
-        return may_be_old ? look_up_refused(std::move(question), std::move(*outcome.refusal)) : answer_refused(question, *outcome.refusal);
+        const bool may_be_old = code == RefusalCode::stale_version || code == RefusalCode::instance_closed ||
+                                code == RefusalCode::already_open;
+        return may_be_old ? look_up_refused(std::move(question), std::move(*outcome.refusal))
+                          : answer_refused(question, *outcome.refusal);
     }
     pending_.push_back({.question = std::move(question), .seq = outcome.seq, .repeated = outcome.repeated});
 }
 
 void Loop::ask_views(Question question, nlohmann::json params) {
     std::uint64_t seen = 0;
-    if (const auto found = params.find("seen"); found != params.end()) seen = std::min(found->get<std::uint64_t>(), parts_.log.head().seq);
-    if (const auto own = seen_.find(question.conversation->person); own != seen_.end()) seen = std::max(seen, own->second);
+    if (const auto found = params.find("seen"); found != params.end())
+        seen = std::min(found->get<std::uint64_t>(), parts_.log.head().seq);
+    if (const auto own = seen_.find(question.conversation->person); own != seen_.end())
+        seen = std::max(seen, own->second);
     const std::uint64_t ticket = next_ticket_++;
     store::Views::Question asked{.method = question.method,
                                  .params = std::make_shared<const nlohmann::json>(std::move(params)),
@@ -225,8 +261,10 @@ void Loop::ask_views(Question question, nlohmann::json params) {
                                  .now = now_,
                                  .background = parts_.processor.background()};
     asked_.emplace(ticket, [this, question = std::move(question)](const nlohmann::json& result) {
-        if (result.is_object() && result.contains("refused")) answer_failure(question, failure_of_answer(result));
-        else answer_result(question, result);
+        if (result.is_object() && result.contains("refused"))
+            answer_failure(question, failure_of_answer(result));
+        else
+            answer_result(question, result);
     });
     parts_.projector.ask(ticket, std::move(asked), seen);
 }
@@ -243,23 +281,33 @@ void Loop::look_up_refused(Question question, engine::Refusal refused) {
             mailbox->put(ticket, seq ? nlohmann::json(*seq) : nlohmann::json());
         },
         0);
-    asked_.emplace(ticket, [this, question = std::move(question), refused = std::move(refused)](const nlohmann::json& found) {
-        if (found.is_number_unsigned()) pending_.push_back({.question = question, .seq = found.get<std::uint64_t>(), .repeated = true});
-        else answer_refused(question, refused);
-    });
+    asked_.emplace(
+        ticket, [this, question = std::move(question), refused = std::move(refused)](const nlohmann::json& found) {
+            if (found.is_number_unsigned())
+                pending_.push_back({.question = question, .seq = found.get<std::uint64_t>(), .repeated = true});
+            else
+                answer_refused(question, refused);
+        });
 }
 
 void Loop::answer_refused(const Question& question, const engine::Refusal& refused) {
-    write_line(Level::info, "refused", {{"method", std::string_view(question.method)}, {"instance", std::string_view(question.instance)}, {"request", std::string_view(question.request)},
-                                        {"person", std::string_view(question.conversation->person)}, {"code", engine::to_text(refused.code)}});
+    write_line(Level::info,
+               "refused",
+               {{"method", std::string_view(question.method)},
+                {"instance", std::string_view(question.instance)},
+                {"request", std::string_view(question.request)},
+                {"person", std::string_view(question.conversation->person)},
+                {"code", engine::to_text(refused.code)}});
     protocol::Failure failure = failure_of(refused);
     if (refused.code != RefusalCode::stale_version) return answer_failure(question, failure);
     const auto number = instance_number(question.instance);
     const auto found = number ? parts_.processor.state().open.find(*number) : parts_.processor.state().open.end();
-    if (found != parts_.processor.state().open.end()) failure.more = {{"version", found->second.version}, {"state", found->second.state}};
+    if (found != parts_.processor.state().open.end())
+        failure.more = {{"version", found->second.version}, {"state", found->second.state}};
     const std::uint64_t ticket = next_ticket_++;
     store::Views::Question asked{.method = "instance.history",
-                                 .params = std::make_shared<const nlohmann::json>(nlohmann::json{{"instance", question.instance}, {"limit", 20}}),
+                                 .params = std::make_shared<const nlohmann::json>(
+                                     nlohmann::json{{"instance", question.instance}, {"limit", 20}}),
                                  .person = question.conversation->person,
                                  .now = now_,
                                  .background = parts_.processor.background()};
@@ -277,14 +325,19 @@ void Loop::pass_deadlines() {
     std::size_t passed = 0;
     while (auto command = parts_.processor.due_command(now_)) {
         const auto openings = openings_of(*command, parts_.processor);
-        const auto outcome = parts_.processor.submit({.command = *command, .person = {}, .key = {}, .request = {}, .body_digest = {}, .is_clock = true}, now_);
+        const auto outcome = parts_.processor.submit(
+            {.command = *command, .person = {}, .key = {}, .request = {}, .body_digest = {}, .is_clock = true}, now_);
         if (outcome.refusal) {
             parts_.processor.block(*command);
-            write_line(Level::error, "deadline_blocked", {{"code", engine::to_text(outcome.refusal->code)}, {"text", std::string_view(outcome.refusal->text.en)}});
+            write_line(Level::error,
+                       "deadline_blocked",
+                       {{"code", engine::to_text(outcome.refusal->code)},
+                        {"text", std::string_view(outcome.refusal->text.en)}});
             continue;
         }
         for (const engine::Open& open : openings)
-            (void)parts_.processor.submit({.command = open, .person = {}, .key = {}, .request = {}, .body_digest = {}, .is_clock = true}, now_);
+            (void)parts_.processor.submit(
+                {.command = open, .person = {}, .key = {}, .request = {}, .body_digest = {}, .is_clock = true}, now_);
         if (++passed >= deadlines_per_turn) break;
     }
     more_waiting_ = more_waiting_ || passed > 0;
@@ -292,15 +345,25 @@ void Loop::pass_deadlines() {
 
 void Loop::schedule_openings() {
     for (const std::string& workflow : parts_.processor.unscheduled())
-        (void)parts_.processor.submit({.command = engine::PassSchedule{.workflow = workflow}, .person = {}, .key = {}, .request = {}, .body_digest = {}, .is_clock = true}, now_);
+        (void)parts_.processor.submit({.command = engine::PassSchedule{.workflow = workflow},
+                                       .person = {},
+                                       .key = {},
+                                       .request = {},
+                                       .body_digest = {},
+                                       .is_clock = true},
+                                      now_);
 }
 
 void Loop::advance_clock(Question question, const nlohmann::json& params) {
     const engine::Person* person = parts_.processor.state().company.people.find(question.conversation->person);
     if (person == nullptr || !person->has_role("operator"))
-        return answer_refused(question, refusal(RefusalCode::not_permitted, "此操作需要角色 operator。", "Expected the role operator, but you do not have it."));
+        return answer_refused(question,
+                              refusal(RefusalCode::not_permitted,
+                                      "此操作需要角色 operator。",
+                                      "Expected the role operator, but you do not have it."));
     const auto to = engine::parse_instant(params.at("to").get<std::string>());
-    advances_.push_back({.question = std::move(question), .to = *to, .body_digest = body_digest("admin.clock.advance", params)});
+    advances_.push_back(
+        {.question = std::move(question), .to = *to, .body_digest = body_digest("admin.clock.advance", params)});
 }
 
 // One due moment a turn, so that what falls due on the way happens at its own time and in order.
@@ -321,8 +384,10 @@ void Loop::advance_further() {
                                 .request = advance.question.request,
                                 .body_digest = advance.body_digest};
     const Outcome outcome = parts_.processor.submit(submission, now_);
-    if (outcome.refusal) answer_refused(advance.question, *outcome.refusal);
-    else pending_.push_back({.question = std::move(advance.question), .seq = outcome.seq, .repeated = outcome.repeated});
+    if (outcome.refusal)
+        answer_refused(advance.question, *outcome.refusal);
+    else
+        pending_.push_back({.question = std::move(advance.question), .seq = outcome.seq, .repeated = outcome.repeated});
     advances_.pop_front();
 }
 
@@ -341,10 +406,14 @@ void Loop::commit() {
         const bool fresh = !applied.empty() && one.seq >= applied.front().entry->seq;
         const auto old = fresh ? std::optional<engine::Entry>() : parts_.processor.entry(one.seq);
         const engine::Entry& entry = fresh ? *applied[one.seq - applied.front().entry->seq].entry : *old;
-        const store::Hash hash = fresh ? applied[one.seq - applied.front().entry->seq].hash : parts_.log.hash_at(one.seq).value_or(store::Hash{});
+        const store::Hash hash = fresh ? applied[one.seq - applied.front().entry->seq].hash
+                                       : parts_.log.hash_at(one.seq).value_or(store::Hash{});
         auto& seen = seen_[one.question.conversation->person];
         seen = std::max(seen, one.seq);
-        answer(one.question, protocol::answer_with(one.question.id, receipt_text(entry, hash, one.repeated, one.question.instance, parts_.processor.calendar())));
+        answer(one.question,
+               protocol::answer_with(
+                   one.question.id,
+                   receipt_text(entry, hash, one.repeated, one.question.instance, parts_.processor.calendar())));
     }
     if (applied.empty()) return;
     end_revoked_feeds(applied);
@@ -362,7 +431,8 @@ void Loop::end_revoked_feeds(const std::vector<store::Applied>& applied) {
         for (const engine::Event& event : one.entry->events) {
             const auto* key = std::get_if<engine::KeySet>(&event);
             const auto* person = std::get_if<engine::PersonSet>(&event);
-            if ((key != nullptr && key->key.revoked) || (person != nullptr && !person->person.active)) return parts_.gate.renew_feed();
+            if ((key != nullptr && key->key.revoked) || (person != nullptr && !person->person.active))
+                return parts_.gate.renew_feed();
         }
 }
 
@@ -371,8 +441,12 @@ void Loop::go_read_only(const std::string& sentence) {
     write_line(Level::error, "read_only", {{"text", std::string_view(sentence)}});
     parts_.free_ballast();
     for (const Pending& one : pending_)
-        answer_refused(one.question, refusal(RefusalCode::read_only, "磁盘已满，未能保存，请稍后重试。", "Expected room on the disk, but it is full; nothing was saved.",
-                                             "请腾出磁盘空间后重启。", "an operator frees space and restarts the daemon; nothing was lost"));
+        answer_refused(one.question,
+                       refusal(RefusalCode::read_only,
+                               "磁盘已满，未能保存，请稍后重试。",
+                               "Expected room on the disk, but it is full; nothing was saved.",
+                               "请腾出磁盘空间后重启。",
+                               "an operator frees space and restarts the daemon; nothing was lost"));
     pending_.clear();
 }
 
@@ -383,7 +457,8 @@ void Loop::publish(const std::vector<store::Applied>& applied) {
         const store::CloudEventSubject subject{.company = parts_.processor.state().company.name,
                                                .instance = one.instance ? one.instance->id : std::string(),
                                                .state = one.instance ? one.instance->state : std::string()};
-        parts_.gate.publish(one.instance ? one.instance->workflow : "company", store::cloud_event(entry, subject, parts_.processor.calendar()));
+        parts_.gate.publish(one.instance ? one.instance->workflow : "company",
+                            store::cloud_event(entry, subject, parts_.processor.calendar()));
     }
 }
 
@@ -391,20 +466,27 @@ void Loop::answer(const Question& question, std::string text) {
     Conversation& conversation = *question.conversation;
     if (!question.is_notification) conversation.answers[question.index] = std::move(text);
     if (--conversation.missing > 0) return;
-    const std::string out = conversation.is_batch ? protocol::batch_text(conversation.answers) : std::move(conversation.answers.front());
+    const std::string out =
+        conversation.is_batch ? protocol::batch_text(conversation.answers) : std::move(conversation.answers.front());
     if (!out.empty()) parts_.gate.reply(conversation.arrival, out);
 }
 
-void Loop::answer_result(const Question& question, const nlohmann::json& result) { answer(question, protocol::answer_text(question.id, result)); }
+void Loop::answer_result(const Question& question, const nlohmann::json& result) {
+    answer(question, protocol::answer_text(question.id, result));
+}
 
-void Loop::answer_failure(const Question& question, const protocol::Failure& failure) { answer(question, protocol::failure_text(question.id, failure)); }
+void Loop::answer_failure(const Question& question, const protocol::Failure& failure) {
+    answer(question, protocol::failure_text(question.id, failure));
+}
 
 // --- long work --------------------------------------------------------------------------------
 
 void Loop::work_on_jobs() {
     if (jobs_.empty()) return;
-    if (jobs_.front()()) jobs_.pop_front();
-    else if (jobs_.size() > 1) std::rotate(jobs_.begin(), jobs_.begin() + 1, jobs_.end());
+    if (jobs_.front()())
+        jobs_.pop_front();
+    else if (jobs_.size() > 1)
+        std::rotate(jobs_.begin(), jobs_.begin() + 1, jobs_.end());
 }
 
 // What the start did not verify is verified now, behind; damage stops the process.

@@ -29,7 +29,7 @@ struct LoopParts {
     Mailbox& mailbox;
     Gate& gate;
     Clock& clock;
-    VirtualClock* rehearsal;   // the same clock, if it is a rehearsal's; else nullptr
+    VirtualClock* rehearsal;  // the same clock, if it is a rehearsal's; else nullptr
     Signals& signals;
     // Reads calendar and definitions again; returns the commands to submit, or throws with a sentence.
     std::function<std::vector<engine::Command>()> reload;
@@ -101,13 +101,15 @@ private:
     // Tickets of the views: what to do with their answer.
     std::unordered_map<std::uint64_t, std::function<void(const nlohmann::json&)>> asked_;
     std::uint64_t next_ticket_ = 1;
-    std::unordered_map<std::string, std::uint64_t> seen_;   // person -> the newest seq acknowledged
+    std::unordered_map<std::string, std::uint64_t> seen_;  // person -> the newest seq acknowledged
+
     // A rehearsal's clock on its way, one due moment after the other.
     struct Advance {
         Question question;
         engine::Instant to;
         std::string body_digest;
     };
+
     std::deque<Advance> advances_;
 };
 

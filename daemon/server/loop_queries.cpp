@@ -1,9 +1,9 @@
 // Questions that the loop answers itself: those about the daemon, those that need the engine's own
 // judgement, and those that read the log. Everything else is the views'.
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <set>
+
+#include <fmt/format.h>
 
 #include "daemon/definitions/definition_file.hpp"
 #include "daemon/engine/course.hpp"
@@ -30,14 +30,16 @@ engine::Refusal refusal(RefusalCode code, std::string zh, std::string en) {
 
 bool has_any_role(const engine::People& people, const std::string& id, std::initializer_list<std::string_view> roles) {
     const engine::Person* person = people.find(id);
-    return person != nullptr && std::any_of(roles.begin(), roles.end(), [&](std::string_view role) { return person->has_role(role); });
+    return person != nullptr &&
+           std::any_of(roles.begin(), roles.end(), [&](std::string_view role) { return person->has_role(role); });
 }
 
 // Who could take the task now: the holders of its roles and the persons it names, less those barred.
 json names_of(const engine::People& people, const engine::Task& task) {
     std::set<std::string> names;
     const auto add = [&](const engine::Person* person) {
-        if (person != nullptr && std::find(task.barred.begin(), task.barred.end(), person->id) == task.barred.end()) names.insert(person->name);
+        if (person != nullptr && std::find(task.barred.begin(), task.barred.end(), person->id) == task.barred.end())
+            names.insert(person->name);
     };
     for (const std::string& to : task.to) {
         if (to.starts_with("person:")) add(people.find(to.substr(7)));
@@ -69,8 +71,10 @@ bool Loop::answer_here(const Question& question, const json& params) {
         explain(question, params);
     } else if (question.method == "audit.verify" || question.method == "audit.chain") {
         if (!has_any_role(parts_.processor.state().company.people, person, {"auditor", "finance", "operator"})) {
-            answer_refused(question, refusal(RefusalCode::not_permitted, "此操作需要角色 auditor、finance 或 operator。",
-                                             "Expected the role auditor, finance or operator, but you have none of them."));
+            answer_refused(question,
+                           refusal(RefusalCode::not_permitted,
+                                   "此操作需要角色 auditor、finance 或 operator。",
+                                   "Expected the role auditor, finance or operator, but you have none of them."));
         } else if (question.method == "audit.verify") {
             audit_verify(question);
         } else {
@@ -86,16 +90,23 @@ std::vector<engine::Label> Loop::warnings() const {
     std::vector<engine::Label> all;
     const engine::Calendar& calendar = parts_.processor.calendar();
     const std::chrono::year_month_day soon{calendar.local_date(now_) + calendar_warning};
-    for (int year = static_cast<int>(std::chrono::year_month_day{calendar.local_date(now_)}.year()); year <= static_cast<int>(soon.year()); ++year)
+    for (int year = static_cast<int>(std::chrono::year_month_day{calendar.local_date(now_)}.year());
+         year <= static_cast<int>(soon.year());
+         ++year)
         if (!calendar.has_year(year))
-            all.push_back({.zh = fmt::format("{} 年的工作日历尚未导入；需要它的操作将被拒绝。", year),
-                           .en = fmt::format("The working-day calendar has no data for {}; whatever needs them will be refused.", year)});
+            all.push_back(
+                {.zh = fmt::format("{} 年的工作日历尚未导入；需要它的操作将被拒绝。", year),
+                 .en = fmt::format("The working-day calendar has no data for {}; whatever needs them will be refused.",
+                                   year)});
     if (parts_.clock.is_suspended())
-        all.push_back({.zh = "系统时钟跳变，期限暂停，等待运营人员确认。", .en = "The wall clock jumped; deadlines wait until an operator confirms it."});
-    if (read_only_) all.push_back({.zh = "磁盘已满，目前只能查询。", .en = "The disk is full; only questions are answered."});
+        all.push_back({.zh = "系统时钟跳变，期限暂停，等待运营人员确认。",
+                       .en = "The wall clock jumped; deadlines wait until an operator confirms it."});
+    if (read_only_)
+        all.push_back({.zh = "磁盘已满，目前只能查询。", .en = "The disk is full; only questions are answered."});
     for (const auto& [number, instance] : parts_.processor.state().open)
         if (instance.quarantined)
-            all.push_back({.zh = fmt::format("{} 已被隔离。", instance.id), .en = fmt::format("{} is quarantined.", instance.id)});
+            all.push_back({.zh = fmt::format("{} 已被隔离。", instance.id),
+                           .en = fmt::format("{} is quarantined.", instance.id)});
     return all;
 }
 
@@ -113,7 +124,10 @@ json Loop::status(const std::string& person) const {
             {"head", {{"seq", parts_.log.head().seq}, {"hash", store::to_hex(parts_.log.head().hash)}}},
             {"views_seq", parts_.projector.reached()},
             {"open", state.open.size()},
-            {"calendar", {{"version", calendar.version()}, {"first", calendar.first_year().value_or(0)}, {"last", calendar.last_year().value_or(0)}}},
+            {"calendar",
+             {{"version", calendar.version()},
+              {"first", calendar.first_year().value_or(0)},
+              {"last", calendar.last_year().value_or(0)}}},
             {"warnings", std::move(warned)},
             {"me", me == nullptr ? json() : store::wire_person(*me)}};
 }
@@ -124,8 +138,13 @@ void Loop::explain(const Question& question, const json& params) {
     const auto found = number ? parts_.processor.state().open.find(*number) : parts_.processor.state().open.end();
     if (found == parts_.processor.state().open.end()) {
         const bool closed = number && *number >= 1 && *number <= parts_.processor.state().last_instance;
-        return answer_refused(question, closed ? refusal(RefusalCode::instance_closed, "该单已办结，不再等待任何人。", "Expected an open instance, but it is closed and waits for nobody.")
-                                               : refusal(RefusalCode::no_such_instance, "没有这张单。", "Expected an instance, but there is none of this id."));
+        return answer_refused(question,
+                              closed ? refusal(RefusalCode::instance_closed,
+                                               "该单已办结，不再等待任何人。",
+                                               "Expected an open instance, but it is closed and waits for nobody.")
+                                     : refusal(RefusalCode::no_such_instance,
+                                               "没有这张单。",
+                                               "Expected an instance, but there is none of this id."));
     }
     const engine::Instance& instance = found->second;
     const engine::Workflow& workflow = parts_.processor.definition(instance.definition);
@@ -146,30 +165,50 @@ void Loop::explain(const Question& question, const json& params) {
     json waits = json::array();
     for (const engine::Task& task : instance.tasks) {
         const engine::Action* action = state == nullptr ? nullptr : state->find_action(task.action);
-        waits.push_back({{"action", task.action},
-                         {"label", store::wire_label(action == nullptr ? engine::Label{task.action, task.action} : action->label)},
-                         {"to", task.to},
-                         {"names", names_of(parts_.processor.state().company.people, task)}});
+        waits.push_back(
+            {{"action", task.action},
+             {"label", store::wire_label(action == nullptr ? engine::Label{task.action, task.action} : action->label)},
+             {"to", task.to},
+             {"names", names_of(parts_.processor.state().company.people, task)}});
         for (const std::string& to : task.to)
             if (std::find(holders.begin(), holders.end(), to) == holders.end()) holders.push_back(to);
     }
     const engine::Label who = parts_.processor.describe(workflow, holders);
     json deadlines = json::array();
     for (const engine::Timer& timer : instance.timers) {
-        const engine::Deadline* deadline = state == nullptr ? nullptr : engine::find_deadline(workflow, *state, timer.id);
+        const engine::Deadline* deadline =
+            state == nullptr ? nullptr : engine::find_deadline(workflow, *state, timer.id);
         const auto left = calendar.working_days_between(calendar.local_date(now_), calendar.local_date(timer.due));
-        deadlines.push_back({{"id", timer.id},
-                             {"label", store::wire_label(deadline == nullptr ? engine::Label{timer.id, timer.id} : deadline->label)},
-                             {"due", calendar.format_instant(timer.due)},
-                             {"passed", timer.due <= now_},
-                             {"working_days_left", left ? json(*left) : json()}});
+        deadlines.push_back(
+            {{"id", timer.id},
+             {"label", store::wire_label(deadline == nullptr ? engine::Label{timer.id, timer.id} : deadline->label)},
+             {"due", calendar.format_instant(timer.due)},
+             {"passed", timer.due <= now_},
+             {"working_days_left", left ? json(*left) : json()}});
     }
-    const auto due = instance.timers.empty() ? std::string() : calendar.format_local(std::min_element(instance.timers.begin(), instance.timers.end(), [](const auto& a, const auto& b) { return a.due < b.due; })->due);
-    engine::Label why{.zh = fmt::format("{} 处于“{}”，等待{}。", instance.id, label.zh, who.zh), .en = fmt::format("{} is in '{}' and waits for {}.", instance.id, label.en, who.en)};
-    if (!due.empty()) why = {.zh = why.zh + fmt::format("最近期限 {}。", due), .en = why.en + fmt::format(" The next deadline is {}.", due)};
-    if (instance.quarantined) why = {.zh = instance.id + " 已被隔离，等待运营人员放行。", .en = instance.id + " is quarantined and waits for an operator to release it."};
-    answer_result(question, {{"instance", instance.id}, {"state", instance.state}, {"version", instance.version}, {"waits_for", std::move(waits)},
-                             {"why", store::wire_label(why)}, {"actions", std::move(actions)}, {"deadlines", std::move(deadlines)}});
+    const auto due =
+        instance.timers.empty()
+            ? std::string()
+            : calendar.format_local(
+                  std::min_element(instance.timers.begin(), instance.timers.end(), [](const auto& a, const auto& b) {
+                      return a.due < b.due;
+                  })->due);
+    engine::Label why{.zh = fmt::format("{} 处于“{}”，等待{}。", instance.id, label.zh, who.zh),
+                      .en = fmt::format("{} is in '{}' and waits for {}.", instance.id, label.en, who.en)};
+    if (!due.empty())
+        why = {.zh = why.zh + fmt::format("最近期限 {}。", due),
+               .en = why.en + fmt::format(" The next deadline is {}.", due)};
+    if (instance.quarantined)
+        why = {.zh = instance.id + " 已被隔离，等待运营人员放行。",
+               .en = instance.id + " is quarantined and waits for an operator to release it."};
+    answer_result(question,
+                  {{"instance", instance.id},
+                   {"state", instance.state},
+                   {"version", instance.version},
+                   {"waits_for", std::move(waits)},
+                   {"why", store::wire_label(why)},
+                   {"actions", std::move(actions)},
+                   {"deadlines", std::move(deadlines)}});
 }
 
 // Reads the whole log in slices, between turns.
@@ -179,13 +218,21 @@ void Loop::audit_verify(const Question& question) {
         const std::uint64_t until = std::min(next + verify_slice - 1, last);
         if (next <= until) {
             if (const auto fault = parts_.log.verify(next, until)) {
-                answer_result(question, {{"ok", false}, {"entries", last}, {"fault", *fault}, {"head", {{"seq", head.seq}, {"hash", store::to_hex(head.hash)}}}});
+                answer_result(question,
+                              {{"ok", false},
+                               {"entries", last},
+                               {"fault", *fault},
+                               {"head", {{"seq", head.seq}, {"hash", store::to_hex(head.hash)}}}});
                 return true;
             }
         }
         next = until + 1;
         if (next <= last) return false;
-        answer_result(question, {{"ok", true}, {"entries", last}, {"fault", nullptr}, {"head", {{"seq", head.seq}, {"hash", store::to_hex(head.hash)}}}});
+        answer_result(question,
+                      {{"ok", true},
+                       {"entries", last},
+                       {"fault", nullptr},
+                       {"head", {{"seq", head.seq}, {"hash", store::to_hex(head.hash)}}}});
         return true;
     });
 }

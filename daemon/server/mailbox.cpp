@@ -1,9 +1,8 @@
 #include "daemon/server/mailbox.hpp"
 
 #include <sys/eventfd.h>
-#include <unistd.h>
-
 #include <system_error>
+#include <unistd.h>
 
 namespace countersign::server {
 

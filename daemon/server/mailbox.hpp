@@ -24,6 +24,7 @@ public:
     Mailbox& operator=(const Mailbox&) = delete;
 
     [[nodiscard]] int descriptor() const { return descriptor_; }
+
     void put(std::uint64_t ticket, nlohmann::json result);  // any thread
     [[nodiscard]] std::vector<Letter> take();               // the loop; empties it
     // A sentence about a failure that must stop the loop; and whether there is one.

@@ -12,7 +12,8 @@ std::vector<engine::Open> openings_of(const engine::Command& command, const Proc
     std::optional<engine::Month> period;
     if (workflow->open.has_period) period = schedule->second.anchor + std::chrono::months{workflow->open.period_offset};
     std::vector<engine::Open> openings;
-    for (const engine::Person* person : processor.state().company.people.holders_of_role(workflow->open.for_each.substr(5)))
+    for (const engine::Person* person :
+         processor.state().company.people.holders_of_role(workflow->open.for_each.substr(5)))
         openings.push_back({.workflow = workflow->id, .initiator = person->id, .period = period});
     return openings;
 }

@@ -1,8 +1,8 @@
 #include "daemon/server/processor.hpp"
 
-#include <sodium.h>
-
 #include <algorithm>
+
+#include <sodium.h>
 
 #include "daemon/definitions/calendar_file.hpp"
 #include "daemon/definitions/definition_file.hpp"
@@ -25,8 +25,12 @@ constexpr std::size_t forms_kept = 256;
 std::array<std::uint64_t, 2> digest_request(const std::string& key, const std::string& request) {
     const std::string text = key + '\n' + request;
     std::array<std::uint64_t, 2> digest{};
-    crypto_generichash(reinterpret_cast<unsigned char*>(digest.data()), sizeof digest,
-                       reinterpret_cast<const unsigned char*>(text.data()), text.size(), nullptr, 0);
+    crypto_generichash(reinterpret_cast<unsigned char*>(digest.data()),
+                       sizeof digest,
+                       reinterpret_cast<const unsigned char*>(text.data()),
+                       text.size(),
+                       nullptr,
+                       0);
     return digest;
 }
 
@@ -37,8 +41,11 @@ engine::Refusal refusal(RefusalCode code, std::string zh, std::string en) {
 engine::Refusal no_instance(std::uint64_t number, std::uint64_t last) {
     const std::string id = std::to_string(number);
     if (number >= 1 && number <= last)
-        return refusal(RefusalCode::instance_closed, "该单已办结，不能再办。", "Expected an open instance, but number " + id + " is closed.");
-    return refusal(RefusalCode::no_such_instance, "没有这张单。", "Expected an instance, but there is no number " + id + ".");
+        return refusal(RefusalCode::instance_closed,
+                       "该单已办结，不能再办。",
+                       "Expected an open instance, but number " + id + " is closed.");
+    return refusal(
+        RefusalCode::no_such_instance, "没有这张单。", "Expected an instance, but there is no number " + id + ".");
 }
 
 const engine::FormSaved* form_in(const Entry& entry) {
@@ -69,7 +76,8 @@ Processor::Processor(store::Log& log, Recovered recovered, std::function<std::st
     requests_.reserve(recovered.requests.size());
     for (const auto& remembered : recovered.requests) {
         const RequestDigest digest = digest_request(remembered.key, remembered.request);
-        if (requests_.insert_or_assign(digest, Remembered{.seq = remembered.seq, .body_digest = remembered.body_digest}).second)
+        if (requests_.insert_or_assign(digest, Remembered{.seq = remembered.seq, .body_digest = remembered.body_digest})
+                .second)
             requests_in_order_.push_back(digest);
     }
     refresh_background();
@@ -95,8 +103,10 @@ std::optional<Outcome> Processor::repeated(const Submission& submission) const {
     if (submission.request.empty()) return std::nullopt;
     const auto found = requests_.find(digest_request(submission.key, submission.request));
     if (found == requests_.end()) return std::nullopt;
-    if (found->second.body_digest == submission.body_digest) return Outcome{.seq = found->second.seq, .repeated = true, .refusal = {}};
-    return Outcome{.refusal = refusal(RefusalCode::request_reused, "这个请求编号已用于另一内容。",
+    if (found->second.body_digest == submission.body_digest)
+        return Outcome{.seq = found->second.seq, .repeated = true, .refusal = {}};
+    return Outcome{.refusal = refusal(RefusalCode::request_reused,
+                                      "这个请求编号已用于另一内容。",
                                       "Expected a new request id, but this one was used for another request.")};
 }
 
@@ -133,13 +143,16 @@ engine::Decision Processor::decide(const Submission& submission, const engine::F
     if (const auto* open = std::get_if<engine::Open>(&submission.command)) {
         const auto found = state_.company.current.find(open->workflow);
         if (found == state_.company.current.end())
-            return fail(refusal(RefusalCode::unknown_workflow, "没有流程“" + open->workflow + "”。",
+            return fail(refusal(RefusalCode::unknown_workflow,
+                                "没有流程“" + open->workflow + "”。",
                                 "Expected a published workflow, but there is no '" + open->workflow + "'."));
         return engine::decide_open(definition(found->second), found->second, *open, facts);
     }
     const engine::Workflow* workflow = nullptr;
-    if (const auto* settings = std::get_if<engine::SetSettings>(&submission.command)) workflow = current(settings->workflow);
-    if (const auto* schedule = std::get_if<engine::PassSchedule>(&submission.command)) workflow = current(schedule->workflow);
+    if (const auto* settings = std::get_if<engine::SetSettings>(&submission.command))
+        workflow = current(settings->workflow);
+    if (const auto* schedule = std::get_if<engine::PassSchedule>(&submission.command))
+        workflow = current(schedule->workflow);
     if (const auto* table = std::get_if<engine::SetTable>(&submission.command)) workflow = owner_of_table(table->table);
     return engine::decide_company(submission.command, workflow, facts);
 }
@@ -187,7 +200,10 @@ void Processor::accept(const Submission& submission, std::vector<Event> events, 
     engine::evolve(state_, entry);
     if (entry.instance == 0) company_changed(entry);
     remember_request(entry);
-    applied_.push_back({.entry = std::make_shared<const Entry>(entry), .hash = {}, .instance = std::move(instance), .old_state = std::move(old_state)});
+    applied_.push_back({.entry = std::make_shared<const Entry>(entry),
+                        .hash = {},
+                        .instance = std::move(instance),
+                        .old_state = std::move(old_state)});
     batch_.push_back(std::move(entry));
 }
 
@@ -232,7 +248,8 @@ void Processor::take_back() {
     for (auto entry = batch_.rbegin(); entry != batch_.rend(); ++entry) {
         for (auto event = entry->events.rbegin(); event != entry->events.rend(); ++event) {
             if (const auto* posted = std::get_if<engine::Posted>(&*event))
-                ensure(state_.ledger.post(posted->credit, posted->debit, posted->amount), "a posting can be taken back");
+                ensure(state_.ledger.post(posted->credit, posted->debit, posted->amount),
+                       "a posting can be taken back");
             if (const auto* opened = std::get_if<engine::Opened>(&*event)) state_.keys.erase(opened->key);
         }
         if (entry->request.empty()) continue;
@@ -240,8 +257,10 @@ void Processor::take_back() {
         requests_in_order_.pop_back();
     }
     for (auto& [number, before] : before_) {
-        if (before) state_.open.insert_or_assign(number, std::move(*before));
-        else state_.open.erase(number);
+        if (before)
+            state_.open.insert_or_assign(number, std::move(*before));
+        else
+            state_.open.erase(number);
     }
     if (company_before_) {
         state_.company = std::move(*company_before_);
@@ -278,7 +297,9 @@ void Processor::refresh_background() {
     background->company = std::make_shared<const engine::Company>(state_.company);
     background->calendar = calendar_;
     background->definitions = definitions_;
-    background->diagram = [](const engine::Workflow& workflow, std::string_view state) { return definitions::mermaid(workflow, state); };
+    background->diagram = [](const engine::Workflow& workflow, std::string_view state) {
+        return definitions::mermaid(workflow, state);
+    };
     background_ = std::move(background);
 }
 
@@ -323,7 +344,8 @@ std::optional<engine::Command> Processor::due_command(Instant now) {
         const auto found = state_.open.find(number);
         if (found == state_.open.end() || found->second.quarantined) continue;
         for (const engine::Timer& timer : found->second.timers)
-            if (timer.next() == due) return engine::PassDeadline{.instance = number, .id = timer.id, .rung = timer.next_rung()};
+            if (timer.next() == due)
+                return engine::PassDeadline{.instance = number, .id = timer.id, .rung = timer.next_rung()};
     }
     return std::nullopt;
 }
@@ -347,7 +369,8 @@ std::optional<Instant> Processor::next_due() const {
 
 void Processor::block(const engine::Command& command) {
     if (const auto number = instance_of(command)) blocked_.insert(*number);
-    if (const auto* schedule = std::get_if<engine::PassSchedule>(&command)) blocked_schedules_.insert(schedule->workflow);
+    if (const auto* schedule = std::get_if<engine::PassSchedule>(&command))
+        blocked_schedules_.insert(schedule->workflow);
 }
 
 std::vector<std::string> Processor::unscheduled() const {

@@ -46,8 +46,11 @@ public:
     Processor(store::Log& log, Recovered recovered, std::function<std::string()> make_seed);
 
     [[nodiscard]] const engine::EngineState& state() const { return state_; }
+
     [[nodiscard]] const engine::Calendar& calendar() const { return *calendar_; }
+
     [[nodiscard]] store::BackgroundPtr background() const { return background_; }
+
     // The definition that an instance is pinned to; the one that new instances get (or nullptr).
     [[nodiscard]] const engine::Workflow& definition(std::uint32_t number) const;
     [[nodiscard]] const engine::Workflow* current(std::string_view workflow) const;
@@ -58,6 +61,7 @@ public:
     // Everything submitted since the last commit, durable when it returns; what the views need of it.
     // Throws store::DiskFull after taking the turn back, or store::StorageFailure.
     [[nodiscard]] std::vector<store::Applied> commit();
+
     [[nodiscard]] bool has_pending() const { return !batch_.empty(); }
 
     // An accepted entry, of this turn or from the log.
@@ -68,29 +72,40 @@ public:
     [[nodiscard]] std::optional<engine::Instant> next_due() const;
     // A due command that could not be taken (calendar missing) waits until the next release_blocked().
     void block(const engine::Command& command);
-    void release_blocked() { blocked_.clear(); blocked_schedules_.clear(); }
+
+    void release_blocked() {
+        blocked_.clear();
+        blocked_schedules_.clear();
+    }
+
     // Workflows that open by themselves and have no next opening yet.
     [[nodiscard]] std::vector<std::string> unscheduled() const;
 
     // For `why`: what this person may do on the instance.
-    [[nodiscard]] std::vector<engine::Possibility> explain(const engine::Instance& instance, const std::string& person,
+    [[nodiscard]] std::vector<engine::Possibility> explain(const engine::Instance& instance,
+                                                           const std::string& person,
                                                            engine::Instant now);
 
     // "财务部（赵敏、孙丽）": who these assignees are.
-    [[nodiscard]] engine::Label describe(const engine::Workflow& workflow, const std::vector<std::string>& assignees) const;
+    [[nodiscard]] engine::Label describe(const engine::Workflow& workflow,
+                                         const std::vector<std::string>& assignees) const;
 
 private:
     using RequestDigest = std::array<std::uint64_t, 2>;
+
     struct RequestDigestHash {
         std::size_t operator()(const RequestDigest& digest) const { return digest[0]; }
     };
+
     struct Remembered {
         std::uint64_t seq = 0;
         std::string body_digest;
     };
 
     [[nodiscard]] engine::Decision decide(const Submission& submission, const engine::Facts& facts);
-    [[nodiscard]] engine::Decision decide_on(const engine::Instance& instance, const Submission& submission, engine::Facts facts);
+    [[nodiscard]] engine::Decision decide_on(const engine::Instance& instance,
+                                             const Submission& submission,
+                                             engine::Facts facts);
     [[nodiscard]] std::optional<Outcome> repeated(const Submission& submission) const;
     void accept(const Submission& submission, std::vector<engine::Event> events, engine::Instant now);
     void remember_before(std::uint64_t instance);

@@ -14,13 +14,15 @@ void take_texts(Recovered& recovered, const engine::Entry& entry) {
     for (const engine::Event& event : entry.events) {
         if (const auto* published = std::get_if<engine::DefinitionPublished>(&event)) {
             auto read = definitions::read_definition(published->text, published->workflow + ".toml");
-            if (!read) throw store::DamagedStore("Expected the definition in entry " + std::to_string(entry.seq) +
-                                                 " to load, but: " + read.error().front().describe());
+            if (!read)
+                throw store::DamagedStore("Expected the definition in entry " + std::to_string(entry.seq) +
+                                          " to load, but: " + read.error().front().describe());
             recovered.definitions.push_back(std::move(*read));
         } else if (const auto* set = std::get_if<engine::CalendarSet>(&event)) {
             auto read = definitions::calendar_from_canonical(set->text);
-            if (!read) throw store::DamagedStore("Expected the calendar in entry " + std::to_string(entry.seq) +
-                                                 " to load, but: " + read.error().front().describe());
+            if (!read)
+                throw store::DamagedStore("Expected the calendar in entry " + std::to_string(entry.seq) +
+                                          " to load, but: " + read.error().front().describe());
             recovered.calendar = std::make_shared<const engine::Calendar>(std::move(*read));
         }
     }
@@ -40,7 +42,9 @@ store::BackgroundPtr background_of(const Recovered& recovered) {
     background->company = std::make_shared<const engine::Company>(recovered.state.company);
     background->calendar = recovered.calendar ? recovered.calendar : std::make_shared<const engine::Calendar>();
     background->definitions = recovered.definitions;
-    background->diagram = [](const engine::Workflow& workflow, std::string_view state) { return definitions::mermaid(workflow, state); };
+    background->diagram = [](const engine::Workflow& workflow, std::string_view state) {
+        return definitions::mermaid(workflow, state);
+    };
     return background;
 }
 
@@ -81,7 +85,8 @@ Recovered recover(store::Log& log, store::Views& views) {
         views.clear();
     }
     std::vector<store::Applied> batch;
-    log.visit(recovered.state.last_seq + 1, log.head().seq,
+    log.visit(recovered.state.last_seq + 1,
+              log.head().seq,
               [&](const engine::Entry& entry, const store::Hash& hash, const std::string&) {
                   std::string old_state;
                   if (const auto open = recovered.state.open.find(entry.instance); open != recovered.state.open.end())

@@ -17,11 +17,11 @@ namespace countersign::server {
 
 struct Recovered {
     engine::EngineState state;
-    std::vector<engine::WorkflowPtr> definitions;             // by number - 1
-    std::shared_ptr<const engine::Calendar> calendar;         // as last set in the log
-    std::vector<store::Views::Snapshot::Request> requests;    // the newest, oldest first
-    std::uint64_t replayed = 0;                               // entries that were read one by one
-    bool rebuilt = false;                                     // the views were cleared
+    std::vector<engine::WorkflowPtr> definitions;           // by number - 1
+    std::shared_ptr<const engine::Calendar> calendar;       // as last set in the log
+    std::vector<store::Views::Snapshot::Request> requests;  // the newest, oldest first
+    std::uint64_t replayed = 0;                             // entries that were read one by one
+    bool rebuilt = false;                                   // the views were cleared
 };
 
 inline constexpr std::size_t requests_remembered = 100'000;

@@ -1,10 +1,10 @@
 // Persons and keys as they are imported; the other half of wire_values.hpp.
-#include <fmt/format.h>
-#include <zmq.h>
-
 #include <algorithm>
 #include <array>
 #include <initializer_list>
+
+#include <fmt/format.h>
+#include <zmq.h>
 
 #include "daemon/protocol/text.hpp"
 #include "daemon/server/wire_values.hpp"
@@ -31,7 +31,8 @@ Label fault(const std::string& where, const std::string& zh, const std::string& 
 
 bool is_id(std::string_view text) {
     const auto may_stand = [](char c) {
-        return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '.' || c == '-' || c == '_';
+        return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '.' || c == '-' ||
+               c == '_';
     };
     return !text.empty() && text.size() <= id_bytes_max && std::ranges::all_of(text, may_stand);
 }
@@ -39,7 +40,8 @@ bool is_id(std::string_view text) {
 // Reads members of one object; remembers the first fault.
 class Members {
 public:
-    Members(const json& wire, std::string what, std::initializer_list<std::string_view> known) : wire_(wire), what_(std::move(what)) {
+    Members(const json& wire, std::string what, std::initializer_list<std::string_view> known)
+        : wire_(wire), what_(std::move(what)) {
         if (!wire.is_object()) {
             refuse("", "应为对象。", "Expected an object, but found something else.");
             return;
@@ -59,31 +61,40 @@ public:
         const auto* text = value->get_ptr<const std::string*>();
         if (text == nullptr || (required && text->empty()) || protocol::count_characters(*text) > length_max ||
             protocol::find_unwanted(*text, protocol::Lines::one)) {
-            refuse(name, fmt::format("应为 {} 字以内的文字，不含控制字符。", length_max),
-                   fmt::format("Expected a text of at most {} characters without control characters, but found something else.", length_max));
+            refuse(name,
+                   fmt::format("应为 {} 字以内的文字，不含控制字符。", length_max),
+                   fmt::format(
+                       "Expected a text of at most {} characters without control characters, but found something else.",
+                       length_max));
             return {};
         }
         return *text;
     }
+
     std::string id(const char* name, bool required) {
         std::string text = this->text(name, required, id_bytes_max);
         if (!text.empty() && !is_id(text)) refuse_id(name);
         return text;
     }
+
     std::vector<std::string> ids(const char* name) {
         const json* value = find(name);
         if (value == nullptr) return {};
         std::vector<std::string> all;
-        if (!value->is_array() || value->size() > roles_max) refuse(name, "应为列表。", "Expected a list of at most 100 names, but found something else.");
+        if (!value->is_array() || value->size() > roles_max)
+            refuse(name, "应为列表。", "Expected a list of at most 100 names, but found something else.");
         else
             for (const json& one : *value) {
-                if (one.is_string() && is_id(one.get_ref<const std::string&>())) all.push_back(one.get<std::string>());
-                else refuse_id(name);
+                if (one.is_string() && is_id(one.get_ref<const std::string&>()))
+                    all.push_back(one.get<std::string>());
+                else
+                    refuse_id(name);
             }
         std::ranges::sort(all);
         all.erase(std::unique(all.begin(), all.end()), all.end());
         return all;
     }
+
     bool flag(const char* name, bool fallback) {
         const json* value = find(name);
         if (value == nullptr) return fallback;
@@ -94,9 +105,11 @@ public:
     void refuse(const std::string& name, const std::string& zh, const std::string& en) {
         if (!fault_) fault_ = fault(name.empty() ? what_ : what_ + "." + name, zh, en);
     }
+
     void refuse_id(const char* name) {
         refuse(name, "应由字母、数字和 . - _ 组成。", "Expected letters, digits and . - _, but found something else.");
     }
+
     [[nodiscard]] const std::optional<Label>& first_fault() const { return fault_; }
 
 private:
@@ -114,14 +127,16 @@ private:
 // "wang.fang", or "person" where there is no id to name it by.
 std::string name_of(const json& wire, const char* member, const char* fallback) {
     const auto found = wire.is_object() ? wire.find(member) : wire.end();
-    if (!wire.is_object() || found == wire.end() || !found->is_string() || !is_id(found->get_ref<const std::string&>())) return fallback;
+    if (!wire.is_object() || found == wire.end() || !found->is_string() || !is_id(found->get_ref<const std::string&>()))
+        return fallback;
     return found->get<std::string>();
 }
 
 }  // namespace
 
 Result<Person, Label> read_wire_person(const json& wire) {
-    Members members(wire, name_of(wire, "id", "person"), {"id", "name", "roles", "department", "manager", "language", "active"});
+    Members members(
+        wire, name_of(wire, "id", "person"), {"id", "name", "roles", "department", "manager", "language", "active"});
     Person person;
     person.id = members.id("id", true);
     person.name = members.text("name", true);
@@ -131,7 +146,8 @@ Result<Person, Label> read_wire_person(const json& wire) {
     const std::string language = members.text("language", false);
     if (!language.empty()) person.language = language;
     person.active = members.flag("active", true);
-    if (person.language != "zh" && person.language != "en") members.refuse("language", "应为 zh 或 en。", "Expected zh or en, but found something else.");
+    if (person.language != "zh" && person.language != "en")
+        members.refuse("language", "应为 zh 或 en。", "Expected zh or en, but found something else.");
     if (std::ranges::find(reserved_ids, person.id) != reserved_ids.end())
         members.refuse("id", "此编号由系统保留。", "Expected an id of a person, but this one is the daemon's own.");
     if (members.first_fault()) return fail(*members.first_fault());
@@ -146,7 +162,9 @@ Result<Key, Label> read_wire_key(const json& wire) {
     key.label = members.text("label", false);
     std::array<std::uint8_t, 32> decoded{};
     if (key.public_key.size() != 40 || zmq_z85_decode(decoded.data(), key.public_key.c_str()) == nullptr)
-        members.refuse("public_key", "应为 40 个 Z85 字符。", "Expected a public key (40 characters of Z85), but found something else.");
+        members.refuse("public_key",
+                       "应为 40 个 Z85 字符。",
+                       "Expected a public key (40 characters of Z85), but found something else.");
     if (members.first_fault()) return fail(*members.first_fault());
     return key;
 }

@@ -1,6 +1,6 @@
 // The members of every event in the order and under the names in which the log holds them: one list
 // for the writer and for the reader, so that they cannot differ. `io` is a JsonWriter or a
-// JsonReader. A released member is never renamed; a new one is read as optional (docs/formats.md).
+// JsonReader. A released member is never renamed; one that is added later must be read as optional.
 #pragma once
 
 #include <concepts>

@@ -1,10 +1,10 @@
 #include "tests/fakes/house.hpp"
 
-#include <fmt/format.h>
-
 #include <fstream>
 #include <sstream>
 #include <stdexcept>
+
+#include <fmt/format.h>
 
 #include "daemon/definitions/calendar_file.hpp"
 #include "daemon/definitions/definition_file.hpp"
@@ -64,7 +64,11 @@ std::string read_text(const std::filesystem::path& file) {
 
 engine::Person person(std::string id, std::string name, std::vector<std::string> roles, std::string manager) {
     std::sort(roles.begin(), roles.end());
-    return {.id = std::move(id), .name = std::move(name), .roles = std::move(roles), .department = {}, .manager = std::move(manager)};
+    return {.id = std::move(id),
+            .name = std::move(name),
+            .roles = std::move(roles),
+            .department = {},
+            .manager = std::move(manager)};
 }
 
 std::vector<engine::Person> sample_people() {
@@ -90,13 +94,14 @@ House::House(engine::Instant start, std::vector<engine::Person> persons) : now_(
 void House::open() {
     log_ = std::make_unique<store::Log>(folder_.path(), store::LogOptions{});
     views_ = std::make_unique<store::Views>(folder_.path() / "views.db");
-    processor_ = std::make_unique<server::Processor>(*log_, server::recover(*log_, *views_),
-                                                     [this] { return fmt::format("{:032x}", ++seeds_); });
+    processor_ = std::make_unique<server::Processor>(
+        *log_, server::recover(*log_, *views_), [this] { return fmt::format("{:032x}", ++seeds_); });
 }
 
 void House::found(std::vector<engine::Person> persons) {
     engine::Entry founding{.seq = 1, .at = now_, .actor = "daemon"};
-    founding.events.emplace_back(engine::Founded{.company = "sample", .zone = "Asia/Shanghai", .currency = {}, .rehearsal = true});
+    founding.events.emplace_back(
+        engine::Founded{.company = "sample", .zone = "Asia/Shanghai", .currency = {}, .rehearsal = true});
     persons.push_back(person("operator", "运营", {"operator"}));
     for (engine::Person& one : persons) founding.events.emplace_back(engine::PersonSet{.person = std::move(one)});
     log_->append(std::vector{founding});
@@ -127,7 +132,8 @@ void House::take(std::vector<store::Applied> applied) {
 void House::commit() { take(processor_->commit()); }
 
 server::Outcome House::submit_uncommitted(const std::string& person, engine::Command command, std::string request) {
-    server::Submission submission{.command = std::move(command), .person = person, .key = "key-of-" + person, .request = std::move(request)};
+    server::Submission submission{
+        .command = std::move(command), .person = person, .key = "key-of-" + person, .request = std::move(request)};
     submission.is_clock = person == "clock";
     if (submission.is_clock) submission.person.clear(), submission.key.clear();
     return processor_->submit(submission, now_);
@@ -147,11 +153,13 @@ void House::publish(const std::string& toml, const std::string& file) {
 }
 
 void House::set_table(const std::string& table, engine::List rows) {
-    if (auto no = submit("operator", engine::SetTable{.table = table, .rows = std::move(rows)})) throw std::runtime_error(no->text.en);
+    if (auto no = submit("operator", engine::SetTable{.table = table, .rows = std::move(rows)}))
+        throw std::runtime_error(no->text.en);
 }
 
 void House::set_person(engine::Person person) {
-    if (auto no = submit("operator", engine::ImportPeople{.persons = {std::move(person)}, .keys = {}})) throw std::runtime_error(no->text.en);
+    if (auto no = submit("operator", engine::ImportPeople{.persons = {std::move(person)}, .keys = {}}))
+        throw std::runtime_error(no->text.en);
 }
 
 void House::clock_to(engine::Instant to) {
@@ -160,8 +168,10 @@ void House::clock_to(engine::Instant to) {
         now_ = std::max(now_, *next);
         while (auto command = processor_->due_command(now_)) {
             const auto openings = server::openings_of(*command, *processor_);
-            if (const auto outcome = submit_uncommitted("clock", *command); outcome.refusal) processor_->block(*command);
-            else for (const engine::Open& open : openings) (void)submit_uncommitted("clock", open);
+            if (const auto outcome = submit_uncommitted("clock", *command); outcome.refusal)
+                processor_->block(*command);
+            else
+                for (const engine::Open& open : openings) (void)submit_uncommitted("clock", open);
             commit();
         }
     }

@@ -2,13 +2,13 @@
 // Also here: key files and lines, which main sets up along with it.
 #include "daemon/server/config.hpp"
 
+#include <fstream>
+#include <set>
+#include <sstream>
 #include <stdlib.h>
 #include <sys/stat.h>
 
 #include <catch2/catch.hpp>
-#include <fstream>
-#include <set>
-#include <sstream>
 
 #include "daemon/server/keys.hpp"
 #include "daemon/server/randomness.hpp"
@@ -26,16 +26,19 @@ std::string fault_of(const std::string& toml) {
 
 struct Folder {
     fs::path path;
+
     Folder() {
         std::string name = (fs::temp_directory_path() / "countersign-XXXXXX").string();
         REQUIRE(mkdtemp(name.data()) != nullptr);
         path = name;
     }
+
     ~Folder() { fs::remove_all(path); }
 };
 
 unsigned mode_of(const fs::path& file) {
-    struct stat status{};
+    struct stat status {};
+
     REQUIRE(stat(file.c_str(), &status) == 0);
     return status.st_mode & 07777;
 }
@@ -81,7 +84,8 @@ TEST_CASE("a faulty configuration is refused with file and line", "[config]") {
          {"[lisen]\n", "etc/daemon.toml:1: "},
          {"[listen]\ncurve = false\n", "'curve'"},
          {"[listen]\nzap_domain = \"\"\n", "'zap_domain'"},
-         {"[listen]\n\nbacklog = \"many\"", "etc/daemon.toml:3: Expected 'backlog' in [listen] to be an integer, but it is a text."},
+         {"[listen]\n\nbacklog = \"many\"",
+          "etc/daemon.toml:3: Expected 'backlog' in [listen] to be an integer, but it is a text."},
          {"[company]\nzone = \"Asia/Shangai\"", "etc/daemon.toml:2: Expected a time zone"},
          {"[company]\ncurrency = \"yuan\"", "three capital letters"},
          {"[company]\nname = \"a\\u202Eb\"", "control characters"},
@@ -91,10 +95,20 @@ TEST_CASE("a faulty configuration is refused with file and line", "[config]") {
 }
 
 TEST_CASE("settings that would make the daemon unsafe are refused", "[config]") {
-    const std::string line = GENERATE(as<std::string>(), "message_bytes_max = -1", "message_bytes_max = 1073741824", "queue_messages_max = 0",
-                                      "handshake_seconds = 0", "handshake_seconds = 3600", "heartbeat_seconds = 0", "silence_seconds = 0",
-                                      "silence_seconds = 10", "requests = \"inproc://zeromq.zap.01\"", "requests = \"ipc:///tmp/open\"",
-                                      "requests = \"tcp://:7300\"", "requests = \"tcp://127.0.0.1\"", "requests = \"tcp://127.0.0.1:70000\"",
+    const std::string line = GENERATE(as<std::string>(),
+                                      "message_bytes_max = -1",
+                                      "message_bytes_max = 1073741824",
+                                      "queue_messages_max = 0",
+                                      "handshake_seconds = 0",
+                                      "handshake_seconds = 3600",
+                                      "heartbeat_seconds = 0",
+                                      "silence_seconds = 0",
+                                      "silence_seconds = 10",
+                                      "requests = \"inproc://zeromq.zap.01\"",
+                                      "requests = \"ipc:///tmp/open\"",
+                                      "requests = \"tcp://:7300\"",
+                                      "requests = \"tcp://127.0.0.1\"",
+                                      "requests = \"tcp://127.0.0.1:70000\"",
                                       "feed = \"tcp://127.0.0.1:7300\"");
     INFO(line);
     CHECK_THAT(fault_of("[listen]\n" + line), Catch::StartsWith("etc/daemon.toml:2: Expected"));
@@ -154,7 +168,8 @@ TEST_CASE("a key file that is not safe or not whole is refused, and never quoted
 TEST_CASE("a line can not be forged by what stands in it", "[lines]") {
     CHECK(line_text("acted", {{"seq", 17}, {"instance", "MF-12"}, {"empty", ""}}) == "acted seq=17 instance=MF-12");
     CHECK(line_text("acted", {{"text", "two words"}}) == R"(acted text="two words")");
-    CHECK(line_text("acted", {{"text", "a\nerror storage_failed seq=1"}}) == R"(acted text="a\nerror storage_failed seq=1")");
+    CHECK(line_text("acted", {{"text", "a\nerror storage_failed seq=1"}}) ==
+          R"(acted text="a\nerror storage_failed seq=1")");
     CHECK(line_text("acted", {{"text", "a\"b\\c\x1b[31m"}}) == R"(acted text="a\"b\\c\u{001B}[31m")");
     CHECK(escape_value("王芳") == "\"王芳\"");
     CHECK(escape_value("x\u202Ey") == R"("x\u{202E}y")");

@@ -1,7 +1,7 @@
-#include <fmt/format.h>
-
 #include <sstream>
 #include <stdexcept>
+
+#include <fmt/format.h>
 
 #include "tests/stories/story.hpp"
 
@@ -56,9 +56,12 @@ StoryStep read_step(const std::string& text, int line) {
     step.who = asked[2];
     for (std::size_t i = 3; i < asked.size(); ++i) {
         const auto equals = asked[i].find('=');
-        if (equals == std::string::npos && step.action.empty()) step.action = asked[i];
-        else if (equals == std::string::npos) throw std::runtime_error(fmt::format("line {}: expected NAME=VALUE, found {}", line, asked[i]));
-        else step.values.emplace_back(asked[i].substr(0, equals), asked[i].substr(equals + 1));
+        if (equals == std::string::npos && step.action.empty())
+            step.action = asked[i];
+        else if (equals == std::string::npos)
+            throw std::runtime_error(fmt::format("line {}: expected NAME=VALUE, found {}", line, asked[i]));
+        else
+            step.values.emplace_back(asked[i].substr(0, equals), asked[i].substr(equals + 1));
     }
     if (arrow != std::string::npos)
         for (const std::string& expectation : split(text.substr(arrow + 2), ';'))
@@ -98,7 +101,8 @@ private:
             return;
         }
         if (cells.size() != header_.size())
-            throw std::runtime_error(fmt::format("line {}: expected {} cells, found {}", number_, header_.size(), cells.size()));
+            throw std::runtime_error(
+                fmt::format("line {}: expected {} cells, found {}", number_, header_.size(), cells.size()));
         auto& row = block_->emplace_back();
         for (std::size_t i = 0; i < cells.size(); ++i) row[header_[i]] = cells[i];
     }
@@ -123,7 +127,8 @@ private:
         } else if (verb == "at" && !file_.stories.empty()) {
             file_.stories.back().steps.push_back(read_step(rest, number_));
         } else {
-            throw std::runtime_error(fmt::format("line {}: expected story, month, person, setting, form, table or at, found {}", number_, verb));
+            throw std::runtime_error(fmt::format(
+                "line {}: expected story, month, person, setting, form, table or at, found {}", number_, verb));
         }
     }
 

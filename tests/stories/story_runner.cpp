@@ -1,7 +1,7 @@
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <stdexcept>
+
+#include <fmt/format.h>
 
 #include "daemon/definitions/definition_file.hpp"
 #include "tests/fakes/house.hpp"
@@ -16,7 +16,8 @@ using namespace countersign::engine;
 Value convert(const Field& field, const std::string& text) {
     if (text.empty()) return {};
     switch (field.type) {
-        case FieldType::integer: return Value{static_cast<std::int64_t>(std::stoll(text))};
+        case FieldType::integer:
+            return Value{static_cast<std::int64_t>(std::stoll(text))};
         case FieldType::money: {
             const auto money = parse_money(text, Currency{});
             if (!money) throw std::runtime_error(money.error());
@@ -27,10 +28,13 @@ Value convert(const Field& field, const std::string& text) {
             if (!date) throw std::runtime_error(date.error());
             return *date;
         }
-        case FieldType::boolean: return Value{text == "yes" || text == "true"};
+        case FieldType::boolean:
+            return Value{text == "yes" || text == "true"};
         case FieldType::text:
-        case FieldType::choice: return Value{text};
-        case FieldType::table: break;
+        case FieldType::choice:
+            return Value{text};
+        case FieldType::table:
+            break;
     }
     throw std::runtime_error("a table is given as rows=NAME");
 }
@@ -95,7 +99,9 @@ private:
     void set(const std::vector<std::string>& words) {
         for (const Field& setting : workflow_->settings)
             if (setting.id == words.at(1))
-                if (auto no = house_.submit("operator", SetSettings{.workflow = words.at(0), .values = {{setting.id, convert(setting, words.at(2))}}}))
+                if (auto no = house_.submit(
+                        "operator",
+                        SetSettings{.workflow = words.at(0), .values = {{setting.id, convert(setting, words.at(2))}}}))
                     throw std::runtime_error(no->text.en);
     }
 
@@ -136,7 +142,11 @@ private:
             if (expectation.starts_with("refused ")) {
                 refusal_expected = true;
                 const std::string code = refused ? std::string(to_text(refused->code)) : "no refusal";
-                if (code != expectation.substr(8)) fault(step, fmt::format("expected {}, but found {}{}", expectation, code, refused ? ": " + refused->text.en : ""));
+                if (code != expectation.substr(8))
+                    fault(
+                        step,
+                        fmt::format(
+                            "expected {}, but found {}{}", expectation, code, refused ? ": " + refused->text.en : ""));
             } else if (auto wrong = check(expectation); !wrong.empty()) {
                 fault(step, fmt::format("expected {}, but {}", expectation, wrong));
             }
@@ -151,13 +161,20 @@ private:
         Record input;
         for (const auto& [name, text] : step.values) {
             if (name == "on") continue;
-            if (name == "to") act.to = text;
-            else if (name == "reason") act.reason = text;
-            else if (name == "form") act.form = form(text);
-            else if (name == "for") open.initiator = text;
-            else if (name == "period") open.period = *parse_month(text);
-            else if (name == "rows") add_rows(step, text, input);
-            else if (name != "version") input.emplace(name, convert(input_field(step, name), text));
+            if (name == "to")
+                act.to = text;
+            else if (name == "reason")
+                act.reason = text;
+            else if (name == "form")
+                act.form = form(text);
+            else if (name == "for")
+                open.initiator = text;
+            else if (name == "period")
+                open.period = *parse_month(text);
+            else if (name == "rows")
+                add_rows(step, text, input);
+            else if (name != "version")
+                input.emplace(name, convert(input_field(step, name), text));
         }
         if (step.action == "open") return house_.submit(step.who, open);
         const std::uint64_t number = number_of(subject_);
@@ -177,7 +194,8 @@ private:
             if (field.type == FieldType::table) return Record{{field.id, rows_of(field.columns, rows->second)}};
         Record record;
         for (const Field& field : workflow_->form)
-            if (const auto cell = rows->second.at(0).find(field.id); cell != rows->second.at(0).end()) record.emplace(field.id, convert(field, cell->second));
+            if (const auto cell = rows->second.at(0).find(field.id); cell != rows->second.at(0).end())
+                record.emplace(field.id, convert(field, cell->second));
         return record;
     }
 
@@ -207,7 +225,8 @@ private:
         if (newest) initiator.pop_back();
         std::uint64_t found = 0;
         for (std::uint64_t number = 1; number <= house_const().state().last_instance; ++number)
-            if (const_cast<House&>(house_).last(number).initiator == initiator && (found == 0 || newest)) found = number;
+            if (const_cast<House&>(house_).last(number).initiator == initiator && (found == 0 || newest))
+                found = number;
         if (found == 0) throw std::runtime_error("nothing is open yet for " + initiator);
         return found;
     }
@@ -219,7 +238,9 @@ private:
         for (std::size_t i = told_from_; i < house_.entries().size(); ++i)
             for (const Event& event : house_.entries()[i].events)
                 if (const auto* told = std::get_if<Told>(&event))
-                    if (house_.entries()[i].instance == number && told->message == message && std::find(told->to.begin(), told->to.end(), assignee) != told->to.end()) return true;
+                    if (house_.entries()[i].instance == number && told->message == message &&
+                        std::find(told->to.begin(), told->to.end(), assignee) != told->to.end())
+                        return true;
         return false;
     }
 
@@ -231,7 +252,9 @@ private:
             at = next + 1;
         }
         const Instance& instance = present();
-        const auto flagged = [&](const std::string& flag) { return std::find(instance.flags.begin(), instance.flags.end(), flag) != instance.flags.end(); };
+        const auto flagged = [&](const std::string& flag) {
+            return std::find(instance.flags.begin(), instance.flags.end(), flag) != instance.flags.end();
+        };
         const std::string& verb = words.at(0);
         if (verb == "flag") return flagged(words.at(1)) ? "" : "there is no such flag";
         if (verb == "no") return flagged(words.at(2)) ? "there is" : "";
@@ -241,11 +264,16 @@ private:
         if (verb == "unsigned") return instance.signature_of(words.at(1)) == nullptr ? "" : "there is such a signature";
         if (verb == "closed") return instance.outcome == words.at(1) ? "" : "the outcome is '" + instance.outcome + "'";
         if (verb == "drawn") return check_drawn(instance, std::stoul(words.at(1)));
-        if (verb == "open") return house_const().state().open.size() == std::stoul(words.at(1)) ? "" : fmt::format("{} are", house_const().state().open.size());
+        if (verb == "open")
+            return house_const().state().open.size() == std::stoul(words.at(1))
+                       ? ""
+                       : fmt::format("{} are", house_const().state().open.size());
         if (verb == "due") {
             const Timer* timer = instance.find_timer(words.at(1));
             if (timer == nullptr) return "no such deadline is running";
-            return timer->due == instant(words.at(2), words.at(3)) ? "" : "it is " + house_const().calendar().format_local(timer->due);
+            return timer->due == instant(words.at(2), words.at(3))
+                       ? ""
+                       : "it is " + house_const().calendar().format_local(timer->due);
         }
         if (verb == "waits") {
             for (const Task& task : instance.tasks)
@@ -267,7 +295,9 @@ private:
         return size == count ? "" : fmt::format("{} are", size);
     }
 
-    void fault(const StoryStep& step, const std::string& text) { faults_.push_back(fmt::format("line {}: {}", step.line, text)); }
+    void fault(const StoryStep& step, const std::string& text) {
+        faults_.push_back(fmt::format("line {}: {}", step.line, text));
+    }
 
     const StoryFile& file_;
     const Story& story_;
@@ -280,7 +310,10 @@ private:
 
 }  // namespace
 
-std::vector<std::string> run_story(const StoryFile& file, const Story& story, const std::string& definition, const std::string& definition_name) {
+std::vector<std::string> run_story(const StoryFile& file,
+                                   const Story& story,
+                                   const std::string& definition,
+                                   const std::string& definition_name) {
     return Runner(file, story, definition, definition_name).run();
 }
 

@@ -1,8 +1,10 @@
-#include <catch2/catch.hpp>
+#include "tests/stories/story.hpp"
+
 #include <filesystem>
 
+#include <catch2/catch.hpp>
+
 #include "tests/fakes/house.hpp"
-#include "tests/stories/story.hpp"
 
 using namespace countersign::tests;
 
@@ -17,7 +19,8 @@ TEST_CASE("every story beside a workflow goes as it is told", "[story]") {
         for (const Story& story : stories.stories) {
             ++told;
             std::string faults;
-            for (const std::string& fault : run_story(stories, story, read_text(definition), definition.filename().string()))
+            for (const std::string& fault :
+                 run_story(stories, story, read_text(definition), definition.filename().string()))
                 faults += "\n  " + file.path().filename().string() + " " + fault;
             INFO(story.title << faults);
             CHECK(faults.empty());
