@@ -160,6 +160,7 @@ int serve(const Options& options) {
     projector.wait_for(log.head().seq);
     log.close_cleanly();
     server::write_line(server::Level::info, "stopped", {{"seq", log.head().seq}});
+    server::flush_lines();
     return exit_ok;
 }
 

@@ -1,4 +1,6 @@
 // The commands about the company and its daemon: status, clock, calendar, ledger, outbox, release.
+#include <map>
+
 #include "clients/cli/draw_calendar.hpp"
 #include "clients/cli/draw_list.hpp"
 #include "clients/cli/grid.hpp"
@@ -115,22 +117,36 @@ struct LedgerOptions {
     std::size_t limit = 1000;
 };
 
+// Double entry: over all accounts it is zero.
+void add_totals(json& accounts, const std::string& name) {
+    std::map<std::string, std::int64_t> totals;
+    for (const auto& account : accounts) {
+        const auto& balance = part(account, "balance");
+        if (balance.contains("amount") && balance["amount"].is_number_integer())
+            totals[member(balance, "currency")] += balance["amount"].get<std::int64_t>();
+    }
+    for (const auto& [currency, minor] : totals)
+        accounts.push_back({{"account", name}, {"balance", {{"amount", minor}, {"currency", currency}}}});
+}
+
 void ledger(Session& session, const LedgerOptions& given) {
     json params = json::object();
     const bool entries = given.account || given.instance;
     if (given.account) params["account"] = *given.account;
     if (given.instance) params["instance"] = *given.instance;
     if (given.prefix && !entries) params["prefix"] = *given.prefix;
-    const json answer = session.list(entries ? "ledger.entries" : "ledger.accounts", params, given.limit);
+    json answer = session.list(entries ? "ledger.entries" : "ledger.accounts", params, given.limit);
     if (session.print_json(answer)) return;
-    if (entries)
+    if (entries) {
         draw_items(session.canvas(), answer["items"],
                    {{"at", Text::column_at}, {"instance", Text::column_instance}, {"debit", Text::column_debit},
                     {"credit", Text::column_credit}, {"amount", Text::column_amount, true}, {"actor", Text::column_actor},
                     {"seq", Text::column_seq, true}});
-    else
+    } else {
+        if (answer["next"].is_null()) add_totals(answer["items"], session.say(Text::total));
         draw_items(session.canvas(), answer["items"],
                    {{"account", Text::column_account}, {"balance", Text::column_balance, true}});
+    }
     session.print_more(answer);
 }
 

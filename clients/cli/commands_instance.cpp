@@ -1,4 +1,5 @@
 // The commands about one instance: open, show, history, why, act.
+#include "clients/cli/draw_history.hpp"
 #include "clients/cli/draw_instance.hpp"
 #include "clients/cli/form_input.hpp"
 #include "clients/cli/program.hpp"
@@ -23,7 +24,13 @@ void open(Session& session, const OpenOptions& given) {
         if (given.period) params["period"] = *given.period;
         return params;
     };
-    session.print_receipt(session.change(change));
+    const json receipt = session.change(change);
+    ReceiptWords words;
+    // Only for the words: it is opened, whatever comes of this question.
+    if (const auto shown = session.connection().ask("instance.show", {{"instance", member(receipt, "instance")},
+                                                                      {"seen", receipt.value("seq", json(0))}}))
+        words.state = label(*shown, "state_label", session.language());
+    session.print_receipt(receipt, words);
 }
 
 struct ActOptions {
@@ -60,8 +67,8 @@ std::optional<std::string> target_of(const ActOptions& given, const json& action
     return choose[0].is_string() ? choose[0].get<std::string>() : member(choose[0], "state");
 }
 
-json act_params(Session& session, const ActOptions& given) {
-    const json instance = session.ask("instance.show", {{"instance", given.instance}});
+// What is sent, made from the instance as it is shown.
+json act_params(Session& session, const ActOptions& given, const json& instance) {
     const auto* action = find_action(part(instance, "actions"), given.action, session.language());
     if (action == nullptr) complain_not_offered(session, given, instance);
     const auto values = read_action_values(given.values, instance, *action, session.language());
@@ -74,11 +81,29 @@ json act_params(Session& session, const ActOptions& given) {
     return params;
 }
 
+// A receipt names a state only when the instance entered one; its label is in what was shown before.
+ReceiptWords receipt_words(const json& receipt, const json& before, const std::string& action, Language language) {
+    ReceiptWords words;
+    if (const auto* taken = find_action(part(before, "actions"), action, language)) words.action = label(*taken, "label", language);
+    const std::string state = member(receipt, "state");
+    if (state.empty()) words.state = label(before, "state_label", language);
+    for (const char* list : {"path", "steps"})
+        for (const auto& step : part(before, list))
+            if (!state.empty() && member(step, "state") == state) words.state = label(step, "label", language);
+    return words;
+}
+
 void act(Session& session, const ActOptions& given) {
-    session.print_receipt(session.change({.method = "task.act",
-                                          .request = given.request,
-                                          .same = {{"instance", given.instance}, {"action", given.action}},
-                                          .params = [&] { return act_params(session, given); }}));
+    json before;  // stays empty when a request is asked again
+    const auto params = [&] {
+        before = session.ask("instance.show", {{"instance", given.instance}});
+        return act_params(session, given, before);
+    };
+    const json receipt = session.change({.method = "task.act",
+                                         .request = given.request,
+                                         .same = {{"instance", given.instance}, {"action", given.action}},
+                                         .params = params});
+    session.print_receipt(receipt, receipt_words(receipt, before, given.action, session.language()));
 }
 
 void show(Session& session, const std::string& instance) {

@@ -67,7 +67,8 @@ void draw_facts(const Canvas& canvas, const json& instance) {
     };
     add(Text::fact_state, label(instance, "state_label", language) + " (" + member(instance, "state") + ")", Style::bold);
     add(Text::fact_since, time_text(member(instance, "entered_at")));
-    if (is_true(instance, "closed")) add(Text::fact_outcome, member(instance, "outcome"));
+    const std::string outcome = member(instance, "outcome");
+    if (is_true(instance, "closed") && outcome != member(instance, "state")) add(Text::fact_outcome, outcome);
     for (const auto& waiting : waiting_texts(part(instance, "waits_for"), language)) add(Text::fact_waits_for, waiting);
     if (const auto due = member(instance, "due"); !due.empty()) {
         std::string line = time_text(due) + "  " + label(instance, "due_label", language);
@@ -85,8 +86,9 @@ void draw_signatures(const Canvas& canvas, const json& instance) {
     for (const auto& signature : part(instance, "signatures")) {
         std::string name = member(signature, "name");
         if (name.empty()) name = member(signature, "person");
+        const std::string slot = label(signature, "slot_label", canvas.language);
         grid.add({{"✔", Style::green},
-                  {member(signature, "slot")},
+                  {slot.empty() ? member(signature, "slot") : slot},
                   {name},
                   {time_text(member(signature, "at")) + "  " +
                        say(canvas.language, Text::form_number, member(signature, "form_version")),
@@ -129,20 +131,6 @@ void draw_actions(const Canvas& canvas, const json& instance) {
     for (const auto& action : actions)
         grid.add({{label(action, "label", canvas.language), Style::bold}, {command_of(instance, action), Style::cyan}});
     grid.draw(canvas.out, canvas.paint, 0, 2);
-}
-
-// The events that say what happened; the others say what follows from it.
-bool is_telling(const std::string& event) {
-    for (const char* telling : {"opened", "acted", "form_saved", "state_entered", "signature_given", "signature_withdrawn",
-                                "deadline_passed", "flagged", "posted", "drawn", "quarantined", "released", "anchor_moved"})
-        if (event == telling) return true;
-    return false;
-}
-
-std::string event_text(const json& event, Language language) {
-    const std::string name = member(event, "event");
-    const auto pattern = find_text("event_" + name, language);
-    return pattern.empty() ? name : fill(pattern, event, language);
 }
 
 }  // namespace
@@ -217,19 +205,6 @@ void draw_explanation(const Canvas& canvas, const json& explanation) {
                    << canvas.paint(Style::dim, "[" + printable(member(action, "code")) + "]") << '\n';
         if (const auto hint = label(action, "hint", language); !hint.empty())
             canvas.out << "    " << canvas.paint(Style::cyan, "→ " + printable(hint)) << '\n';
-    }
-}
-
-void draw_history(const Canvas& canvas, const json& entries, bool everything) {
-    for (const auto& entry : entries) {
-        std::string actor = member(entry, "actor_name");
-        if (actor.empty()) actor = member(entry, "actor");
-        canvas.out << canvas.paint(Style::dim, time_text(member(entry, "at"))) << "  "
-                   << canvas.paint(Style::bold, printable(actor)) << "  "
-                   << canvas.paint(Style::dim, say(canvas.language, Text::version_number, member(entry, "version"))) << '\n';
-        for (const auto& event : part(entry, "events"))
-            if (everything || is_telling(member(event, "event")))
-                canvas.out << "    " << event_text(event, canvas.language) << '\n';
     }
 }
 

@@ -19,9 +19,6 @@ void draw_instance(const Canvas& canvas, const nlohmann::json& instance);
 // The answer of instance.explain.
 void draw_explanation(const Canvas& canvas, const nlohmann::json& explanation);
 
-// History entries; with `everything` also the events that only the machinery needs.
-void draw_history(const Canvas& canvas, const nlohmann::json& entries, bool everything);
-
 // "王芳, 李娜: 同意, 退回" for each group of persons that it waits for.
 [[nodiscard]] std::vector<std::string> waiting_texts(const nlohmann::json& waits_for, Language language);
 

@@ -21,9 +21,12 @@ std::string holders(const json& summary, Language language) {
     return names;
 }
 
-std::string offered(const json& summary) {
+std::string offered(const json& summary, Language language) {
     std::string names;
-    for (const auto& action : part(summary, "actions")) names += (names.empty() ? "" : ", ") + member(action, "action");
+    for (const auto& action : part(summary, "actions")) {
+        const std::string name = label(action, "label", language);
+        names += (names.empty() ? "" : ", ") + (name.empty() ? member(action, "action") : name);
+    }
     return names;
 }
 
@@ -50,7 +53,7 @@ void draw_summaries(const Canvas& canvas, const json& items) {
                   {label(item, "state_label", language), is_true(item, "closed") ? Style::dim : Style::plain},
                   {time_text(member(item, "due"))},
                   {days_left_text(item, language), overdue ? Style::red : Style::plain},
-                  {is_inbox ? offered(item) : holders(item, language), is_inbox ? Style::cyan : Style::plain},
+                  {is_inbox ? offered(item, language) : holders(item, language), is_inbox ? Style::cyan : Style::plain},
                   {part(item, "flags").empty() ? "" : value_text(item["flags"], language), Style::yellow}});
     }
     grid.draw(canvas.out, canvas.paint, canvas.width);

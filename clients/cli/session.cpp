@@ -112,14 +112,16 @@ bool Session::print_json(const json& answer) {
     return options_.json;
 }
 
-void Session::print_receipt(const json& receipt) {
+void Session::print_receipt(const json& receipt, const ReceiptWords& words) {
     if (print_json(receipt)) return;
     const auto& paint = canvas_.paint;
-    std::string line;
-    if (receipt.contains("instance"))
-        line = say(Text::receipt_instance, paint(Style::bold, printable(member(receipt, "instance"))),
-                   paint(Style::bold, printable(member(receipt, "state"))), member(receipt, "version"));
-    else line = text(Text::receipt_done, language());
+    const auto bold = [&](const std::string& shown) { return paint(Style::bold, printable(shown)); };
+    const std::string instance = member(receipt, "instance"), version = member(receipt, "version");
+    const std::string state = words.state.empty() ? member(receipt, "state") : words.state;
+    std::string line(text(Text::receipt_done, language()));
+    if (!instance.empty() && state.empty()) line = say(Text::receipt_version, bold(instance), version);
+    else if (!instance.empty() && words.action.empty()) line = say(Text::receipt_instance, bold(instance), bold(state), version);
+    else if (!instance.empty()) line = say(Text::receipt_acted, bold(instance), printable(words.action), bold(state), version);
     if (is_true(receipt, "repeated")) line += " " + say(Text::receipt_repeated);
     out() << paint(Style::green, "✔") << ' ' << line << ' '
           << paint(Style::dim, say(Text::receipt_entry, member(receipt, "seq"), time_text(member(receipt, "at")))) << '\n';

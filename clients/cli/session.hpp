@@ -36,6 +36,11 @@ struct Change {
     std::function<nlohmann::json()> params;
 };
 
+// What was done and where the instance is now, in words; empty where they are not known.
+struct ReceiptWords {
+    std::string action, state;
+};
+
 class Session {
 public:
     Session(const Surroundings& around, GlobalOptions options, Language language, std::string command_line);
@@ -51,7 +56,7 @@ public:
 
     // The answer as it is when --json or --jsonl is set (then true), else nothing (false).
     bool print_json(const nlohmann::json& answer);
-    void print_receipt(const nlohmann::json& receipt);
+    void print_receipt(const nlohmann::json& receipt, const ReceiptWords& words = {});
     void print_more(const nlohmann::json& list);
 
     [[nodiscard]] const Canvas& canvas() const { return canvas_; }

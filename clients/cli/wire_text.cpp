@@ -1,7 +1,6 @@
 #include "clients/cli/wire_text.hpp"
 
 #include "clients/cli/text_width.hpp"
-#include "clients/cli/written.hpp"
 
 namespace countersign::cli {
 
@@ -29,6 +28,14 @@ std::string object_text(const json& value, Language language) {
     std::string shown;
     for (const auto& [name, each] : value.items())
         shown += (shown.empty() ? "" : ", ") + name + " " + value_text(each, language);
+    return shown;
+}
+
+std::string table_text(const json& rows, const Field& table, Language language) {
+    std::string shown = say(language, Text::row_count, rows.size());
+    for (const auto& column : table.columns)
+        if (const auto sum = column.type == FieldType::money ? column_sum(column, rows) : std::nullopt)
+            shown += (language == Language::zh ? "，" : ", ") + field_name(column, language) + " " + money_text(*sum);
     return shown;
 }
 
@@ -75,7 +82,25 @@ std::string value_text(const json& value, const Field& field, Language language)
     if (field.type == FieldType::choice && value.is_string())
         for (const auto& choice : field.choices)
             if (choice.id == value.get_ref<const std::string&>() && !choice.label.empty()) return text(choice.label, language);
+    if (field.type == FieldType::table && value.is_array()) return table_text(value, field, language);
     return value_text(value, language);
+}
+
+std::string field_name(const Field& field, Language language) {
+    const auto& label = text(field.label, language);
+    return label.empty() ? field.id : label;
+}
+
+std::optional<Money> column_sum(const Field& column, const json& rows) {
+    std::optional<Money> sum;
+    for (const auto& row : rows) {
+        const auto& cell = part(row, column.id.c_str());
+        if (!is_money(cell)) continue;
+        if (!sum) sum = Money{.minor = 0, .currency = cell["currency"]};
+        if (cell["currency"] != sum->currency) return std::nullopt;
+        if (__builtin_add_overflow(sum->minor, cell["amount"].get<std::int64_t>(), &sum->minor)) return std::nullopt;
+    }
+    return sum;
 }
 
 std::string days_left_text(const json& dated, Language language) {

@@ -2,6 +2,7 @@
 // is a text for it, so that a newer daemon's answer is still shown.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -9,6 +10,7 @@
 
 #include "clients/cli/catalogue.hpp"
 #include "clients/cli/field.hpp"
+#include "clients/cli/written.hpp"
 
 namespace countersign::cli {
 
@@ -22,8 +24,13 @@ namespace countersign::cli {
 
 // Money "1,234.50", instants as local time, yes/no in the language, nothing as "—", lists as "a, b".
 [[nodiscard]] std::string value_text(const nlohmann::json& value, Language language);
-// Likewise; a choice by its label.
+// Likewise; a choice by its label, a table as its number of rows with the sums of its amounts.
 [[nodiscard]] std::string value_text(const nlohmann::json& value, const Field& field, Language language);
+
+// What the field is called; its id when nobody named it.
+[[nodiscard]] std::string field_name(const Field& field, Language language);
+// The sum of a column of amounts; nothing when they are of several currencies or too large.
+[[nodiscard]] std::optional<Money> column_sum(const Field& column, const nlohmann::json& rows);
 
 // "in 2 working days", "today", "overdue"; empty when there is nothing to say.
 [[nodiscard]] std::string days_left_text(const nlohmann::json& dated, Language language);

@@ -43,7 +43,7 @@ def main(endpoint, server_file, key_file, what, subject, *rest):
     elif what == "act":
         version = daemon.ask("instance.show", instance=subject)["version"]
         more = json.loads(rest[1]) if len(rest) > 1 else {}
-        print(daemon.change("task.act", instance=subject, version=version, action=rest[0], **more)["state"])
+        print(daemon.change("task.act", instance=subject, version=version, action=rest[0], **more).get("state", "stays"))
     elif what == "follow":
         seen = None
         while seen is None or not (seen["closed"] or seen["state"] in rest):

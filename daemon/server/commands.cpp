@@ -84,10 +84,13 @@ Read read_open(const json& params) {
     return open;
 }
 
-Read read_publish(const json& params) {
+Read read_publish(const json& params, const Processor& processor) {
     auto workflow = definitions::read_definition(text_of(params, "text"), "definition");
-    if (workflow) return engine::Publish{.workflow = std::move(*workflow)};
-    const definitions::Fault& first = workflow.error().front();
+    std::vector<definitions::Fault> faults;
+    if (!workflow) faults = std::move(workflow.error());
+    else faults = definitions::check_with(**workflow, processor.calendar());
+    if (faults.empty()) return engine::Publish{.workflow = std::move(*workflow)};
+    const definitions::Fault& first = faults.front();
     return fail(refusal(RefusalCode::invalid_definition,
                         "流程定义有误：" + first.describe(),
                         first.describe(),
@@ -165,7 +168,7 @@ std::string body_digest(const std::string& method, const json& params) {
 Read read_command(const std::string& method, const json& params, const Processor& processor) {
     if (method == "task.act") return read_act(params, processor);
     if (method == "instance.open") return read_open(params);
-    if (method == "workflow.publish") return read_publish(params);
+    if (method == "workflow.publish") return read_publish(params, processor);
     if (method == "people.import") return read_people(params);
     if (method == "people.revoke_key") return engine::RevokeKey{.public_key = text_of(params, "public_key")};
     if (method == "settings.set") return read_settings(params, processor);

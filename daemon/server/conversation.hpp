@@ -28,6 +28,8 @@ struct Question {
     std::string method;
     std::string request;   // of a changing one
     std::string instance;  // that it names
+    std::string body_digest;    // of a changing one
+    std::uint64_t version = 0;  // of the instance, as the caller saw it
 };
 
 }  // namespace countersign::server

@@ -189,11 +189,17 @@ void Gate::publish(std::string_view topic, std::string_view payload) {
 
 void Gate::serve_feed() {
     zmq::message_t subscription;
-    for (int i = 0; i < subscriptions_read_at_once; ++i)
+    for (int i = 0; i < subscriptions_read_at_once; ++i) {
         if (!feed_.recv(subscription, zmq::recv_flags::dontwait)) return;
+        const auto* bytes = subscription.data<unsigned char>();
+        if (subscription.size() == 0 || bytes[0] > 1) continue;
+        if (bytes[0] == 1) ++subscriptions_;
+        else if (subscriptions_ > 0) --subscriptions_;
+    }
 }
 
 void Gate::renew_feed() {
+    subscriptions_ = 0;
     add(counts_.connections, feed_watch_->counts());
     feed_watch_.reset();
     feed_.set(zmq::sockopt::linger, 0);

@@ -77,8 +77,9 @@ public:
     std::size_t receive(std::vector<Arrival>& into, std::size_t most);
     void reply(const Arrival& to, std::string_view payload);
     void publish(std::string_view topic, std::string_view payload);
-    // Takes subscriptions off the feed; libzmq keeps them by itself.
+    // Takes subscriptions off the feed; libzmq keeps them by itself, we only count the topics.
     void serve_feed();
+    [[nodiscard]] bool has_subscribers() const { return subscriptions_ > 0; }
     // Answers the handshakes that wait.
     void serve_zap();
     // Ends every subscriber's connection; those whose key is still good come back by themselves. To be
@@ -107,6 +108,7 @@ private:
     std::unique_ptr<Watch> feed_watch_;
     std::string requests_endpoint_, feed_endpoint_;
     std::vector<Arrival> early_;         // came in while the self-test ran
+    std::size_t subscriptions_ = 0;      // topics that somebody listens to
     bool draining_ = false;              // in the midst of a message with too many frames
     Arrival drained_for_;
     std::string too_many_frames_;        // the answer to such a message

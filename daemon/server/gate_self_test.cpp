@@ -106,6 +106,8 @@ void Gate::self_test() {
         admitted_probe_.clear();
         if (!is_in) throw std::runtime_error("Expected " + endpoint + " to let an enrolled key in, but it refused it.");
     }
+    router_watch_->read_quietly();
+    feed_watch_->read_quietly();
 }
 
 }  // namespace countersign::server

@@ -1,11 +1,13 @@
 #include "daemon/server/lines.hpp"
 
 #include <spdlog/sinks/basic_file_sink.h>
-#include <spdlog/sinks/stdout_sinks.h>
+#include <spdlog/sinks/base_sink.h>
 #include <spdlog/spdlog.h>
+#include <unistd.h>
 
 #include <array>
 #include <memory>
+#include <mutex>
 #include <utility>
 
 #include "daemon/protocol/text.hpp"
@@ -29,6 +31,34 @@ spdlog::level::level_enum spdlog_level(Level level) {
     return spdlog::level::err;
 }
 
+// Standard error, written once for all lines of a turn: one write a line would cost more than the step
+// it tells of.
+class StandardError final : public spdlog::sinks::base_sink<std::mutex> {
+public:
+    ~StandardError() override { flush_(); }
+
+protected:
+    void sink_it_(const spdlog::details::log_msg& message) override {
+        spdlog::memory_buf_t line;
+        formatter_->format(message, line);
+        waiting_.append(line.data(), line.size());
+        if (waiting_.size() > waiting_max) flush_();
+    }
+    void flush_() override {
+        std::string_view rest = waiting_;
+        while (!rest.empty()) {
+            const ssize_t written = ::write(STDERR_FILENO, rest.data(), rest.size());
+            if (written <= 0) break;
+            rest.remove_prefix(static_cast<std::size_t>(written));
+        }
+        waiting_.clear();
+    }
+
+private:
+    static constexpr std::size_t waiting_max = 64 * 1024;
+    std::string waiting_;
+};
+
 std::shared_ptr<spdlog::logger> make_logger(spdlog::sink_ptr sink, Level least) {
     auto logger = std::make_shared<spdlog::logger>("countersign", std::move(sink));
     logger->set_pattern("%Y-%m-%dT%H:%M:%S.%eZ %l %v", spdlog::pattern_time_type::utc);
@@ -38,7 +68,7 @@ std::shared_ptr<spdlog::logger> make_logger(spdlog::sink_ptr sink, Level least) 
 }
 
 std::shared_ptr<spdlog::logger>& logger() {
-    static std::shared_ptr<spdlog::logger> current = make_logger(std::make_shared<spdlog::sinks::stderr_sink_mt>(), Level::info);
+    static std::shared_ptr<spdlog::logger> current = make_logger(std::make_shared<StandardError>(), Level::info);
     return current;
 }
 
@@ -90,8 +120,10 @@ void write_line(Level level, std::string_view event, std::initializer_list<Detai
     logger()->log(spdlog_level(level), spdlog::string_view_t(text.data(), text.size()));
 }
 
+void flush_lines() { logger()->flush(); }
+
 void set_up_lines(const LineOptions& options) {
-    if (options.file.empty()) logger() = make_logger(std::make_shared<spdlog::sinks::stderr_sink_mt>(), options.least);
+    if (options.file.empty()) logger() = make_logger(std::make_shared<StandardError>(), options.least);
     else logger() = make_logger(std::make_shared<spdlog::sinks::basic_file_sink_mt>(options.file), options.least);
 }
 

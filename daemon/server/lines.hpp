@@ -35,6 +35,9 @@ void set_up_lines(const LineOptions& options);
 // "debug", "info", "warning", "error".
 [[nodiscard]] bool parse_level(std::string_view text, Level& level);
 
+// Lines below a warning wait for this; the loop calls it once a turn.
+void flush_lines();
+
 // An empty value is left out.
 void write_line(Level level, std::string_view event, std::initializer_list<Detail> details = {});
 

@@ -108,6 +108,7 @@ void Loop::turn() {
     take_arrivals();
     commit();
     work_on_jobs();
+    flush_lines();
     if (const std::string sentence = parts_.mailbox.failure(); !sentence.empty()) throw store::StorageFailure(sentence);
 }
 
@@ -195,6 +196,9 @@ void Loop::take_question(Question question, nlohmann::json params) {
         question.request = params.at("request").get<std::string>();
         if (const auto instance = params.find("instance"); instance != params.end())
             question.instance = instance->get<std::string>();
+        if (const auto version = params.find("version"); version != params.end() && version->is_number_integer())
+            question.version = version->get<std::uint64_t>();
+        question.body_digest = body_digest(question.method, params);
         return take_command(std::move(question), params);
     }
     if (answer_here(question, params)) return;
@@ -236,7 +240,7 @@ void Loop::take_command(Question question, const nlohmann::json& params) {
                                 .person = question.conversation->person,
                                 .key = question.conversation->arrival.user,
                                 .request = question.request,
-                                .body_digest = body_digest(question.method, params)};
+                                .body_digest = question.body_digest};
     Outcome outcome = parts_.processor.submit(submission, now_);
     if (outcome.refusal) {
         const auto code = outcome.refusal->code;
@@ -283,11 +287,14 @@ void Loop::look_up_refused(Question question, engine::Refusal refused) {
         0);
     asked_.emplace(
         ticket, [this, question = std::move(question), refused = std::move(refused)](const nlohmann::json& found) {
-            if (found.is_number_unsigned())
-                pending_.push_back({.question = question, .seq = found.get<std::uint64_t>(), .repeated = true});
-            else
-                answer_refused(question, refused);
-        });
+            if (!found.is_number_unsigned()) return answer_refused(question, refused);
+        const auto seq = found.get<std::uint64_t>();
+        const auto accepted = parts_.processor.entry(seq);
+        if (accepted && accepted->body_digest == question.body_digest)
+            return pending_.push_back({.question = question, .seq = seq, .repeated = true});
+        answer_refused(question, refusal(RefusalCode::request_reused, "这个请求编号已用于另一内容。",
+                                         "Expected a new request id, but this one was used for another request."));
+    });
 }
 
 void Loop::answer_refused(const Question& question, const engine::Refusal& refused) {
@@ -307,7 +314,7 @@ void Loop::answer_refused(const Question& question, const engine::Refusal& refus
     const std::uint64_t ticket = next_ticket_++;
     store::Views::Question asked{.method = "instance.history",
                                  .params = std::make_shared<const nlohmann::json>(
-                                     nlohmann::json{{"instance", question.instance}, {"limit", 20}}),
+                                     nlohmann::json{{"instance", question.instance}, {"since_version", question.version}, {"limit", 20}}),
                                  .person = question.conversation->person,
                                  .now = now_,
                                  .background = parts_.processor.background()};
@@ -454,6 +461,7 @@ void Loop::publish(const std::vector<store::Applied>& applied) {
     for (const store::Applied& one : applied) {
         const engine::Entry& entry = *one.entry;
         write_entry(entry, one.instance.get());
+        if (!parts_.gate.has_subscribers()) continue;
         const store::CloudEventSubject subject{.company = parts_.processor.state().company.name,
                                                .instance = one.instance ? one.instance->id : std::string(),
                                                .state = one.instance ? one.instance->state : std::string()};

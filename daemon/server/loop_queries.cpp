@@ -49,12 +49,22 @@ json names_of(const engine::People& people, const engine::Task& task) {
     return names;
 }
 
-json checked_definition(const std::string& text) {
+json fault_list(const std::vector<definitions::Fault>& faults) {
+    json list = json::array();
+    for (const definitions::Fault& fault : faults) list.push_back({{"line", fault.line}, {"text", fault.text}});
+    return list;
+}
+
+// Faults refuse a definition; warnings are about the people there are today.
+json checked_definition(const std::string& text, const Processor& processor) {
     const auto read = definitions::read_definition(text, "definition");
-    if (read) return {{"ok", true}, {"workflow", (*read)->id}, {"version", (*read)->version}};
-    json faults = json::array();
-    for (const definitions::Fault& fault : read.error()) faults.push_back({{"line", fault.line}, {"text", fault.text}});
-    return {{"ok", false}, {"faults", std::move(faults)}};
+    if (!read) return {{"ok", false}, {"faults", fault_list(read.error())}};
+    const auto faults = definitions::check_with(**read, processor.calendar());
+    if (!faults.empty()) return {{"ok", false}, {"faults", fault_list(faults)}};
+    return {{"ok", true},
+            {"workflow", (*read)->id},
+            {"version", (*read)->version},
+            {"warnings", fault_list(definitions::check_with(**read, processor.state().company.people))}};
 }
 
 }  // namespace
@@ -66,7 +76,7 @@ bool Loop::answer_here(const Question& question, const json& params) {
     } else if (question.method == "admin.status") {
         answer_result(question, status(person));
     } else if (question.method == "workflow.check") {
-        answer_result(question, checked_definition(params.at("text").get<std::string>()));
+        answer_result(question, checked_definition(params.at("text").get<std::string>(), parts_.processor));
     } else if (question.method == "instance.explain") {
         explain(question, params);
     } else if (question.method == "audit.verify" || question.method == "audit.chain") {

@@ -54,6 +54,13 @@ const engine::FormSaved* form_in(const Entry& entry) {
     return nullptr;
 }
 
+bool closes(const Entry& entry) {
+    return std::any_of(entry.events.begin(), entry.events.end(), [](const Event& event) {
+        const auto* entered = std::get_if<engine::StateEntered>(&event);
+        return entered != nullptr && entered->final;
+    });
+}
+
 // The instance that a command concerns, if any.
 std::optional<std::uint64_t> instance_of(const engine::Command& command) {
     return std::visit(Overloaded{[](const engine::Act& c) { return std::optional(c.instance); },
@@ -195,15 +202,16 @@ void Processor::accept(const Submission& submission, std::vector<Event> events, 
         definitions_before_ = definitions_;
         calendar_before_ = calendar_;
     }
+    // A closed instance leaves the state, so the views get it as it would be; an open one as it is.
     std::shared_ptr<const Instance> instance;
-    if (entry.instance != 0) instance = std::make_shared<const Instance>(engine::evolved(state_, entry));
+    if (entry.instance != 0 && closes(entry))
+        instance = std::make_shared<const Instance>(engine::evolved(state_, entry));
     engine::evolve(state_, entry);
     if (entry.instance == 0) company_changed(entry);
+    else if (!instance) instance = std::make_shared<const Instance>(state_.open.at(entry.instance));
     remember_request(entry);
-    applied_.push_back({.entry = std::make_shared<const Entry>(entry),
-                        .hash = {},
-                        .instance = std::move(instance),
-                        .old_state = std::move(old_state)});
+    if (const engine::FormSaved* saved = form_in(entry)) keep_form(entry.seq, std::make_shared<const engine::Value>(saved->form));
+    applied_.push_back({.entry = nullptr, .hash = {}, .instance = std::move(instance), .old_state = std::move(old_state)});
     batch_.push_back(std::move(entry));
 }
 
@@ -229,7 +237,10 @@ std::vector<store::Applied> Processor::commit() {
         take_back();
         throw;
     }
-    for (std::size_t i = 0; i < applied_.size(); ++i) applied_[i].hash = hashes[i];
+    for (std::size_t i = 0; i < applied_.size(); ++i) {
+        applied_[i].hash = hashes[i];
+        applied_[i].entry = std::make_shared<const Entry>(std::move(batch_[i]));
+    }
     for (const auto& [number, before] : before_) reindex(number, before);
     if (company_before_) refresh_background();
     for (; requests_in_order_.size() > requests_remembered; requests_in_order_.pop_front())
@@ -252,6 +263,7 @@ void Processor::take_back() {
                        "a posting can be taken back");
             if (const auto* opened = std::get_if<engine::Opened>(&*event)) state_.keys.erase(opened->key);
         }
+        forget_form(entry->seq);
         if (entry->request.empty()) continue;
         requests_.erase(requests_in_order_.back());
         requests_in_order_.pop_back();
@@ -312,17 +324,27 @@ void Processor::reindex(std::uint64_t number, const std::optional<Instance>& bef
 }
 
 std::shared_ptr<const engine::Value> Processor::load_form(std::uint64_t seq) {
-    const auto kept = std::find_if(forms_.begin(), forms_.end(), [&](const auto& form) { return form.first == seq; });
-    if (kept != forms_.end()) return kept->second;
+    if (const auto kept = forms_.find(seq); kept != forms_.end()) return kept->second;
     const auto holder = entry(seq);
     const engine::FormSaved* saved = holder ? form_in(*holder) : nullptr;
     ensure(saved != nullptr, "the entry that an instance names holds its form");
     auto form = std::make_shared<const engine::Value>(saved->form);
-    if (seq <= log_.head().seq) {
-        forms_.emplace_front(seq, form);
-        if (forms_.size() > forms_kept) forms_.pop_back();
-    }
+    keep_form(seq, form);
     return form;
+}
+
+void Processor::keep_form(std::uint64_t seq, std::shared_ptr<const engine::Value> form) {
+    if (!forms_.insert_or_assign(seq, std::move(form)).second) return;
+    forms_in_order_.push_back(seq);
+    if (forms_in_order_.size() <= forms_kept) return;
+    forms_.erase(forms_in_order_.front());
+    forms_in_order_.pop_front();
+}
+
+// Of an entry that was taken back: another one will have its number.
+void Processor::forget_form(std::uint64_t seq) {
+    if (forms_.erase(seq) == 0) return;
+    std::erase(forms_in_order_, seq);
 }
 
 std::optional<Entry> Processor::entry(std::uint64_t seq) const {

@@ -9,7 +9,6 @@
 #include <array>
 #include <deque>
 #include <functional>
-#include <list>
 #include <memory>
 #include <optional>
 #include <set>
@@ -115,6 +114,8 @@ private:
     void remember_request(const engine::Entry& entry);
     void reindex(std::uint64_t instance, const std::optional<engine::Instance>& before);
     [[nodiscard]] std::shared_ptr<const engine::Value> load_form(std::uint64_t seq);
+    void keep_form(std::uint64_t seq, std::shared_ptr<const engine::Value> form);
+    void forget_form(std::uint64_t seq);
 
     store::Log& log_;
     engine::EngineState state_;
@@ -139,7 +140,9 @@ private:
     std::set<std::string> blocked_schedules_;
     std::unordered_map<RequestDigest, Remembered, RequestDigestHash> requests_;
     std::deque<RequestDigest> requests_in_order_;
-    std::list<std::pair<std::uint64_t, std::shared_ptr<const engine::Value>>> forms_;  // newest first
+// Forms read or written lately, by the entry that holds them.
+    std::unordered_map<std::uint64_t, std::shared_ptr<const engine::Value>> forms_;
+    std::deque<std::uint64_t> forms_in_order_;
 };
 
 }  // namespace countersign::server

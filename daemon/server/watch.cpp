@@ -28,7 +28,7 @@ Watch::Watch(zmq::context_t& context, zmq::socket_t& watched, std::string name)
 
 Watch::~Watch() { zmq_socket_monitor(watched_.handle(), nullptr, 0); }
 
-void Watch::read() {
+void Watch::take() {
     zmq::message_t frame;
     while (events_.recv(frame, zmq::recv_flags::dontwait)) {
         std::uint16_t event = 0;
@@ -38,32 +38,48 @@ void Watch::read() {
     }
 }
 
+void Watch::read_quietly() {
+    take();
+    failed_.unreported = accepting_.unreported = closed_.unreported = 0;
+}
+
+void Watch::read() {
+    take();
+    report("handshake_failed", Level::warning, failed_);
+    report("accept_failed", Level::warning, accepting_);
+    // Also what a peer gets that sends more than a message may be.
+    report("disconnected", Level::info, closed_);
+}
+
 void Watch::count(std::uint16_t event) {
     switch (event) {
         case ZMQ_EVENT_HANDSHAKE_SUCCEEDED: ++counts_.handshakes; break;
-        case ZMQ_EVENT_DISCONNECTED: ++counts_.disconnected; break;
+        case ZMQ_EVENT_DISCONNECTED:
+            ++counts_.disconnected;
+            ++closed_.unreported;
+            break;
         case ZMQ_EVENT_ACCEPT_FAILED:
             ++counts_.accept_failures;
-            report("accept_failed", accepting_);
+            ++accepting_.unreported;
             break;
         case ZMQ_EVENT_HANDSHAKE_FAILED_AUTH:
             ++counts_.refused;
-            report("handshake_failed", failed_);
+            ++failed_.unreported;
             break;
         case ZMQ_EVENT_HANDSHAKE_FAILED_PROTOCOL:
         case ZMQ_EVENT_HANDSHAKE_FAILED_NO_DETAIL:
             ++counts_.failed_handshakes;
-            report("handshake_failed", failed_);
+            ++failed_.unreported;
             break;
         default: break;
     }
 }
 
-void Watch::report(const char* event, Kind& kind) {
-    ++kind.unreported;
+void Watch::report(const char* event, Level level, Kind& kind) const {
+    if (kind.unreported == 0) return;
     const auto now = std::chrono::steady_clock::now();
     if (kind.reported_at.time_since_epoch().count() != 0 && now - kind.reported_at < report_every) return;
-    write_line(Level::warning, event, {{"socket", name_}, {"times", kind.unreported}});
+    write_line(level, event, {{"socket", name_}, {"times", kind.unreported}});
     kind.reported_at = now;
     kind.unreported = 0;
 }

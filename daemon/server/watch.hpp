@@ -10,6 +10,8 @@
 
 #include <zmq.hpp>
 
+#include "daemon/server/lines.hpp"
+
 namespace countersign::server {
 
 class Watch {
@@ -28,8 +30,10 @@ public:
     Watch(const Watch&) = delete;
     Watch& operator=(const Watch&) = delete;
 
-    // Reads what has come, without blocking.
+    // Reads what has come, without blocking; says so at most once in ten seconds and kind.
     void read();
+    // The same without a line: for connections that the daemon made itself.
+    void read_quietly();
     [[nodiscard]] const Counts& counts() const { return counts_; }
 
 private:
@@ -38,14 +42,15 @@ private:
         std::chrono::steady_clock::time_point reported_at;
     };
 
+    void take();
     void count(std::uint16_t event);
-    void report(const char* event, Kind& kind);
+    void report(const char* event, Level level, Kind& kind) const;
 
     zmq::socket_t& watched_;
     std::string name_;
     zmq::socket_t events_;
     Counts counts_;
-    Kind failed_, accepting_;
+    Kind failed_, accepting_, closed_;
 };
 
 }  // namespace countersign::server

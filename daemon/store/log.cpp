@@ -310,12 +310,14 @@ std::optional<std::string> Log::Parts::find_fault(std::uint64_t first, std::uint
         link.buffer() += rows.text(1);
         const auto hash = hash_of(rows.blob(2));
         if (!hash || *hash != link.hash()) return fmt::format("entry {} does not fit its hash", seq);
+        before = hash;
+        // What the chain covers was decided by us; reading it as well is for --check.
+        if (!options.verify_all) continue;
         try {
             (void)decode(seq, link.body());
         } catch (const DamagedStore& fault) {
             return fmt::format("entry {} cannot be read: {}", seq, fault.what());
         }
-        before = hash;
     }
     if (seq != last + 1) return fmt::format("entry {} is missing", seq);
     return std::nullopt;

@@ -1,5 +1,7 @@
 // instance.show, instance.list, instance.history.
 #include <algorithm>
+#include <map>
+#include <set>
 
 #include "daemon/store/queries.hpp"
 
@@ -20,7 +22,45 @@ json form_of(const Asking& asking, const engine::Instance& instance) {
     return saved == nullptr ? json() : wire_value(saved->form, asking.calendar());
 }
 
-json signatures_of(const Asking& asking, const engine::Instance& instance, const std::vector<engine::Entry>& entries) {
+engine::Label state_label(const engine::Workflow* workflow, const std::string& id) {
+    const engine::State* state = workflow == nullptr ? nullptr : workflow->find_state(id);
+    return state == nullptr ? engine::Label{.zh = id, .en = id} : state->label;
+}
+
+engine::Label deadline_label(const engine::Workflow* workflow, const std::string& id) {
+    if (workflow == nullptr) return {.zh = id, .en = id};
+    for (const engine::State& state : workflow->states)
+        for (const engine::Deadline& deadline : state.deadlines)
+            if (deadline.id == id) return deadline.label;
+    for (const engine::Deadline& deadline : workflow->deadlines)
+        if (deadline.id == id) return deadline.label;
+    return {.zh = id, .en = id};
+}
+
+// "role:finance" by the role's label, "person:li.na" by her name.
+engine::Label assignee_label(const Asking& asking, const engine::Workflow* workflow, const std::string& assignee) {
+    if (workflow != nullptr)
+        for (const auto& [role, label] : workflow->roles)
+            if (assignee == "role:" + role) return label;
+    const std::string name = assignee.starts_with("person:") ? asking.name_of(assignee.substr(7)) : assignee;
+    return {.zh = name, .en = name};
+}
+
+// A slot has no label of its own: it is called by the role that fills it, else by where it is filled.
+engine::Label slot_label(const Asking& asking, const engine::Workflow* workflow, const std::string& slot) {
+    if (workflow != nullptr)
+        for (const engine::State& state : workflow->states)
+            for (const engine::Action& action : state.actions) {
+                if (action.slot != slot) continue;
+                for (const std::string& by : action.by)
+                    if (by.starts_with("role:")) return assignee_label(asking, workflow, by);
+                return state.label;
+            }
+    return {.zh = slot, .en = slot};
+}
+
+json signatures_of(const Asking& asking, const engine::Instance& instance, const engine::Workflow* workflow,
+                   const std::vector<engine::Entry>& entries) {
     json signatures = json::array();
     for (const engine::Signature& signature : instance.signatures) {
         json at;
@@ -29,6 +69,7 @@ json signatures_of(const Asking& asking, const engine::Instance& instance, const
                 if (const auto* given = std::get_if<engine::SignatureGiven>(&event); given && given->slot == signature.slot)
                     at = asking.time(entry.at);
         signatures.push_back({{"slot", signature.slot},
+                              {"slot_label", wire_label(slot_label(asking, workflow, signature.slot))},
                               {"person", signature.person},
                               {"name", asking.name_of(signature.person)},
                               {"at", std::move(at)},
@@ -61,16 +102,6 @@ std::vector<PastDeadline> deadlines_in(const std::vector<engine::Entry>& entries
     return all;
 }
 
-engine::Label deadline_label(const engine::Workflow* workflow, const std::string& id) {
-    if (workflow == nullptr) return {.zh = id, .en = id};
-    for (const engine::State& state : workflow->states)
-        for (const engine::Deadline& deadline : state.deadlines)
-            if (deadline.id == id) return deadline.label;
-    for (const engine::Deadline& deadline : workflow->deadlines)
-        if (deadline.id == id) return deadline.label;
-    return {.zh = id, .en = id};
-}
-
 json deadlines_of(const Asking& asking, const engine::Workflow* workflow, const std::vector<engine::Entry>& entries) {
     json deadlines = json::array();
     for (const PastDeadline& deadline : deadlines_in(entries)) {
@@ -84,11 +115,6 @@ json deadlines_of(const Asking& asking, const engine::Workflow* workflow, const 
                              {"reminders", std::move(reminders)}});
     }
     return deadlines;
-}
-
-engine::Label state_label(const engine::Workflow* workflow, const std::string& id) {
-    const engine::State* state = workflow == nullptr ? nullptr : workflow->find_state(id);
-    return state == nullptr ? engine::Label{.zh = id, .en = id} : state->label;
 }
 
 json path_of(const Asking& asking, const engine::Workflow* workflow, const std::vector<engine::Entry>& entries) {
@@ -150,16 +176,93 @@ json actions_of(const Asking& asking, const engine::Instance& instance, const en
     return actions;
 }
 
-json history_entry(const Asking& asking, const engine::Entry& entry) {
-    json events = json::array();
-    for (const engine::Event& event : entry.events) events.push_back(wire_event(event, asking.calendar()));
-    return {{"seq", entry.seq},
-            {"at", asking.time(entry.at)},
-            {"version", entry.version},
-            {"actor", entry.actor},
-            {"actor_name", asking.name_of(entry.actor)},
-            {"events", std::move(events)}};
-}
+// Tells an instance's entries, from the first one on, each event with the words of the pinned
+// definition beside its ids: what a label is depends on where the instance was by then.
+class Telling {
+public:
+    Telling(const Asking& asking, const engine::Workflow* workflow) : asking_(asking), workflow_(workflow) {}
+
+    json entry(const engine::Entry& entry) {
+        json events = json::array();
+        for (const engine::Event& event : entry.events) {
+            json told = wire_event(event, asking_.calendar());
+            std::visit([&](const auto& known) { add_words(told, known); }, event);
+            events.push_back(std::move(told));
+        }
+        return {{"seq", entry.seq},
+                {"at", asking_.time(entry.at)},
+                {"version", entry.version},
+                {"actor", entry.actor},
+                {"actor_name", asking_.name_of(entry.actor)},
+                {"events", std::move(events)}};
+    }
+
+private:
+    template <class Event>
+    void add_words(json&, const Event&) {}  // says all by itself
+
+    void add_words(json& told, const engine::Opened& event) {
+        const engine::Label id{.zh = event.workflow, .en = event.workflow};
+        told["title"] = wire_label(workflow_ == nullptr ? id : workflow_->title);
+        told["initiator_name"] = asking_.name_of(event.initiator);
+    }
+    void add_words(json& told, const engine::Acted& event) {
+        const engine::State* state = workflow_ == nullptr ? nullptr : workflow_->find_state(state_);
+        const engine::Action* action = state == nullptr ? nullptr : state->find_action(event.action);
+        told["action_label"] = wire_label(action == nullptr ? engine::Label{event.action, event.action} : action->label);
+        if (action != nullptr) told["input_fields"] = fields(action->input);
+    }
+    void add_words(json& told, const engine::StateEntered& event) {
+        state_ = event.state;
+        told["state_label"] = wire_label(state_label(workflow_, event.state));
+        told["kept_labels"] = json::array();
+        for (const std::string& slot : event.kept)
+            told["kept_labels"].push_back(wire_label(slot_label(asking_, workflow_, slot)));
+    }
+    void add_words(json& told, const engine::TasksOffered& event) {
+        for (std::size_t i = 0; i < event.tasks.size(); ++i) told["tasks"][i]["to_labels"] = assignees(event.tasks[i].to);
+    }
+    void add_words(json& told, const engine::Told& event) { told["to_labels"] = assignees(event.to); }
+    void add_words(json& told, const engine::SignatureGiven& event) {
+        told["slot_label"] = wire_label(slot_label(asking_, workflow_, event.slot));
+        told["person_name"] = asking_.name_of(event.person);
+    }
+    void add_words(json& told, const engine::SignatureWithdrawn& event) {
+        told["slot_label"] = wire_label(slot_label(asking_, workflow_, event.slot));
+    }
+    void add_words(json& told, const engine::DeadlineSet& event) {
+        due_[event.id] = event.due;
+        told["deadline_label"] = wire_label(deadline_label(workflow_, event.id));
+    }
+    void add_words(json& told, const engine::DeadlineCleared& event) {
+        told["deadline_label"] = wire_label(deadline_label(workflow_, event.id));
+    }
+    void add_words(json& told, const engine::DeadlinePassed& event) {
+        told["deadline_label"] = wire_label(deadline_label(workflow_, event.id));
+        if (const auto due = due_.find(event.id); due != due_.end()) told["due"] = asking_.time(due->second);
+    }
+    void add_words(json& told, const engine::VariableSet& event) { add_variable(told, event.name); }
+    void add_words(json& told, const engine::Drawn& event) { add_variable(told, event.into); }
+
+    void add_variable(json& told, const std::string& name) const {
+        if (workflow_ == nullptr) return;
+        for (const engine::Field& field : workflow_->variables)
+            if (field.id == name) told["field"] = wire_field(field, asking_.calendar(), asking_.company().currency);
+    }
+    [[nodiscard]] json fields(const std::vector<engine::Field>& fields) const {
+        return wire_fields(fields, asking_.calendar(), asking_.company().currency);
+    }
+    [[nodiscard]] json assignees(const std::vector<std::string>& to) const {
+        json labels = json::array();
+        for (const std::string& assignee : to) labels.push_back(wire_label(assignee_label(asking_, workflow_, assignee)));
+        return labels;
+    }
+
+    const Asking& asking_;
+    const engine::Workflow* workflow_;
+    std::string state_;                            // where the instance is by then
+    std::map<std::string, engine::Instant> due_;   // its deadlines by then
+};
 
 // The conditions of instance.list as SQL, with what is bound to them, in order.
 struct Filter {
@@ -218,8 +321,11 @@ Answer instance_show(const Asking& asking) {
     shown["form_fields"] = workflow == nullptr
                                ? json::array()
                                : wire_fields(workflow->form, asking.calendar(), asking.company().currency);
+    shown["variable_fields"] = workflow == nullptr
+                                   ? json::array()
+                                   : wire_fields(workflow->variables, asking.calendar(), asking.company().currency);
     shown["variables"] = wire_value(engine::Value(instance.variables), asking.calendar());
-    shown["signatures"] = signatures_of(asking, instance, entries);
+    shown["signatures"] = signatures_of(asking, instance, workflow, entries);
     shown["deadlines"] = deadlines_of(asking, workflow, entries);
     shown["path"] = path_of(asking, workflow, entries);
     shown["steps"] = steps_of(workflow);
@@ -260,10 +366,12 @@ Answer instance_history(const Asking& asking) {
     if (!after) return fail(after.error());
     const auto since = static_cast<std::uint32_t>(std::clamp<std::int64_t>(after->front(), 0, UINT32_MAX));
     json items = json::array();
-    for (const engine::Entry& entry : asking.entries_of(found->number, since)) {
+    Telling telling(asking, asking.definition(found->definition));
+    for (const engine::Entry& entry : asking.entries_of(found->number, 0)) {
         if (items.size() == asking.limit())
             return page(std::move(items), std::to_string(entry.version - 1));
-        items.push_back(history_entry(asking, entry));
+        json told = telling.entry(entry);
+        if (entry.version > since) items.push_back(std::move(told));
     }
     return page(std::move(items), std::nullopt);
 }

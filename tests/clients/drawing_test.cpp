@@ -3,6 +3,7 @@
 #include <catch2/catch.hpp>
 
 #include "clients/cli/draw_calendar.hpp"
+#include "clients/cli/draw_history.hpp"
 #include "clients/cli/draw_instance.hpp"
 #include "clients/cli/draw_list.hpp"
 #include "clients/cli/grid.hpp"
@@ -37,8 +38,18 @@ json statement() {
           {"id":"purpose","type":"choice","label":{"zh":"用途","en":"purpose"},
            "choices":[{"id":"event","label":{"zh":"活动","en":"event"}}]}]},
           {"id":"note","type":"text","label":{"zh":"备注","en":"note"}}],
-      "variables":{},
-      "signatures":[{"slot":"initiator","person":"zhang.wei","name":"张伟","at":"2026-11-03T17:20:00+08:00","form_version":2}],
+      "variables":{"asked":{"amount":0,"currency":"CNY"},"pending":[],"kept":false,"receipts":[
+          {"customer":"康宁大药房","amount":{"amount":75600,"currency":"CNY"}},
+          {"customer":"B","amount":{"amount":24000,"currency":"CNY"}}],"paid":{"amount":99600,"currency":"CNY"}},
+      "variable_fields":[
+          {"id":"asked","type":"money","label":{"zh":"申请借支","en":"asked for"},"default":{"amount":0,"currency":"CNY"}},
+          {"id":"pending","type":"table","label":{"zh":"待核销单据","en":"handed in"},"columns":[]},
+          {"id":"kept","type":"boolean","label":{"zh":"已存副本","en":"copy kept"}},
+          {"id":"receipts","type":"table","label":{"zh":"已核销单据","en":"receipts"},"columns":[
+              {"id":"customer","type":"text","label":{"zh":"客户","en":"customer"}},
+              {"id":"amount","type":"money","label":{"zh":"金额","en":"amount"}}]},
+          {"id":"paid","type":"money","label":{"zh":"已核销","en":"written off"},"default":{"amount":0,"currency":"CNY"}}],
+      "signatures":[{"slot":"initiator","slot_label":{"zh":"发起人","en":"who filed it"},"person":"zhang.wei","name":"张伟","at":"2026-11-03T17:20:00+08:00","form_version":2}],
       "deadlines":[{"id":"signatures","label":{"zh":"签字截止","en":"all signatures"},"due":"2026-11-10T18:00:00+08:00",
                     "passed":false,"working_days_left":5}],
       "actions":[{"action":"return","label":{"zh":"退回","en":"return"},"input":[],"edits_form":false,"reason_required":true,
@@ -96,6 +107,15 @@ TEST_CASE("show draws where it is, who holds it, since when, and how long there 
     CHECK(has(en, "✔ to be filed ── ● clerk's check ── ○ manager's check"));
 }
 
+TEST_CASE("show says what is kept while it runs as it shows the form, and leaves out what says nothing", "[cli][drawing]") {
+    const auto zh = drawn([](const Canvas& canvas) { draw_instance(canvas, statement()); }, Language::zh);
+
+    CHECK(has(zh, "\n过程记录\n  已核销  996.00\n  已核销单据  2 行\n    客户          金额\n"
+                  "    康宁大药房  756.00\n    B           240.00\n    合计        996.00\n"));
+    for (const char* nothing : {"申请借支", "待核销单据", "已存副本"}) CHECK_FALSE(has(zh, nothing));
+    CHECK(has(zh, "✔  发起人  张伟  2026-11-03 17:20"));
+}
+
 TEST_CASE("what somebody wrote can not move the reader's cursor", "[cli][drawing]") {
     const auto page = drawn([](const Canvas& canvas) { draw_instance(canvas, statement()); }, Language::en);
 
@@ -138,6 +158,37 @@ TEST_CASE("the history tells what happened and leaves out what only the machiner
     CHECK(has(page, "posted: debit advance:zhang.wei, credit cash, 3,000.00"));
     CHECK_FALSE(has(page, "asked those"));
     CHECK(has(drawn([&](const Canvas& canvas) { draw_history(canvas, entries, true); }, Language::en), "from_a_newer_daemon"));
+}
+
+TEST_CASE("the history is told in the words that the daemon sends beside the ids", "[cli][drawing]") {
+    const json entries = json::parse(R"([{"at":"2026-11-03T09:00:00+08:00","version":2,"actor":"clock","actor_name":"clock","events":[
+          {"event":"deadline_passed","id":"filing","rung":0,"at":"2026-11-03T09:00:00+08:00","due":"2026-11-04T18:00:00+08:00",
+           "deadline_label":{"zh":"填报截止","en":"filing"}}]},
+        {"at":"2026-11-05T10:00:00+08:00","version":3,"actor":"chen.jing","actor_name":"陈静","events":[
+          {"event":"acted","action":"return","action_label":{"zh":"退回","en":"return"},"input":null,"input_fields":[],"reason":"数量有误"},
+          {"event":"state_entered","state":"draft","state_label":{"zh":"填报","en":"to be filed"},"kept":["clerk"],
+           "kept_labels":[{"zh":"销售文员","en":"sales clerk"}],"reason":{"zh":"数量有误","en":"数量有误"}}]},
+        {"at":"2026-11-12T09:00:00+08:00","version":4,"actor":"zhang.wei","actor_name":"张伟","events":[
+          {"event":"acted","action":"hand_in","action_label":{"zh":"交单据","en":"hand in"},"reason":"",
+           "input":{"on":"2026-11-12","receipts":[{"amount":{"amount":75600,"currency":"CNY"}}]},"input_fields":[
+             {"id":"on","type":"date","label":{"zh":"日期","en":"on"}},
+             {"id":"receipts","type":"table","label":{"zh":"单据","en":"receipts"},
+              "columns":[{"id":"amount","type":"money","label":{"zh":"金额","en":"amount"}}]}]},
+          {"event":"signature_given","slot":"clerk","slot_label":{"zh":"销售文员","en":"sales clerk"},"person":"li.na",
+           "person_name":"李娜","form_version":2},
+          {"event":"deadline_passed","id":"filing","rung":-1,"at":"2026-11-04T18:00:00+08:00","due":"2026-11-04T18:00:00+08:00",
+           "deadline_label":{"zh":"填报截止","en":"filing"}}]}])");
+
+    CHECK(drawn([&](const Canvas& canvas) { draw_history(canvas, entries, false); }, Language::zh) ==
+          "2026-11-03 09:00  时钟  版本 2\n"
+          "    提醒：填报截止 2026-11-04 18:00（第1次）\n"
+          "2026-11-05 10:00  陈静  版本 3\n"
+          "    操作：退回  原因：数量有误\n"
+          "    进入 填报  签字仍有效：销售文员\n"
+          "2026-11-12 09:00  张伟  版本 4\n"
+          "    操作：交单据  日期 2026-11-12，单据 1 行，金额 756.00\n"
+          "    签字：李娜（销售文员），表单第 2 版\n"
+          "    到期：填报截止 2026-11-04 18:00\n");
 }
 
 TEST_CASE("a month stands under its weekdays", "[cli][drawing]") {

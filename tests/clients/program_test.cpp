@@ -80,7 +80,46 @@ TEST_CASE("act converts what was written by the types of the fields and sends th
     CHECK(params["version"] == 3);
     CHECK(params["action"] == "ask_advance");
     CHECK_FALSE(params.contains("form"));
-    CHECK(has(desk.out, "MF-1 is now in advance_asked, version 4."));
+    CHECK(has(desk.out, "MF-1: ask. It is now in advance_asked, version 4."));
+}
+
+TEST_CASE("a receipt says in words where the instance is, also when it stayed there", "[cli]") {
+    json moved = receipt, seen = draft;
+    seen["steps"] = json::parse(R"([{"state":"advance_asked","label":{"zh":"待出纳付款","en":"with the cashier"}}])");
+    Desk desk([&](const json& request) {
+        return testing::result(request["method"] == "instance.show" ? seen : moved);
+    });
+
+    REQUIRE(desk.run({"act", "MF-1", "submit", "--lang", "zh"}) == 0);
+    CHECK(has(desk.out, "✔ MF-1：提交。现处于 待出纳付款，版本 4。"));
+    moved.erase("state");
+    REQUIRE(desk.run({"act", "MF-1", "submit", "--lang", "zh"}) == 0);
+    CHECK(has(desk.out, "✔ MF-1：提交。现处于 付款，版本 4。"));
+}
+
+TEST_CASE("the ledger's balances end with their total", "[cli]") {
+    Desk desk([](const json&) {
+        return testing::result(json::parse(R"({"next":null,"items":[
+            {"account":"advance:zhang.wei","balance":{"amount":300000,"currency":"CNY"}},
+            {"account":"cash","balance":{"amount":-300000,"currency":"CNY"}}]})"));
+    });
+
+    REQUIRE(desk.run({"ledger"}) == 0);
+    CHECK(desk.out == "account              balance\nadvance:zhang.wei   3,000.00\ncash               -3,000.00\n"
+                      "total                   0.00\n");
+}
+
+TEST_CASE("the inbox calls actions by their labels, and by their ids in JSON", "[cli]") {
+    Desk desk([](const json&) {
+        return testing::result(json::parse(R"({"next":null,"items":[
+            {"instance":"MF-1","actions":[{"action":"submit","label":{"zh":"提交","en":"file"}}]}]})"));
+    });
+
+    REQUIRE(desk.run({"inbox", "--lang", "zh"}) == 0);
+    CHECK(has(desk.out, "提交"));
+    CHECK_FALSE(has(desk.out, "submit"));
+    REQUIRE(desk.run({"inbox", "--jsonl"}) == 0);
+    CHECK(has(desk.out, R"("action":"submit")"));
 }
 
 TEST_CASE("a form starts from the present one; what was given is laid over it", "[cli]") {

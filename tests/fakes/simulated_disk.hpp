@@ -58,7 +58,6 @@ public:
     [[nodiscard]] bool fault_was_met() const { return was_met_; }
 
     struct File;
-    enum class Operation { read, write, sync, change };
     // For the VFS and the anchor's file: SQLite codes.
     int read(File& file, std::size_t offset, char* bytes, std::size_t count);
     int write(File& file, std::size_t offset, const char* bytes, std::size_t count);

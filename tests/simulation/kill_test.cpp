@@ -121,11 +121,12 @@ public:
     [[nodiscard]] std::string what_people_see() {
         RawClient auditor(context_, address_of(daemon_), workforce_.auditors[0].key);
         RawClient clerk(context_, address_of(daemon_), workforce_.clerks[0].key);
-        std::string all = clerk.demand("task.inbox", {{"limit", 1000}}).dump();
+        const json seen = auditor.demand("admin.status").at("head").at("seq");
+        std::string all = clerk.demand("task.inbox", {{"limit", 1000}, {"seen", seen}}).dump();
         std::vector<std::string> instances;
         json after;
         do {
-            json params{{"limit", 1000}};
+            json params{{"limit", 1000}, {"seen", seen}};
             if (!after.is_null()) params["after"] = after;
             const json page = auditor.demand("instance.list", params);
             all += page.at("items").dump();

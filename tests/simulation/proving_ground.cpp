@@ -26,7 +26,7 @@ std::optional<std::string> ProvingGround::unharmed() {
     if (status.at("head").at("seq") != head_) return fmt::format("the log's head is {}, not {}", status.at("head").at("seq").dump(), head_);
     const auto verified = boss.demand("audit.verify");
     if (verified.at("ok") != true) return "the log does not verify: " + verified.dump();
-    const auto shown = client(people_.clerks[0]).demand("instance.show", {{"instance", statement_}});
+    const auto shown = client(people_.clerks[0]).demand("instance.show", {{"instance", statement_}, {"seen", head_}});
     if (shown.at("state") != "clerk_check" || shown.at("version") != 2) return "the statement is not as it was: " + shown.dump();
     return std::nullopt;
 }

@@ -304,6 +304,7 @@ TEST_CASE("an instance is shown with its form, its path and what the asker may d
     CHECK(shown["form"]["lines"][1] == json{{"customer", "Green Cross"}, {"fee", {{"amount", 12345}, {"currency", "CNY"}}}});
     CHECK(shown["form_fields"][0]["columns"][1]["min"] == json{{"amount", 0}, {"currency", "CNY"}});
     CHECK(shown["signatures"][0]["name"] == "李娜");
+    CHECK(shown["signatures"][0]["slot_label"]["en"] == "check");
     CHECK(shown["signatures"][0]["at"] == "2026-11-02T09:05:00+08:00");
     CHECK(shown["waits_for"][0]["to"] == json{"role:finance"});
     CHECK(shown["waits_for"][0]["names"] == json{"陈静"});
@@ -343,6 +344,27 @@ TEST_CASE("the history says who did what, from a version on", "[store][views][hi
     const json first = ask(house.views, "li.na", "instance.history", {{"instance", "F-1"}, {"limit", 1}});
     CHECK(first["items"] == json{history[0]});
     CHECK(ask(house.views, "li.na", "instance.history", {{"instance", "F-1"}, {"after", first["next"]}})["items"].size() == 2);
+}
+
+TEST_CASE("the history says in the definition's words what its ids mean", "[store][views][history]") {
+    House house;
+    const auto before = house.chronicle.state().last_seq;
+    house.chronicle.flag(1, "late");
+    house.chronicle.pay(1, 500);
+    house.views.apply(house.chronicle.since(before), nothing_behind);
+    const json history = ask(house.views, "li.na", "instance.history", {{"instance", "F-1"}, {"since_version", 2}})["items"];
+
+    REQUIRE(history.size() == 3);
+    CHECK(history[0]["events"][0]["action_label"]["zh"] == "同意");
+    CHECK(history[0]["events"][1]["slot_label"]["zh"] == "审核");  // no role has a label here
+    CHECK(history[0]["events"][1]["person_name"] == "李娜");
+    CHECK(history[0]["events"][3]["state_label"]["en"] == "payout");
+    CHECK(history[1]["events"][0]["deadline_label"]["zh"] == "截止");
+    CHECK(history[1]["events"][0]["due"] == history[0]["events"][4]["due"]);
+    CHECK(history[1]["events"][2]["to_labels"][1]["zh"] == "王芳");
+    // "付款" is the label of the action in the state that the instance was in by then.
+    CHECK(history[2]["events"][0]["action_label"]["zh"] == "付款");
+    CHECK(history[2]["events"][0]["input_fields"][0]["label"]["zh"] == "金额");
 }
 
 TEST_CASE("the ledger's balances and entries follow the postings", "[store][views][ledger]") {

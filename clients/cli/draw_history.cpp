@@ -1,0 +1,102 @@
+#include "clients/cli/draw_history.hpp"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "clients/cli/text_width.hpp"
+#include "clients/cli/wire_text.hpp"
+#include "clients/cli/written.hpp"
+
+namespace countersign::cli {
+
+namespace {
+
+using nlohmann::json;
+
+// The events that say what happened; the others say what follows from it.
+bool is_telling(const std::string& event) {
+    constexpr std::array telling{"opened", "acted", "form_saved", "state_entered", "signature_given", "signature_withdrawn",
+                                 "deadline_passed", "flagged", "posted", "drawn", "quarantined", "released", "anchor_moved"};
+    return std::find(telling.begin(), telling.end(), event) != telling.end();
+}
+
+// The members that hold ids, and those in which the daemon says the same in words.
+constexpr std::array words_for_ids{
+    std::pair{"workflow", "title"},      std::pair{"initiator", "initiator_name"}, std::pair{"action", "action_label"},
+    std::pair{"state", "state_label"},   std::pair{"kept", "kept_labels"},         std::pair{"slot", "slot_label"},
+    std::pair{"person", "person_name"},  std::pair{"to", "to_labels"},             std::pair{"deadline", "deadline_label"},
+};
+
+json in_words(json event, Language language) {
+    if (event.contains("id")) event["deadline"] = event["id"];
+    if (!event.contains("due") && event.contains("at")) event["due"] = event["at"];
+    for (const auto& [id, words] : words_for_ids)
+        if (event.contains(words) && !event[words].is_null()) event[id] = event[words];
+    if (event.contains("rung") && event["rung"].is_number_integer()) event["reminder"] = event["rung"].get<std::int64_t>() + 1;
+    if (event.contains("field")) {
+        const Field field = read_fields(json::array({event["field"]})).front();
+        event["name"] = event["into"] = field_name(field, language);
+        if (event.contains("value")) event["value"] = value_text(event["value"], field, language);
+    }
+    return event;
+}
+
+// "金额 3,000.00，日期 2026-11-03": what the actor filled in.
+std::string input_text(const json& event, Language language) {
+    std::string filled;
+    for (const auto& field : read_fields(part(event, "input_fields"))) {
+        const auto& input = part(event, "input");
+        if (!input.contains(field.id) || input[field.id].is_null()) continue;
+        filled += std::string(filled.empty() ? "" : language == Language::zh ? "，" : ", ") + field_name(field, language) + " " +
+                  value_text(input[field.id], field, language);
+    }
+    return filled;
+}
+
+// A reminder and the deadline itself come as the same event.
+std::string pattern_of(const json& event) {
+    const std::string name = member(event, "event");
+    if (name != "deadline_passed") return name;
+    return member(event, "rung").starts_with('-') ? "deadline_passed" : "reminder";
+}
+
+std::string event_text(const json& event, const std::string& reason_given, Language language) {
+    const auto pattern = find_text("event_" + pattern_of(event), language);
+    if (pattern.empty()) return printable(member(event, "event"));
+    std::string line = fill(pattern, in_words(event, language), language);
+    if (const auto input = input_text(event, language); !input.empty()) line += "  " + printable(input);
+    // Why it came here; not again what the actor has just said.
+    if (const auto reason = event.contains("reason") ? value_text(event["reason"], language) : std::string();
+        !reason.empty() && reason != reason_given && pattern.find("{reason}") == std::string_view::npos)
+        line += "  " + printable(say(language, Text::because, reason));
+    if (!part(event, "kept_labels").empty())
+        line += "  " + printable(say(language, Text::signatures_kept, value_text(event["kept_labels"], language)));
+    return line;
+}
+
+std::string actor_of(const json& entry, Language language) {
+    const std::string actor = member(entry, "actor");
+    if (actor == "clock") return std::string(text(Text::actor_clock, language));
+    if (actor == "daemon") return std::string(text(Text::actor_daemon, language));
+    const std::string name = member(entry, "actor_name");
+    return name.empty() ? actor : name;
+}
+
+}  // namespace
+
+void draw_history(const Canvas& canvas, const json& entries, bool everything) {
+    for (const auto& entry : entries) {
+        canvas.out << canvas.paint(Style::dim, time_text(member(entry, "at"))) << "  "
+                   << canvas.paint(Style::bold, printable(actor_of(entry, canvas.language))) << "  "
+                   << canvas.paint(Style::dim, say(canvas.language, Text::version_number, member(entry, "version"))) << '\n';
+        std::string reason;
+        for (const auto& event : part(entry, "events")) {
+            if (everything || is_telling(member(event, "event")))
+                canvas.out << "    " << event_text(event, reason, canvas.language) << '\n';
+            if (member(event, "event") == "acted") reason = member(event, "reason");
+        }
+    }
+}
+
+}  // namespace countersign::cli
