@@ -108,6 +108,7 @@ void Loop::turn() {
     take_arrivals();
     commit();
     work_on_jobs();
+    warn_daily();
     flush_lines();
     if (const std::string sentence = parts_.mailbox.failure(); !sentence.empty()) throw store::StorageFailure(sentence);
 }
@@ -488,6 +489,15 @@ void Loop::answer_failure(const Question& question, const protocol::Failure& fai
 }
 
 // --- long work --------------------------------------------------------------------------------
+
+// What an operator should know, once a day in the lines as well: a calendar that ends within 30 days.
+void Loop::warn_daily() {
+    const engine::Date today = parts_.processor.calendar().local_date(now_);
+    if (warned_on_ == today) return;
+    warned_on_ = today;
+    for (const engine::Label& warning : warnings())
+        write_line(Level::warning, "attention", {{"text", std::string_view(warning.en)}});
+}
 
 void Loop::work_on_jobs() {
     if (jobs_.empty()) return;

@@ -72,6 +72,7 @@ private:
     void go_read_only(const std::string& sentence);
     void end_revoked_feeds(const std::vector<store::Applied>& applied);
     void publish(const std::vector<store::Applied>& applied);
+    void warn_daily();
     void work_on_jobs();
     void start_scrubbing();
 
@@ -91,6 +92,7 @@ private:
 
     LoopParts parts_;
     engine::Instant now_{};
+    std::optional<engine::Date> warned_on_;
     bool stopping_ = false;
     bool read_only_ = false;
     bool more_waiting_ = false;

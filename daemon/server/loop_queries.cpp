@@ -113,10 +113,14 @@ std::vector<engine::Label> Loop::warnings() const {
                        .en = "The wall clock jumped; deadlines wait until an operator confirms it."});
     if (read_only_)
         all.push_back({.zh = "磁盘已满，目前只能查询。", .en = "The disk is full; only questions are answered."});
-    for (const auto& [number, instance] : parts_.processor.state().open)
-        if (instance.quarantined)
-            all.push_back({.zh = fmt::format("{} 已被隔离。", instance.id),
-                           .en = fmt::format("{} is quarantined.", instance.id)});
+    for (const std::uint64_t number : parts_.processor.quarantined()) {
+        const std::string& id = parts_.processor.state().open.at(number).id;
+        all.push_back({.zh = fmt::format("{} 已被隔离。", id), .en = fmt::format("{} is quarantined.", id)});
+    }
+    for (const auto& [workflow, definition] : parts_.processor.state().company.current)
+        for (const definitions::Fault& fault :
+             definitions::check_with(parts_.processor.definition(definition), parts_.processor.state().company.people))
+            all.push_back({.zh = fmt::format("{}：{}", workflow, fault.text), .en = fmt::format("{}: {}", workflow, fault.text)});
     return all;
 }
 

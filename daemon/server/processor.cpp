@@ -78,8 +78,10 @@ Processor::Processor(store::Log& log, Recovered recovered, std::function<std::st
       definitions_(std::move(recovered.definitions)),
       calendar_(recovered.calendar ? std::move(recovered.calendar) : std::make_shared<const engine::Calendar>()),
       make_seed_(std::move(make_seed)) {
-    for (const auto& [number, instance] : state_.open)
+    for (const auto& [number, instance] : state_.open) {
         if (const auto due = instance.next_due()) due_.emplace(*due, number);
+        if (instance.quarantined) quarantined_.insert(number);
+    }
     requests_.reserve(recovered.requests.size());
     for (const auto& remembered : recovered.requests) {
         const RequestDigest digest = digest_request(remembered.key, remembered.request);
@@ -318,9 +320,11 @@ void Processor::refresh_background() {
 void Processor::reindex(std::uint64_t number, const std::optional<Instance>& before) {
     if (before)
         if (const auto due = before->next_due()) due_.erase({*due, number});
+    quarantined_.erase(number);
     const auto found = state_.open.find(number);
     if (found == state_.open.end()) return;
     if (const auto due = found->second.next_due()) due_.emplace(*due, number);
+    if (found->second.quarantined) quarantined_.insert(number);
 }
 
 std::shared_ptr<const engine::Value> Processor::load_form(std::uint64_t seq) {

@@ -80,6 +80,9 @@ public:
     // Workflows that open by themselves and have no next opening yet.
     [[nodiscard]] std::vector<std::string> unscheduled() const;
 
+    // Instances that stand still after a broken invariant.
+    [[nodiscard]] const std::set<std::uint64_t>& quarantined() const { return quarantined_; }
+
     // For `why`: what this person may do on the instance.
     [[nodiscard]] std::vector<engine::Possibility> explain(const engine::Instance& instance,
                                                            const std::string& person,
@@ -136,6 +139,7 @@ private:
     engine::Instant last_at_before_{};
 
     std::set<std::pair<engine::Instant, std::uint64_t>> due_;
+    std::set<std::uint64_t> quarantined_;
     std::set<std::uint64_t> blocked_;
     std::set<std::string> blocked_schedules_;
     std::unordered_map<RequestDigest, Remembered, RequestDigestHash> requests_;
