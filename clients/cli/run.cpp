@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "clients/cli/draw_instance.hpp"
+#include "clients/cli/draw_history.hpp"
 #include "clients/cli/manual.hpp"
 #include "clients/cli/program.hpp"
 #include "clients/cli/text_width.hpp"

@@ -54,12 +54,14 @@ class MessageReader {
 public:
     Incoming take() {
         if (incoming_.items.size() > batch_max)
-            broken_ = BadMessage{.failure = invalid_request({.zh = "一批的请求过多。",
-                                                             .en = "Expected a batch of at most " + std::to_string(batch_max) +
-                                                                   " requests, but there are more."})};
+            broken_ = BadMessage{.failure =
+                                     invalid_request({.zh = "一批的请求过多。",
+                                                      .en = "Expected a batch of at most " + std::to_string(batch_max) +
+                                                            " requests, but there are more."})};
         if (!broken_ && incoming_.items.empty())
-            broken_ = BadMessage{.failure = invalid_request({.zh = "批中没有请求。",
-                                                             .en = "Expected at least one request in the batch, but it is empty."})};
+            broken_ = BadMessage{
+                .failure = invalid_request(
+                    {.zh = "批中没有请求。", .en = "Expected at least one request in the batch, but it is empty."})};
         if (!broken_) return std::move(incoming_);
         Incoming refused;
         refused.items.emplace_back(fail(std::move(*broken_)));
@@ -67,19 +69,25 @@ public:
     }
 
     bool null() { return put(nullptr); }
+
     bool boolean(bool value) { return put(value); }
+
     bool number_integer(std::int64_t value) { return put(value); }
+
     bool number_unsigned(std::uint64_t value) {
         if (value > static_cast<std::uint64_t>(INT64_MAX)) return out_of_range(std::to_string(value));
         return put(static_cast<std::int64_t>(value));
     }
+
     // The lexer takes integers beyond 64 bits for doubles as well.
     bool number_float(double, const std::string& written) {
         if (written.find_first_of(".eE") == std::string::npos) return out_of_range(written);
         refuse("数字须为整数，实为 " + shown(written) + "。", "Expected an integer, but found " + shown(written) + ".");
         return put(nullptr);
     }
+
     bool string(std::string& value) { return put(std::move(value)); }
+
     bool binary(json::binary_t&) { return false; }  // JSON has none
 
     bool start_object(std::size_t) {
@@ -90,6 +98,7 @@ public:
         }
         return open(json::object());
     }
+
     bool start_array(std::size_t) {
         if (depth_ == 0 && !incoming_.is_batch) {
             incoming_.is_batch = true;
@@ -98,7 +107,9 @@ public:
         }
         return open(json::array());
     }
+
     bool end_object() { return close(); }
+
     bool end_array() { return close(); }
 
     bool key(std::string& name) {
@@ -112,7 +123,8 @@ public:
 
     bool parse_error(std::size_t position, const std::string&, const json::exception&) {
         broken_ = BadMessage{.failure = not_json({.zh = "不是有效的 JSON（第 " + std::to_string(position) + " 字节）。",
-                                                  .en = "Expected JSON in UTF-8, but byte " + std::to_string(position) + " can not be read."})};
+                                                  .en = "Expected JSON in UTF-8, but byte " + std::to_string(position) +
+                                                        " can not be read."})};
         return false;
     }
 
@@ -124,18 +136,22 @@ private:
     void refuse(std::string zh, std::string en) {
         if (draft_) draft_->refuse(std::move(zh), std::move(en));
     }
+
     void refuse_twice(const std::string& name) {
         refuse("“" + shown(name) + "”出现两次。", "Expected each member once, but '" + shown(name) + "' occurs twice.");
     }
+
     bool out_of_range(const std::string& written) {
-        refuse("整数超出 64 位：" + shown(written) + "。", "Expected an integer of 64 bits, but found " + shown(written) + ".");
+        refuse("整数超出 64 位：" + shown(written) + "。",
+               "Expected an integer of 64 bits, but found " + shown(written) + ".");
         return put(nullptr);
     }
 
     // A message, or a part of a batch, that is no object.
     void stray() {
         incoming_.items.emplace_back(fail(BadMessage{
-            .failure = invalid_request({.zh = "请求应为对象。", .en = "Expected a request (an object), but found something else."})}));
+            .failure = invalid_request(
+                {.zh = "请求应为对象。", .en = "Expected a request (an object), but found something else."})}));
     }
 
     bool member(const std::string& name) {
@@ -175,7 +191,9 @@ private:
             case Member::version:
                 draft_->has_version = value.is_string() && value.get_ref<const std::string&>() == "2.0";
                 break;
-            case Member::id: place_id(std::move(value)); break;
+            case Member::id:
+                place_id(std::move(value));
+                break;
             case Member::method:
                 if (value.is_string()) request.method = std::move(value.get_ref<std::string&>());
                 break;
@@ -186,15 +204,19 @@ private:
                 }
                 refuse("params 应为对象。", "Expected params (an object), but found something else.");
                 break;
-            case Member::unknown: break;
+            case Member::unknown:
+                break;
         }
         return nullptr;
     }
 
     void place_id(json&& value) {
-        if (value.is_string()) draft_->request.id = std::move(value.get_ref<std::string&>());
-        else if (value.is_number_integer()) draft_->request.id = value.get<std::int64_t>();
-        else if (!value.is_null()) refuse("id 应为文字、整数或 null。", "Expected an id of text, integer or null, but found something else.");
+        if (value.is_string())
+            draft_->request.id = std::move(value.get_ref<std::string&>());
+        else if (value.is_number_integer())
+            draft_->request.id = value.get<std::int64_t>();
+        else if (!value.is_null())
+            refuse("id 应为文字、整数或 null。", "Expected an id of text, integer or null, but found something else.");
     }
 
     bool put(json&& value) {
@@ -208,15 +230,19 @@ private:
             refuse("嵌套超过 " + std::to_string(nesting_max) + " 层。",
                    "Expected at most " + std::to_string(nesting_max) + " levels, but it nests deeper.");
         json* placed = skipped_ > 0 || depth_ > nesting_max ? nullptr : place(std::move(value));
-        if (placed == nullptr) ++skipped_;
-        else open_.push_back(placed);
+        if (placed == nullptr)
+            ++skipped_;
+        else
+            open_.push_back(placed);
         return true;
     }
 
     bool close() {
         --depth_;
-        if (skipped_ > 0) --skipped_;
-        else if (!open_.empty()) open_.pop_back();
+        if (skipped_ > 0)
+            --skipped_;
+        else if (!open_.empty())
+            open_.pop_back();
         else if (draft_) {
             incoming_.items.push_back(std::move(*draft_).finish());
             draft_.reset();
@@ -225,22 +251,25 @@ private:
     }
 
     Incoming incoming_;
-    std::optional<BadMessage> broken_;   // the message as a whole
-    std::optional<Draft> draft_;         // the request that is being read
+    std::optional<BadMessage> broken_;  // the message as a whole
+    std::optional<Draft> draft_;        // the request that is being read
     Member member_ = Member::unknown;
-    std::vector<json*> open_;            // within params, outermost first
-    json* slot_ = nullptr;               // where the value of the last key goes; nullptr for a repeated key
+    std::vector<json*> open_;  // within params, outermost first
+    json* slot_ = nullptr;     // where the value of the last key goes; nullptr for a repeated key
     std::size_t depth_ = 0;
-    std::size_t skipped_ = 0;            // levels whose content is not kept
+    std::size_t skipped_ = 0;  // levels whose content is not kept
 };
 
 std::string dump(const json& value) { return value.dump(-1, ' ', false, json::error_handler_t::replace); }
 
 void append_id(std::string& text, const Id& id) {
     text += R"({"jsonrpc":"2.0","id":)";
-    if (const auto* number = std::get_if<std::int64_t>(&id)) text += std::to_string(*number);
-    else if (const auto* name = std::get_if<std::string>(&id)) text += dump(*name);
-    else text += "null";
+    if (const auto* number = std::get_if<std::int64_t>(&id))
+        text += std::to_string(*number);
+    else if (const auto* name = std::get_if<std::string>(&id))
+        text += dump(*name);
+    else
+        text += "null";
 }
 
 json sentence_json(const Sentence& sentence) { return {{"zh", sentence.zh}, {"en", sentence.en}}; }
@@ -286,18 +315,23 @@ std::string batch_text(const std::vector<std::string>& answers) {
 }
 
 Failure not_json(Sentence text) { return defined(-32700, "invalid_request", std::move(text)); }
+
 Failure invalid_request(Sentence text) { return defined(-32600, "invalid_request", std::move(text)); }
+
 Failure invalid_parameters(Sentence text) { return defined(-32602, "invalid_request", std::move(text)); }
 
 Failure unknown_method(std::string_view method) {
-    return defined(-32601, "unknown_method",
+    return defined(-32601,
+                   "unknown_method",
                    {.zh = "没有方法“" + shown(method) + "”。",
                     .en = "Expected a method of rpc.discover, but there is no '" + shown(method) + "'."});
 }
 
 Failure internal_failure() {
-    return defined(-32603, "internal",
-                   {.zh = "内部错误，已记入日志。", .en = "Expected to answer, but the daemon met a fault of its own; its log tells more."});
+    return defined(-32603,
+                   "internal",
+                   {.zh = "内部错误，已记入日志。",
+                    .en = "Expected to answer, but the daemon met a fault of its own; its log tells more."});
 }
 
 }  // namespace countersign::protocol

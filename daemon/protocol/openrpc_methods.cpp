@@ -1,7 +1,7 @@
 // The table itself, in the order of docs/protocol.md.
-#include "daemon/protocol/openrpc.hpp"
-
 #include <limits>
+
+#include "daemon/protocol/openrpc.hpp"
 
 namespace countersign::protocol {
 
@@ -15,28 +15,40 @@ constexpr std::int64_t integer_max = std::numeric_limits<std::int64_t>::max();
 Parameter text(std::string name, std::string summary, std::int64_t length_max = name_length_max) {
     return {.name = std::move(name), .type = ParameterType::text, .summary = std::move(summary), .most = length_max};
 }
+
 Parameter integer(std::string name, std::string summary, std::int64_t least = 0, std::int64_t most = integer_max) {
-    return {.name = std::move(name), .type = ParameterType::integer, .summary = std::move(summary), .least = least, .most = most};
+    return {.name = std::move(name),
+            .type = ParameterType::integer,
+            .summary = std::move(summary),
+            .least = least,
+            .most = most};
 }
+
 Parameter of(ParameterType type, std::string name, std::string summary) {
     return {.name = std::move(name), .type = type, .summary = std::move(summary)};
 }
+
 Parameter list(std::string name, std::string summary, std::int64_t most) {
     return {.name = std::move(name), .type = ParameterType::list, .summary = std::move(summary), .most = most};
 }
+
 Parameter required(Parameter parameter) {
     parameter.required = true;
     return parameter;
 }
 
 Parameter instance() { return required(text("instance", "the instance's id, such as MF-12")); }
+
 Parameter workflow() { return required(text("workflow", "the workflow's id, such as monthly-fee")); }
+
 Parameter definition_version() { return integer("version", "of the definition; the current one when left out", 1); }
+
 Parameter definition_text() {
     Parameter parameter = of(ParameterType::lines, "text", "the definition, in TOML");
     parameter.most = definition_length_max;
     return required(parameter);
 }
+
 Parameter limit() { return integer("limit", "how many items at most; 100 when left out", 1, 1000); }
 
 Method query(std::string name, std::string summary, std::string answer, std::vector<Parameter> parameters = {}) {
@@ -51,18 +63,23 @@ Method query(std::string name, std::string summary, std::string answer, std::vec
 Method list_query(std::string name, std::string summary, std::string items, std::vector<Parameter> parameters = {}) {
     parameters.push_back(limit());
     parameters.push_back(text("after", "the \"next\" of the former answer"));
-    return query(std::move(name), std::move(summary), "{\"items\": [...], \"next\": null or text}; items: " + items,
+    return query(std::move(name),
+                 std::move(summary),
+                 "{\"items\": [...], \"next\": null or text}; items: " + items,
                  std::move(parameters));
 }
 
 // Goes on by seq instead of `after`.
 Method log_query(std::string name, std::string summary, std::string items, Parameter from) {
-    return query(std::move(name), std::move(summary), "{\"items\": [...], \"next\": null or text}; items: " + items,
+    return query(std::move(name),
+                 std::move(summary),
+                 "{\"items\": [...], \"next\": null or text}; items: " + items,
                  {std::move(from), limit()});
 }
 
 Method change(std::string name, std::string summary, std::string answer, std::vector<Parameter> parameters = {}) {
-    parameters.push_back(required(of(ParameterType::request, "request", "the caller's id of this change, kept until it is answered")));
+    parameters.push_back(
+        required(of(ParameterType::request, "request", "the caller's id of this change, kept until it is answered")));
     return {.name = std::move(name),
             .changing = true,
             .summary = std::move(summary),
@@ -71,100 +88,172 @@ Method change(std::string name, std::string summary, std::string answer, std::ve
 }
 
 void add_house(std::vector<Method>& all) {
-    all.push_back({.name = "rpc.discover", .changing = false, .summary = "This document.", .answer = "the OpenRPC document", .parameters = {}});
-    all.push_back(query("admin.status", "How the daemon is, and who I am.",
-                        "company, now, rehearsal, time_suspended, read_only, head, views_seq, open, calendar, warnings, me"));
-    all.push_back(change("admin.clock.advance", "Moves the clock of a rehearsal. Role operator.", "receipt and now",
+    all.push_back({.name = "rpc.discover",
+                   .changing = false,
+                   .summary = "This document.",
+                   .answer = "the OpenRPC document",
+                   .parameters = {}});
+    all.push_back(
+        query("admin.status",
+              "How the daemon is, and who I am.",
+              "company, now, rehearsal, time_suspended, read_only, head, views_seq, open, calendar, warnings, me"));
+    all.push_back(change("admin.clock.advance",
+                         "Moves the clock of a rehearsal. Role operator.",
+                         "receipt and now",
                          {required(of(ParameterType::time, "to", "the new time"))}));
     all.push_back(change("admin.clock.confirm", "Confirms the clock after a jump. Role operator.", "now"));
-    all.push_back(change("admin.release", "Lets a quarantined instance go on. Role operator.", "receipt", {instance()}));
+    all.push_back(
+        change("admin.release", "Lets a quarantined instance go on. Role operator.", "receipt", {instance()}));
 }
 
 void add_workflows(std::vector<Method>& all) {
-    all.push_back(list_query("workflow.list", "The published definitions.",
+    all.push_back(list_query("workflow.list",
+                             "The published definitions.",
                              "workflow, version, hash, title, number, published_at, current"));
-    all.push_back(query("workflow.show", "One definition.", "as in workflow.list, and text, form, states, actions",
+    all.push_back(query("workflow.show",
+                        "One definition.",
+                        "as in workflow.list, and text, form, states, actions",
                         {workflow(), definition_version()}));
-    all.push_back(query("workflow.check", "Checks a definition without publishing it.",
-                        "{\"ok\": true}, or {\"ok\": false, \"faults\": [{\"line\", \"text\"}]}", {definition_text()}));
-    all.push_back(change("workflow.publish", "Publishes a definition. Role operator.", "receipt and workflow, version, number",
+    all.push_back(query("workflow.check",
+                        "Checks a definition without publishing it.",
+                        "{\"ok\": true}, or {\"ok\": false, \"faults\": [{\"line\", \"text\"}]}",
+                        {definition_text()}));
+    all.push_back(change("workflow.publish",
+                         "Publishes a definition. Role operator.",
+                         "receipt and workflow, version, number",
                          {definition_text()}));
-    all.push_back(query("workflow.diagram", "Draws a definition in Mermaid.", "{\"mermaid\": text}",
+    all.push_back(query("workflow.diagram",
+                        "Draws a definition in Mermaid.",
+                        "{\"mermaid\": text}",
                         {workflow(), definition_version(), text("instance", "marks where this instance is")}));
 }
 
 void add_instances(std::vector<Method>& all) {
-    all.push_back(change("instance.open", "Opens an instance.", "receipt",
-                         {workflow(), text("initiator", "whose instance it is; the caller's when left out"),
+    all.push_back(change("instance.open",
+                         "Opens an instance.",
+                         "receipt",
+                         {workflow(),
+                          text("initiator", "whose instance it is; the caller's when left out"),
                           of(ParameterType::month, "period", "the month it is for")}));
-    all.push_back(query("instance.show", "One instance, with its form and what the caller may do.",
-                        "the summary, and form, signatures, deadlines, path, steps, actions", {instance()}));
-    all.push_back(list_query("instance.list", "Instances, as chosen.", "summaries",
-                             {text("workflow", "of this workflow"), text("state", "in this state"),
-                              text("initiator", "of this person"), of(ParameterType::month, "period", "for this month"),
-                              of(ParameterType::boolean, "closed", "closed or open ones only"), text("flag", "with this flag"),
+    all.push_back(query("instance.show",
+                        "One instance, with its form and what the caller may do.",
+                        "the summary, and form, signatures, deadlines, path, steps, actions",
+                        {instance()}));
+    all.push_back(list_query("instance.list",
+                             "Instances, as chosen.",
+                             "summaries",
+                             {text("workflow", "of this workflow"),
+                              text("state", "in this state"),
+                              text("initiator", "of this person"),
+                              of(ParameterType::month, "period", "for this month"),
+                              of(ParameterType::boolean, "closed", "closed or open ones only"),
+                              text("flag", "with this flag"),
                               text("text", "that contain this text")}));
-    all.push_back(list_query("instance.history", "What happened to an instance.", "history entries",
+    all.push_back(list_query("instance.history",
+                             "What happened to an instance.",
+                             "history entries",
                              {instance(), integer("since_version", "only what is newer")}));
-    all.push_back(query("instance.explain", "Why an instance waits, and why the caller may or may not act.",
-                        "instance, state, waits_for, why, actions, deadlines", {instance()}));
+    all.push_back(query("instance.explain",
+                        "Why an instance waits, and why the caller may or may not act.",
+                        "instance, state, waits_for, why, actions, deadlines",
+                        {instance()}));
 }
 
 void add_tasks(std::vector<Method>& all) {
-    all.push_back(list_query("task.inbox", "What waits for a person, ordered by due date.", "summaries with actions",
+    all.push_back(list_query("task.inbox",
+                             "What waits for a person, ordered by due date.",
+                             "summaries with actions",
                              {text("person", "whose inbox; the caller's when left out")}));
-    all.push_back(change("task.act", "Takes an action on an instance.", "receipt",
-                         {instance(), required(integer("version", "of the instance, as the caller saw it", 0, 4294967295)),
-                          required(text("action", "the action's id")), of(ParameterType::object, "input", "the action's input"),
+    all.push_back(change("task.act",
+                         "Takes an action on an instance.",
+                         "receipt",
+                         {instance(),
+                          required(integer("version", "of the instance, as the caller saw it", 0, 4294967295)),
+                          required(text("action", "the action's id")),
+                          of(ParameterType::object, "input", "the action's input"),
                           of(ParameterType::object, "form", "the new form, where the action edits it"),
-                          text("to", "the state to return to"), text("reason", "why", reason_length_max)}));
+                          text("to", "the state to return to"),
+                          text("reason", "why", reason_length_max)}));
 }
 
 void add_ledger(std::vector<Method>& all) {
-    all.push_back(list_query("ledger.accounts", "Accounts and balances.", "account, balance",
+    all.push_back(list_query("ledger.accounts",
+                             "Accounts and balances.",
+                             "account, balance",
                              {text("prefix", "accounts whose name begins so")}));
-    all.push_back(list_query("ledger.entries", "Bookings.", "seq, at, instance, debit, credit, amount, actor",
+    all.push_back(list_query("ledger.entries",
+                             "Bookings.",
+                             "seq, at, instance, debit, credit, amount, actor",
                              {text("account", "on this account"), text("instance", "of this instance")}));
 }
 
 void add_people(std::vector<Method>& all) {
     all.push_back(list_query("people.list", "Who is who.", "persons", {text("role", "with this role")}));
-    all.push_back(query("people.show", "One person.", "the person, with keys", {required(text("person", "the person's id"))}));
-    all.push_back(change("people.import", "Sets persons and enrols keys. Role operator.", "receipt",
+    all.push_back(
+        query("people.show", "One person.", "the person, with keys", {required(text("person", "the person's id"))}));
+    all.push_back(change("people.import",
+                         "Sets persons and enrols keys. Role operator.",
+                         "receipt",
                          {list("persons", "id, name, roles, department, manager, language, active", 10'000),
                           list("keys", "person, public_key, label", 10'000)}));
-    all.push_back(change("people.revoke_key", "Revokes a key. Role operator.", "receipt",
+    all.push_back(change("people.revoke_key",
+                         "Revokes a key. Role operator.",
+                         "receipt",
                          {required(text("public_key", "40 characters of Z85", 40))}));
 }
 
 void add_reference(std::vector<Method>& all) {
-    all.push_back(list_query("settings.list", "A workflow's settings.", "name, label, type, value, default", {workflow()}));
-    all.push_back(change("settings.set", "Changes settings. Role operator or finance.", "receipt",
+    all.push_back(
+        list_query("settings.list", "A workflow's settings.", "name, label, type, value, default", {workflow()}));
+    all.push_back(change("settings.set",
+                         "Changes settings. Role operator or finance.",
+                         "receipt",
                          {workflow(), required(of(ParameterType::object, "values", "name: value"))}));
-    all.push_back(query("table.show", "A reference table.", "table, rows", {required(text("table", "the table's id"))}));
-    all.push_back(change("table.import", "Replaces a reference table. Role operator or finance.", "receipt",
-                         {required(text("table", "the table's id")), required(list("rows", "one object for each row", 10'000))}));
-    all.push_back(query("calendar.month", "The working days of a month.", "month, version, days",
+    all.push_back(
+        query("table.show", "A reference table.", "table, rows", {required(text("table", "the table's id"))}));
+    all.push_back(
+        change("table.import",
+               "Replaces a reference table. Role operator or finance.",
+               "receipt",
+               {required(text("table", "the table's id")), required(list("rows", "one object for each row", 10'000))}));
+    all.push_back(query("calendar.month",
+                        "The working days of a month.",
+                        "month, version, days",
                         {of(ParameterType::month, "month", "the present one when left out")}));
-    all.push_back(query("calendar.resolve", "What a moment means.", "{\"at\": time}",
-                        {required(text("moment", "such as: working day 8, 18:00")),
-                         of(ParameterType::month, "month", "whose working days count; the present one when left out")}));
+    all.push_back(
+        query("calendar.resolve",
+              "What a moment means.",
+              "{\"at\": time}",
+              {required(text("moment", "such as: working day 8, 18:00")),
+               of(ParameterType::month, "month", "whose working days count; the present one when left out")}));
 }
 
 void add_log(std::vector<Method>& all) {
-    all.push_back(list_query("outbox.list", "Messages owed.", "key, at, to, message, text, instance, outcome",
+    all.push_back(list_query("outbox.list",
+                             "Messages owed.",
+                             "key, at, to, message, text, instance, outcome",
                              {of(ParameterType::boolean, "pending", "only those not yet delivered; true when left out"),
                               text("to", "to this recipient")}));
-    all.push_back(change("outbox.record", "Says what became of a message. Role operator or courier.", "receipt",
-                         {required(text("key", "of the message")), required(text("outcome", "delivered, or why not", 500))}));
-    all.push_back(log_query("events.since", "The feed's events after a seq.", "CloudEvents",
+    all.push_back(
+        change("outbox.record",
+               "Says what became of a message. Role operator or courier.",
+               "receipt",
+               {required(text("key", "of the message")), required(text("outcome", "delivered, or why not", 500))}));
+    all.push_back(log_query("events.since",
+                            "The feed's events after a seq.",
+                            "CloudEvents",
                             required(integer("seq", "events after this one"))));
-    all.push_back(log_query("audit.export", "The audit trail. Role auditor, finance or operator.", "audit records",
+    all.push_back(log_query("audit.export",
+                            "The audit trail. Role auditor, finance or operator.",
+                            "audit records",
                             integer("after_seq", "records after this one")));
-    all.push_back(query("audit.verify", "Reads the whole log and verifies its chain. Role auditor, finance or operator.",
+    all.push_back(query("audit.verify",
+                        "Reads the whole log and verifies its chain. Role auditor, finance or operator.",
                         "ok, entries, head, fault"));
-    all.push_back(log_query("audit.chain", "Raw rows of the log, to verify elsewhere. Role auditor, finance or operator.",
-                            "seq, body, hash", integer("after_seq", "rows after this one")));
+    all.push_back(log_query("audit.chain",
+                            "Raw rows of the log, to verify elsewhere. Role auditor, finance or operator.",
+                            "seq, body, hash",
+                            integer("after_seq", "rows after this one")));
 }
 
 }  // namespace

@@ -1,8 +1,8 @@
 #include "daemon/server/wire_values.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
+
+#include <fmt/format.h>
 
 #include "daemon/protocol/text.hpp"
 
@@ -30,14 +30,21 @@ FieldFault fault(const std::string& where, const std::string& zh, const std::str
 
 std::string_view found_type(const json& wire) {
     switch (wire.type()) {
-        case json::value_t::boolean: return "true or false";
+        case json::value_t::boolean:
+            return "true or false";
         case json::value_t::number_integer:
-        case json::value_t::number_unsigned: return "an integer";
-        case json::value_t::number_float: return "a number with a point";
-        case json::value_t::string: return "a text";
-        case json::value_t::array: return "a list";
-        case json::value_t::object: return "an object";
-        default: return "nothing";
+        case json::value_t::number_unsigned:
+            return "an integer";
+        case json::value_t::number_float:
+            return "a number with a point";
+        case json::value_t::string:
+            return "a text";
+        case json::value_t::array:
+            return "a list";
+        case json::value_t::object:
+            return "an object";
+        default:
+            return "nothing";
     }
 }
 
@@ -72,23 +79,30 @@ private:
     static FieldFault undeclared(const std::vector<Field>& fields, const std::string& name, const std::string& prefix) {
         std::string known;
         for (const Field& field : fields) known += (known.empty() ? "" : ", ") + field.id;
-        return fault(prefix + shown(name), fmt::format("没有这个字段；有：{}。", known.empty() ? "无" : known),
-                     fmt::format("Expected a declared field ({}), but there is none of this name.", known.empty() ? "none" : known));
+        return fault(prefix + shown(name),
+                     fmt::format("没有这个字段；有：{}。", known.empty() ? "无" : known),
+                     fmt::format("Expected a declared field ({}), but there is none of this name.",
+                                 known.empty() ? "none" : known));
     }
 
     Read one(const Field& field, const json& wire, const std::string& where) const {
         switch (field.type) {
-            case FieldType::text: return text(field.max_length, wire, where);
-            case FieldType::choice: return text(shown_bytes_max, wire, where);
+            case FieldType::text:
+                return text(field.max_length, wire, where);
+            case FieldType::choice:
+                return text(shown_bytes_max, wire, where);
             case FieldType::integer:
                 if (!is_integer(wire)) return fail(wrong_type(where, "整数", "an integer", wire));
                 return Value{wire.get<std::int64_t>()};
             case FieldType::boolean:
                 if (!wire.is_boolean()) return fail(wrong_type(where, "是/否", "true or false", wire));
                 return Value{wire.get<bool>()};
-            case FieldType::money: return money(wire, where);
-            case FieldType::date: return date(wire, where);
-            case FieldType::table: return table(field, wire, where);
+            case FieldType::money:
+                return money(wire, where);
+            case FieldType::date:
+                return date(wire, where);
+            case FieldType::table:
+                return table(field, wire, where);
         }
         return fail(wrong_type(where, "已知类型", "a known type", wire));
     }
@@ -102,28 +116,40 @@ private:
         if (text == nullptr) return fail(wrong_type(where, "文字", "a text", wire));
         if (const auto unwanted = protocol::find_unwanted(*text, protocol::Lines::one)) {
             const std::string name = protocol::character_name(*unwanted);
-            return fail(fault(where, fmt::format("含有不可见或控制字符 {}。", name),
-                              fmt::format("Expected a text without control or invisible characters, but it has {}.", name)));
+            return fail(
+                fault(where,
+                      fmt::format("含有不可见或控制字符 {}。", name),
+                      fmt::format("Expected a text without control or invisible characters, but it has {}.", name)));
         }
         const std::size_t length = protocol::count_characters(*text);
         if (length > length_max)
-            return fail(fault(where, fmt::format("最多 {} 个字，实为 {}。", length_max, length),
+            return fail(fault(where,
+                              fmt::format("最多 {} 个字，实为 {}。", length_max, length),
                               fmt::format("Expected at most {} characters, but there are {}.", length_max, length)));
         return Value{*text};
     }
 
     Read money(const json& wire, const std::string& where) const {
         if (!wire.is_object() || wire.size() != 2 || !wire.contains("amount") || !wire.contains("currency"))
-            return fail(wrong_type(where, "金额 {\"amount\", \"currency\"}", "an amount {\"amount\": minor units, \"currency\": \"CNY\"}", wire));
-        if (!is_integer(wire["amount"])) return fail(wrong_type(where + ".amount", "整数（分）", "an integer of minor units", wire["amount"]));
+            return fail(wrong_type(where,
+                                   "金额 {\"amount\", \"currency\"}",
+                                   "an amount {\"amount\": minor units, \"currency\": \"CNY\"}",
+                                   wire));
+        if (!is_integer(wire["amount"]))
+            return fail(wrong_type(where + ".amount", "整数（分）", "an integer of minor units", wire["amount"]));
         const auto* code = wire["currency"].get_ptr<const std::string*>();
-        if (code == nullptr) return fail(wrong_type(where + ".currency", "币种", "a currency such as \"CNY\"", wire["currency"]));
+        if (code == nullptr)
+            return fail(wrong_type(where + ".currency", "币种", "a currency such as \"CNY\"", wire["currency"]));
         const auto currency = engine::parse_currency(*code);
         if (!currency)
-            return fail(fault(where + ".currency", "币种应为三个大写字母。", "Expected a currency of three capital letters, but found another text."));
+            return fail(fault(where + ".currency",
+                              "币种应为三个大写字母。",
+                              "Expected a currency of three capital letters, but found another text."));
         if (currency_ && *currency != *currency_)
-            return fail(fault(where, fmt::format("币种应为 {}，实为 {}。", currency_->text(), currency->text()),
-                              fmt::format("Expected an amount in {}, but it is in {}.", currency_->text(), currency->text())));
+            return fail(
+                fault(where,
+                      fmt::format("币种应为 {}，实为 {}。", currency_->text(), currency->text()),
+                      fmt::format("Expected an amount in {}, but it is in {}.", currency_->text(), currency->text())));
         return Value{engine::Money{.minor = wire["amount"].get<std::int64_t>(), .currency = *currency}};
     }
 
@@ -131,14 +157,18 @@ private:
         const auto* text = wire.get_ptr<const std::string*>();
         if (text == nullptr) return fail(wrong_type(where, "日期，如 2026-10-31", "a date such as 2026-10-31", wire));
         const auto date = engine::parse_date(*text);
-        if (!date) return fail(fault(where, "应为日期，如 2026-10-31。", "Expected a date such as 2026-10-31, but \"" + shown(*text) + "\" is none."));
+        if (!date)
+            return fail(fault(where,
+                              "应为日期，如 2026-10-31。",
+                              "Expected a date such as 2026-10-31, but \"" + shown(*text) + "\" is none."));
         return Value{*date};
     }
 
     Read table(const Field& field, const json& wire, const std::string& where) const {
         if (!wire.is_array()) return fail(wrong_type(where, "表格（行的列表）", "a table (a list of rows)", wire));
         if (wire.size() > field.max_rows)
-            return fail(fault(where, fmt::format("最多 {} 行，实为 {} 行。", field.max_rows, wire.size()),
+            return fail(fault(where,
+                              fmt::format("最多 {} 行，实为 {} 行。", field.max_rows, wire.size()),
                               fmt::format("Expected at most {} rows, but there are {}.", field.max_rows, wire.size())));
         engine::List rows;
         rows.reserve(wire.size());
@@ -155,7 +185,9 @@ private:
 
 }  // namespace
 
-Read read_wire_record(const std::vector<Field>& fields, const json& wire, const std::string& where,
+Read read_wire_record(const std::vector<Field>& fields,
+                      const json& wire,
+                      const std::string& where,
                       std::optional<engine::Currency> currency) {
     return WireReader(currency).record(fields, wire, where);
 }

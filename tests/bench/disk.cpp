@@ -1,14 +1,13 @@
 #include "tests/bench/disk.hpp"
 
-#include <fcntl.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <array>
+#include <fcntl.h>
 #include <fstream>
 #include <sstream>
 #include <stdexcept>
 #include <string>
+#include <unistd.h>
 
 namespace countersign::bench {
 
@@ -35,10 +34,12 @@ DiskFigures measure_disk(const std::filesystem::path& folder, std::chrono::milli
     const auto from = steady_clock::now();
     auto before = from;
     while (before - from < duration) {
-        if (write(descriptor, page.data(), page.size()) != static_cast<ssize_t>(page.size()) || fdatasync(descriptor) != 0)
+        if (write(descriptor, page.data(), page.size()) != static_cast<ssize_t>(page.size()) ||
+            fdatasync(descriptor) != 0)
             throw std::runtime_error("Expected to append to " + file.string() + ", but the disk refused.");
         const auto after = steady_clock::now();
-        latencies.push_back(static_cast<std::uint32_t>(std::chrono::duration_cast<std::chrono::microseconds>(after - before).count()));
+        latencies.push_back(
+            static_cast<std::uint32_t>(std::chrono::duration_cast<std::chrono::microseconds>(after - before).count()));
         before = after;
     }
     close(descriptor);

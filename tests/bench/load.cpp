@@ -1,10 +1,10 @@
 #include "tests/bench/load.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <map>
 #include <stdexcept>
+
+#include <fmt/format.h>
 
 namespace countersign::bench {
 
@@ -20,7 +20,10 @@ constexpr std::size_t batches_outstanding = 8;
 }  // namespace
 
 Load::Load(const tests::DaemonProcess& daemon, const tests::Workforce& workforce)
-    : daemon_(daemon), workforce_(workforce), operator_(tests::operator_of(context_, daemon)), form_(tests::wire::form()) {
+    : daemon_(daemon),
+      workforce_(workforce),
+      operator_(tests::operator_of(context_, daemon)),
+      form_(tests::wire::form()) {
     const tests::Address address = tests::address_of(daemon);
     for (std::size_t i = 0; i < workforce.reps.size(); ++i)
         for (const auto* kind : {&workforce.reps, &workforce.clerks, &workforce.managers, &workforce.finance})
@@ -43,13 +46,18 @@ void Load::open(std::uint64_t count, std::size_t clients) {
                 batch_of.push_back(asked % clients);
                 ++requests_;
                 if (batch.size() > 1) batch += ",";
-                batch += tests::wire::question(requests_, "instance.open", tests::wire::open(fmt::format("o{}", requests_), workforce_.reps[batch_of.back()].id));
+                batch += tests::wire::question(
+                    requests_,
+                    "instance.open",
+                    tests::wire::open(fmt::format("o{}", requests_), workforce_.reps[batch_of.back()].id));
             }
             clerk.send(batch + "]");
         }
         const auto answers = clerk.receive_within(std::chrono::seconds{60});
         const auto first = answers ? tests::number_after(*answers, "id") : std::nullopt;
-        if (!first || !outstanding.contains(*first)) throw std::runtime_error("Expected statements to be opened, but the daemon says: " + answers.value_or("nothing").substr(0, 600));
+        if (!first || !outstanding.contains(*first))
+            throw std::runtime_error("Expected statements to be opened, but the daemon says: " +
+                                     answers.value_or("nothing").substr(0, 600));
         note_opened(*answers, outstanding.at(*first));
         opened += outstanding.at(*first).size();
         outstanding.erase(*first);
@@ -60,7 +68,8 @@ void Load::note_opened(const std::string& answers, const std::vector<std::size_t
     constexpr std::string_view name = "\"instance\":\"";
     std::size_t at = answers.find(name);
     for (const std::size_t client : clients) {
-        if (at == std::string::npos) throw std::runtime_error("Expected statements to be opened, but: " + answers.substr(0, 600));
+        if (at == std::string::npos)
+            throw std::runtime_error("Expected statements to be opened, but: " + answers.substr(0, 600));
         const std::size_t from = at + name.size();
         waiting_[client].push_back(answers.substr(from, answers.find('"', from) - from));
         at = answers.find(name, from);
@@ -76,7 +85,8 @@ std::uint64_t Load::waiting_for_each(std::size_t clients) const {
 // --- driving ------------------------------------------------------------------------------------
 
 RunFigures Load::drive(std::size_t clients, std::chrono::milliseconds duration) {
-    if (4 * clients > sockets_.size()) throw std::runtime_error("Expected people for every client, but there are too few.");
+    if (4 * clients > sockets_.size())
+        throw std::runtime_error("Expected people for every client, but there are too few.");
     std::vector<Client> all(clients);
     std::vector<std::uint32_t> latencies;
     latencies.reserve(1 << 20);
@@ -95,13 +105,17 @@ RunFigures Load::drive(std::size_t clients, std::chrono::milliseconds duration) 
         items.clear();
         polled.clear();
         for (Client& client : all)
-            if (!client.idle) items.push_back({socket_of(client).socket().handle(), 0, ZMQ_POLLIN, 0}), polled.push_back(&client);
-        if (zmq::poll(items, std::chrono::seconds{30}) == 0) throw std::runtime_error("Expected an answer, but the daemon does not answer.");
+            if (!client.idle)
+                items.push_back({socket_of(client).socket().handle(), 0, ZMQ_POLLIN, 0}), polled.push_back(&client);
+        if (zmq::poll(items, std::chrono::seconds{30}) == 0)
+            throw std::runtime_error("Expected an answer, but the daemon does not answer.");
         const auto now = steady_clock::now();
         for (std::size_t i = 0; i < items.size(); ++i) {
             if ((items[i].revents & ZMQ_POLLIN) == 0 || !socket_of(*polled[i]).receive(answer)) continue;
-            latencies.push_back(static_cast<std::uint32_t>(std::chrono::duration_cast<std::chrono::microseconds>(now - polled[i]->asked_at).count()));
-            const bool go_on = take_answer(*polled[i], answer) || (now - from < duration && start_statement(*polled[i]));
+            latencies.push_back(static_cast<std::uint32_t>(
+                std::chrono::duration_cast<std::chrono::microseconds>(now - polled[i]->asked_at).count()));
+            const bool go_on =
+                take_answer(*polled[i], answer) || (now - from < duration && start_statement(*polled[i]));
             if (!go_on) polled[i]->idle = true, --busy;
         }
     }
@@ -128,8 +142,13 @@ bool Load::start_statement(Client& client) {
 void Load::ask(Client& client) {
     const std::string request = fmt::format("a{}", ++requests_);
     const bool submits = client.step == 0;
-    socket_of(client).send(tests::wire::question(
-        requests_, "task.act", tests::wire::act(request, client.instance, client.version, submits ? "submit" : "approve", submits ? form_ : std::string())));
+    socket_of(client).send(tests::wire::question(requests_,
+                                                 "task.act",
+                                                 tests::wire::act(request,
+                                                                  client.instance,
+                                                                  client.version,
+                                                                  submits ? "submit" : "approve",
+                                                                  submits ? form_ : std::string())));
     client.asked_at = steady_clock::now();
 }
 

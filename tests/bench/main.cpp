@@ -2,13 +2,13 @@
 // alone can do. It starts the daemon in rehearsal on a folder that is removed at the end, lets clients
 // drive monthly fee statements through submit and three signatures over CURVE on loopback, each step
 // durable before its reply, and prints tables. It asserts nothing: it says which targets are met.
-#include <CLI/CLI.hpp>
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cstdio>
 #include <optional>
 #include <stdexcept>
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
 
 #include "tests/bench/load.hpp"
 #include "tests/fakes/house.hpp"
@@ -50,6 +50,7 @@ public:
     }
 
     [[nodiscard]] tests::DaemonProcess& daemon() { return daemon_; }
+
     [[nodiscard]] bench::Load& load() { return *load_; }
 
     // Warms up, sees how many statements the run will need, opens them and measures.
@@ -91,30 +92,52 @@ public:
     }
 
 private:
-    [[nodiscard]] std::size_t most_clients() const { return *std::max_element(options_.clients.begin(), options_.clients.end()); }
+    [[nodiscard]] std::size_t most_clients() const {
+        return *std::max_element(options_.clients.begin(), options_.clients.end());
+    }
 
     [[nodiscard]] bench::DiskFigures measure_disk() const {
-        const auto folder = options_.folder.empty() ? std::filesystem::temp_directory_path() : std::filesystem::path(options_.folder);
+        const auto folder =
+            options_.folder.empty() ? std::filesystem::temp_directory_path() : std::filesystem::path(options_.folder);
         const auto disk = bench::measure_disk(folder, std::chrono::milliseconds{1'500});
-        fmt::print("  disk alone: fdatasync of a 4 KiB append p50 {:.0f} us, p99 {:.0f} us, {:.0f}/s\n", disk.p50_us, disk.p99_us, disk.per_second);
+        fmt::print("  disk alone: fdatasync of a 4 KiB append p50 {:.0f} us, p99 {:.0f} us, {:.0f}/s\n",
+                   disk.p50_us,
+                   disk.p99_us,
+                   disk.per_second);
         std::fflush(stdout);
         return disk;
     }
 
     static void print_head(const char* first) {
-        fmt::print("  {:>8}  {:>9}  {:>8}  {:>8}  {:>9}  {:>9}  {:>11}  {:>12}\n", first, "steps/s", "p50 us", "p99 us", "steps", "RSS MiB", "CPU us/step", "views behind");
+        fmt::print("  {:>8}  {:>9}  {:>8}  {:>8}  {:>9}  {:>9}  {:>11}  {:>12}\n",
+                   first,
+                   "steps/s",
+                   "p50 us",
+                   "p99 us",
+                   "steps",
+                   "RSS MiB",
+                   "CPU us/step",
+                   "views behind");
     }
 
     static void print_row(std::uint64_t first, const RunFigures& f) {
-        fmt::print("  {:>8}  {:>9.0f}  {:>8.0f}  {:>8.0f}  {:>9}  {:>9.1f}  {:>11.1f}  {:>12}\n", first, f.per_second(), f.latencies.percentile(0.5),
-                   f.latencies.percentile(0.99), f.steps, f.daemon_after.resident_mib, f.cpu_us_per_step(), f.views_behind);
+        fmt::print("  {:>8}  {:>9.0f}  {:>8.0f}  {:>8.0f}  {:>9}  {:>9.1f}  {:>11.1f}  {:>12}\n",
+                   first,
+                   f.per_second(),
+                   f.latencies.percentile(0.5),
+                   f.latencies.percentile(0.99),
+                   f.steps,
+                   f.daemon_after.resident_mib,
+                   f.cpu_us_per_step(),
+                   f.views_behind);
         std::fflush(stdout);
     }
 
     void target(bool met, std::string text) { targets_.push_back({.text = std::move(text), .met = met}); }
 
     void measure_clients() {
-        fmt::print("Clients, each with one request outstanding; a step is a submit or a signature, durable before its reply\n");
+        fmt::print(
+            "Clients, each with one request outstanding; a step is a submit or a signature, durable before its reply\n");
         Stage stage(options_, workforce_);
         const auto disk = measure_disk();
         print_head("clients");
@@ -122,10 +145,14 @@ private:
             const RunFigures figures = stage.measure(clients, options_.seconds);
             print_row(clients, figures);
             const double p50 = figures.latencies.percentile(0.5);
-            if (clients == 1) target(p50 <= 4 * disk.p50_us, fmt::format("one client: p50 {:.0f} us <= 4 x fdatasync p50 of {:.0f} us", p50, disk.p50_us));
+            if (clients == 1)
+                target(p50 <= 4 * disk.p50_us,
+                       fmt::format("one client: p50 {:.0f} us <= 4 x fdatasync p50 of {:.0f} us", p50, disk.p50_us));
             if (clients == 128)
                 target(figures.per_second() >= 5 * disk.per_second,
-                       fmt::format("128 clients: {:.0f} steps/s >= 5 x {:.0f} fdatasync/s", figures.per_second(), disk.per_second));
+                       fmt::format("128 clients: {:.0f} steps/s >= 5 x {:.0f} fdatasync/s",
+                                   figures.per_second(),
+                                   disk.per_second));
         }
         (void)measure_disk();
         if (stage.load().refusals() > 0) fmt::print("  {} steps were refused\n", stage.load().refusals());
@@ -144,10 +171,17 @@ private:
             const double resident = bench::figures_of(stage.daemon().pid()).resident_mib;
             const RunFigures figures = stage.measure(most_clients(), open < 100'000 ? 1 : options_.seconds);
             print_row(open, figures);
-            fmt::print("            opened in {:.2f} s ({:.0f}/s); then {:.1f} MiB\n", opened_in, static_cast<double>(open) / opened_in, resident);
+            fmt::print("            opened in {:.2f} s ({:.0f}/s); then {:.1f} MiB\n",
+                       opened_in,
+                       static_cast<double>(open) / opened_in,
+                       resident);
             if (open == 10'000) target(resident < 100, fmt::format("10,000 open: {:.1f} MiB < 100 MiB", resident));
-            if (reference == 0) reference = figures.per_second();
-            else target(figures.per_second() >= 0.8 * reference, fmt::format("{} open: {:.0f} steps/s within 20 % of {:.0f}", open, figures.per_second(), reference));
+            if (reference == 0)
+                reference = figures.per_second();
+            else
+                target(figures.per_second() >= 0.8 * reference,
+                       fmt::format(
+                           "{} open: {:.0f} steps/s within 20 % of {:.0f}", open, figures.per_second(), reference));
             if (open == options_.open.back()) measure_starts(stage, open);
         }
     }
@@ -160,9 +194,15 @@ private:
         daemon.kill();
         daemon.start(std::chrono::seconds{300});
         const double killed = std::chrono::duration<double>(daemon.started_in()).count();
-        fmt::print("\nStart with {} open (and more from the run): {:.2f} s after a graceful stop (exit code {}), {:.2f} s after kill -9; {:.1f} MiB then\n", open, clean,
-                   ended.code, killed, bench::figures_of(daemon.pid()).resident_mib);
-        target(std::max(clean, killed) < 3, fmt::format("start with {} open: {:.2f} s < 3 s", open, std::max(clean, killed)));
+        fmt::print(
+            "\nStart with {} open (and more from the run): {:.2f} s after a graceful stop (exit code {}), {:.2f} s after kill -9; {:.1f} MiB then\n",
+            open,
+            clean,
+            ended.code,
+            killed,
+            bench::figures_of(daemon.pid()).resident_mib);
+        target(std::max(clean, killed) < 3,
+               fmt::format("start with {} open: {:.2f} s < 3 s", open, std::max(clean, killed)));
     }
 
     Options options_;
@@ -176,10 +216,14 @@ int main(int argc, char** argv) {
     Options options;
     CLI::App app{"Measures the real daemon next to the disk it runs on."};
     app.add_option("--daemon", options.daemon, "path of countersignd")->required()->check(CLI::ExistingFile);
-    app.add_option("--folder", options.folder, "an empty folder on the file system to measure (default: a temporary one)")->check(CLI::ExistingDirectory);
+    app.add_option(
+           "--folder", options.folder, "an empty folder on the file system to measure (default: a temporary one)")
+        ->check(CLI::ExistingDirectory);
     app.add_option("--seconds", options.seconds, "length of each run")->capture_default_str();
     app.add_option("--clients", options.clients, "numbers of clients")->delimiter(',')->capture_default_str();
-    app.add_option("--open", options.open, "numbers of open instances; 0 for none")->delimiter(',')->capture_default_str();
+    app.add_option("--open", options.open, "numbers of open instances; 0 for none")
+        ->delimiter(',')
+        ->capture_default_str();
     CLI11_PARSE(app, argc, argv);
     std::erase(options.open, 0U);
     try {

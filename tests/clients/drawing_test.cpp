@@ -107,11 +107,13 @@ TEST_CASE("show draws where it is, who holds it, since when, and how long there 
     CHECK(has(en, "✔ to be filed ── ● clerk's check ── ○ manager's check"));
 }
 
-TEST_CASE("show says what is kept while it runs as it shows the form, and leaves out what says nothing", "[cli][drawing]") {
+TEST_CASE("show says what is kept while it runs as it shows the form, and leaves out what says nothing",
+          "[cli][drawing]") {
     const auto zh = drawn([](const Canvas& canvas) { draw_instance(canvas, statement()); }, Language::zh);
 
-    CHECK(has(zh, "\n过程记录\n  已核销  996.00\n  已核销单据  2 行\n    客户          金额\n"
-                  "    康宁大药房  756.00\n    B           240.00\n    合计        996.00\n"));
+    CHECK(has(zh,
+              "\n过程记录\n  已核销  996.00\n  已核销单据  2 行\n    客户          金额\n"
+              "    康宁大药房  756.00\n    B           240.00\n    合计        996.00\n"));
     for (const char* nothing : {"申请借支", "待核销单据", "已存副本"}) CHECK_FALSE(has(zh, nothing));
     CHECK(has(zh, "✔  发起人  张伟  2026-11-03 17:20"));
 }
@@ -121,7 +123,9 @@ TEST_CASE("what somebody wrote can not move the reader's cursor", "[cli][drawing
 
     CHECK(page.find('\x1b') == std::string::npos);
     CHECK(has(page, "[2Jboo"));
-    CHECK(printable("a\u202Eb\tc") == "a\xEF\xBF\xBD" "b c");
+    CHECK(printable("a\u202Eb\tc") ==
+          "a\xEF\xBF\xBD"
+          "b c");
 }
 
 TEST_CASE("a step bar is broken into lines that fit, and a closed instance shows its path only", "[cli][drawing]") {
@@ -137,7 +141,8 @@ TEST_CASE("a step bar is broken into lines that fit, and a closed instance shows
 }
 
 TEST_CASE("why says what would unblock it", "[cli][drawing]") {
-    const json explanation = json::parse(R"({"instance":"MF-12","state":"payout","waits_for":[],"why":{"zh":"等","en":"It waits."},
+    const json explanation =
+        json::parse(R"({"instance":"MF-12","state":"payout","waits_for":[],"why":{"zh":"等","en":"It waits."},
         "actions":[{"action":"ask_advance","label":{"zh":"申请借支","en":"ask"},"possible":false,"code":"too_early",
                     "text":{"zh":"太早","en":"Expected working day 9, but it is day 8."},"hint":{"zh":"等","en":"Wait until 09:00."}}]})");
 
@@ -148,7 +153,8 @@ TEST_CASE("why says what would unblock it", "[cli][drawing]") {
 }
 
 TEST_CASE("the history tells what happened and leaves out what only the machinery needs", "[cli][drawing]") {
-    const json entries = json::parse(R"([{"seq":5,"at":"2026-11-03T17:20:00+08:00","version":2,"actor":"li.na","actor_name":"李娜",
+    const json entries =
+        json::parse(R"([{"seq":5,"at":"2026-11-03T17:20:00+08:00","version":2,"actor":"li.na","actor_name":"李娜",
         "events":[{"event":"state_entered","state":"payout","reason":{"zh":"","en":""}},
                   {"event":"posted","debit":"advance:zhang.wei","credit":"cash","amount":{"amount":300000,"currency":"CNY"}},
                   {"event":"tasks_offered"}, {"event":"from_a_newer_daemon"}]}])");
@@ -157,11 +163,13 @@ TEST_CASE("the history tells what happened and leaves out what only the machiner
     CHECK(has(page, "2026-11-03 17:20  李娜  version 2"));
     CHECK(has(page, "posted: debit advance:zhang.wei, credit cash, 3,000.00"));
     CHECK_FALSE(has(page, "asked those"));
-    CHECK(has(drawn([&](const Canvas& canvas) { draw_history(canvas, entries, true); }, Language::en), "from_a_newer_daemon"));
+    CHECK(has(drawn([&](const Canvas& canvas) { draw_history(canvas, entries, true); }, Language::en),
+              "from_a_newer_daemon"));
 }
 
 TEST_CASE("the history is told in the words that the daemon sends beside the ids", "[cli][drawing]") {
-    const json entries = json::parse(R"([{"at":"2026-11-03T09:00:00+08:00","version":2,"actor":"clock","actor_name":"clock","events":[
+    const json entries =
+        json::parse(R"([{"at":"2026-11-03T09:00:00+08:00","version":2,"actor":"clock","actor_name":"clock","events":[
           {"event":"deadline_passed","id":"filing","rung":0,"at":"2026-11-03T09:00:00+08:00","due":"2026-11-04T18:00:00+08:00",
            "deadline_label":{"zh":"填报截止","en":"filing"}}]},
         {"at":"2026-11-05T10:00:00+08:00","version":3,"actor":"chen.jing","actor_name":"陈静","events":[

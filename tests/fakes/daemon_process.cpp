@@ -1,19 +1,19 @@
 #include "tests/fakes/daemon_process.hpp"
 
+#include <array>
+#include <csignal>
 #include <fcntl.h>
-#include <fmt/format.h>
+#include <fstream>
 #include <poll.h>
 #include <spawn.h>
+#include <sstream>
+#include <stdexcept>
 #include <sys/inotify.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <array>
-#include <csignal>
-#include <fstream>
-#include <sstream>
-#include <stdexcept>
+#include <fmt/format.h>
 
 namespace countersign::tests {
 
@@ -33,10 +33,13 @@ std::string read_if_there(const std::filesystem::path& file) {
 class FolderWatch {
 public:
     explicit FolderWatch(const std::filesystem::path& folder) : descriptor_(inotify_init1(IN_NONBLOCK | IN_CLOEXEC)) {
-        if (descriptor_ < 0 || inotify_add_watch(descriptor_, folder.c_str(), IN_CLOSE_WRITE | IN_MOVED_TO | IN_MODIFY) < 0)
+        if (descriptor_ < 0 ||
+            inotify_add_watch(descriptor_, folder.c_str(), IN_CLOSE_WRITE | IN_MOVED_TO | IN_MODIFY) < 0)
             throw std::runtime_error("Expected to watch " + folder.string() + ", but inotify refused.");
     }
+
     ~FolderWatch() { close(descriptor_); }
+
     FolderWatch(const FolderWatch&) = delete;
     FolderWatch& operator=(const FolderWatch&) = delete;
 
@@ -45,7 +48,8 @@ public:
         std::array<pollfd, 2> waiting{pollfd{descriptor_, POLLIN, 0}, pollfd{process, POLLIN, 0}};
         if (poll(waiting.data(), waiting.size(), static_cast<int>(patience.count())) <= 0) return false;
         std::array<char, 4096> drained{};
-        while (read(descriptor_, drained.data(), drained.size()) > 0) {}
+        while (read(descriptor_, drained.data(), drained.size()) > 0) {
+        }
         return waiting[1].revents == 0;
     }
 
@@ -84,10 +88,14 @@ void DaemonProcess::write_config() const {
     const std::string root = COUNTERSIGN_SOURCE_DIR;
     std::filesystem::create_directories(options_.folder / "workflows");
     std::ofstream out(config());
-    out << fmt::format("[company]\nname = \"proof\"\n[files]\ndata = \"{0}\"\nworkflows = \"{1}/workflows\"\ncalendar = \"{2}/config/calendar/cn.json\"\n"
-                       "company_calendar = \"{2}/config/calendar/company.toml\"\n"
-                       "[listen]\nrequests = \"tcp://127.0.0.1:0\"\nfeed = \"tcp://127.0.0.1:0\"\n{3}",
-                       data().string(), options_.folder.string(), root, options_.more_config);
+    out << fmt::format(
+        "[company]\nname = \"proof\"\n[files]\ndata = \"{0}\"\nworkflows = \"{1}/workflows\"\ncalendar = \"{2}/config/calendar/cn.json\"\n"
+        "company_calendar = \"{2}/config/calendar/company.toml\"\n"
+        "[listen]\nrequests = \"tcp://127.0.0.1:0\"\nfeed = \"tcp://127.0.0.1:0\"\n{3}",
+        data().string(),
+        options_.folder.string(),
+        root,
+        options_.more_config);
 }
 
 void DaemonProcess::spawn(const std::vector<std::string>& arguments) {
@@ -111,15 +119,18 @@ void DaemonProcess::spawn(const std::vector<std::string>& arguments) {
     posix_spawn_file_actions_adddup2(&actions, 1, 2);
     const int error = posix_spawn(&pid_, options_.program.c_str(), &actions, nullptr, argv.data(), envp.data());
     posix_spawn_file_actions_destroy(&actions);
-    if (error != 0) throw std::runtime_error("Expected to start " + options_.program.string() + ", but it can not be started.");
+    if (error != 0)
+        throw std::runtime_error("Expected to start " + options_.program.string() + ", but it can not be started.");
     if (process_ >= 0) close(process_);
     process_ = static_cast<int>(syscall(SYS_pidfd_open, pid_, 0));  // glibc 2.36 declares its wrapper for C only
-    if (process_ < 0) throw std::runtime_error("Expected a descriptor of the daemon's process, but pidfd_open refused.");
+    if (process_ < 0)
+        throw std::runtime_error("Expected a descriptor of the daemon's process, but pidfd_open refused.");
 }
 
 void DaemonProcess::start(std::chrono::seconds patience) {
     if (const auto ended = start_or_end(patience))
-        throw std::runtime_error(fmt::format("Expected the daemon to listen, but it ended with {}:\n{}", ended->code, ended->output));
+        throw std::runtime_error(
+            fmt::format("Expected the daemon to listen, but it ended with {}:\n{}", ended->code, ended->output));
 }
 
 std::optional<Ended> DaemonProcess::start_or_end(std::chrono::seconds patience) {

@@ -39,7 +39,8 @@ public:
     // The same, for a daemon that may refuse: how it ended, or nothing when it listens.
     [[nodiscard]] std::optional<Ended> start_or_end(std::chrono::seconds patience = std::chrono::seconds{30});
     // Starts it with other arguments (--check), or where it is expected to refuse, and waits for its end.
-    [[nodiscard]] Ended run_to_its_end(const std::vector<std::string>& arguments = {}, std::chrono::seconds patience = std::chrono::seconds{60});
+    [[nodiscard]] Ended run_to_its_end(const std::vector<std::string>& arguments = {},
+                                       std::chrono::seconds patience = std::chrono::seconds{60});
     void kill();                                 // SIGKILL
     void kill_while_it_starts(std::chrono::microseconds after);
     [[nodiscard]] Ended stop();                  // SIGTERM; a graceful end has code 0

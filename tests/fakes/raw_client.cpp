@@ -1,12 +1,12 @@
 #include "tests/fakes/raw_client.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <charconv>
 #include <fstream>
 #include <sstream>
 #include <stdexcept>
+
+#include <fmt/format.h>
 
 #include "tests/fakes/daemon_process.hpp"
 
@@ -14,7 +14,8 @@ namespace countersign::tests {
 
 CurveKey make_curve_key() {
     char public_key[41], secret_key[41];
-    if (zmq_curve_keypair(public_key, secret_key) != 0) throw std::runtime_error("Expected libzmq to be built with CURVE, but it is not.");
+    if (zmq_curve_keypair(public_key, secret_key) != 0)
+        throw std::runtime_error("Expected libzmq to be built with CURVE, but it is not.");
     return {.public_key = public_key, .secret_key = secret_key};
 }
 
@@ -27,7 +28,8 @@ CurveKey read_curve_key(const std::filesystem::path& file) {
     return key;
 }
 
-RawClient::RawClient(zmq::context_t& context, const Address& address, const CurveKey& key) : socket_(context, zmq::socket_type::dealer) {
+RawClient::RawClient(zmq::context_t& context, const Address& address, const CurveKey& key)
+    : socket_(context, zmq::socket_type::dealer) {
     socket_.set(zmq::sockopt::linger, 0);
     socket_.set(zmq::sockopt::sndhwm, 0);
     socket_.set(zmq::sockopt::rcvhwm, 0);
@@ -39,7 +41,8 @@ RawClient::RawClient(zmq::context_t& context, const Address& address, const Curv
 }
 
 void RawClient::send(std::string_view text) {
-    if (zmq_send(socket_.handle(), text.data(), text.size(), 0) < 0) throw std::runtime_error("Expected to send, but libzmq refused.");
+    if (zmq_send(socket_.handle(), text.data(), text.size(), 0) < 0)
+        throw std::runtime_error("Expected to send, but libzmq refused.");
 }
 
 void RawClient::send_frames(const std::vector<std::string>& frames) {
@@ -68,11 +71,15 @@ nlohmann::json RawClient::say(std::string_view text, std::chrono::milliseconds p
 }
 
 nlohmann::json RawClient::ask(const std::string& method, nlohmann::json params, std::chrono::milliseconds patience) {
-    const nlohmann::json question{{"jsonrpc", "2.0"}, {"id", ++asked_}, {"method", method}, {"params", std::move(params)}};
+    const nlohmann::json question{
+        {"jsonrpc", "2.0"}, {"id", ++asked_}, {"method", method}, {"params", std::move(params)}};
     send(question.dump());
     const auto until = std::chrono::steady_clock::now() + patience;
     // Answers to questions that were given up earlier are passed over.
-    const auto left = [&] { return std::max(std::chrono::milliseconds{0}, std::chrono::ceil<std::chrono::milliseconds>(until - std::chrono::steady_clock::now())); };
+    const auto left = [&] {
+        return std::max(std::chrono::milliseconds{0},
+                        std::chrono::ceil<std::chrono::milliseconds>(until - std::chrono::steady_clock::now()));
+    };
     while (const auto text = receive_within(left())) {
         nlohmann::json answer = nlohmann::json::parse(*text);
         if (answer.value("id", nlohmann::json()) == asked_) return answer;
@@ -83,7 +90,8 @@ nlohmann::json RawClient::ask(const std::string& method, nlohmann::json params, 
 nlohmann::json RawClient::demand(const std::string& method, nlohmann::json params) {
     nlohmann::json answer = ask(method, std::move(params));
     if (answer.is_null()) throw std::runtime_error("Expected an answer to " + method + ", but none came.");
-    if (answer.contains("error")) throw std::runtime_error("Expected a result of " + method + ", but: " + answer.at("error").dump());
+    if (answer.contains("error"))
+        throw std::runtime_error("Expected a result of " + method + ", but: " + answer.at("error").dump());
     return std::move(answer.at("result"));
 }
 

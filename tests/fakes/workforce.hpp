@@ -36,7 +36,8 @@ namespace wire {
 // One request of one line; `params` are members without the braces.
 [[nodiscard]] std::string question(std::uint64_t id, std::string_view method, std::string_view params);
 [[nodiscard]] std::string open(std::string_view request, std::string_view initiator);
-[[nodiscard]] std::string act(std::string_view request, std::string_view instance, std::uint64_t version, std::string_view action, std::string_view more = {});
+[[nodiscard]] std::string act(std::string_view request, std::string_view instance, std::uint64_t version,
+                              std::string_view action, std::string_view more = {});
 // The `form` member of a statement with three lines that all may be paid; `units` sold of the first.
 [[nodiscard]] std::string form(int units = 100);
 }  // namespace wire

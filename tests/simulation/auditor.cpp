@@ -1,8 +1,8 @@
 #include "tests/simulation/auditor.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
+
+#include <fmt/format.h>
 
 #include "daemon/engine/decide.hpp"
 #include "daemon/store/announce.hpp"
@@ -14,7 +14,8 @@ namespace {
 using namespace countersign::engine;
 
 // No person fills two slots of one group on one statement.
-const std::vector<std::set<std::string>> separate{{"initiator", "clerk", "manager", "finance", "compliance"}, {"initiator", "cashier"}};
+const std::vector<std::set<std::string>> separate{{"initiator", "clerk", "manager", "finance", "compliance"},
+                                                  {"initiator", "cashier"}};
 
 const TimeOfDay morning{9 * 60}, evening{18 * 60};
 
@@ -41,16 +42,20 @@ bool reaches(const Task& task, const Person& person) {
 
 }  // namespace
 
-void Auditor::fault(const Entry& entry, const std::string& text) { faults_.push_back(fmt::format("entry {}: {}", entry.seq, text)); }
+void Auditor::fault(const Entry& entry, const std::string& text) {
+    faults_.push_back(fmt::format("entry {}: {}", entry.seq, text));
+}
 
 void Auditor::take(const Entry& entry) {
     if (entry.seq != last_seq_ + 1) fault(entry, fmt::format("it follows entry {}", last_seq_));
     if (entry.at < last_at_) fault(entry, "it is older than the one before it");
     last_seq_ = entry.seq;
     last_at_ = entry.at;
-    if (!entry.request.empty() && !requests_.emplace(entry.key, entry.request).second) fault(entry, "its request was accepted before");
+    if (!entry.request.empty() && !requests_.emplace(entry.key, entry.request).second)
+        fault(entry, "its request was accepted before");
     for (const store::Owed& owed : store::announce(entry))
-        if (!owed_.insert(store::key_of(owed)).second) fault(entry, fmt::format("the message {} is owed twice", store::key_of(owed)));
+        if (!owed_.insert(store::key_of(owed)).second)
+            fault(entry, fmt::format("the message {} is owed twice", store::key_of(owed)));
     take_events(entry);
 }
 
@@ -61,7 +66,8 @@ void Auditor::take_events(const Entry& entry) {
     }
     if (const auto* opened = entry.events.empty() ? nullptr : std::get_if<Opened>(&entry.events.front())) {
         if (entry.instance != ++last_instance_) fault(entry, "instances are not numbered in order");
-        if (!opened->key.empty() && !opened_keys_.insert(opened->key).second) fault(entry, fmt::format("{} was opened before", opened->key));
+        if (!opened->key.empty() && !opened_keys_.insert(opened->key).second)
+            fault(entry, fmt::format("{} was opened before", opened->key));
         sheets_[entry.instance] = Sheet{.initiator = opened->initiator, .anchor = opened->anchor};
     }
     const auto found = sheets_.find(entry.instance);
@@ -72,11 +78,14 @@ void Auditor::take_events(const Entry& entry) {
     for (const Event& event : entry.events) {
         if (const auto* e = std::get_if<Acted>(&event)) take_act(entry, *e);
         if (const auto* e = std::get_if<FormSaved>(&event)) sheet.form_digest = e->digest, sheet.form = e->form;
-        if (const auto* e = std::get_if<FormSaved>(&event); e != nullptr && digest_of(e->form) != e->digest) fault(entry, "the form has another digest");
-        if (const auto* e = std::get_if<StateEntered>(&event)) sheet.state = e->state, sheet.closed = e->final, sheet.tasks.clear();
+        if (const auto* e = std::get_if<FormSaved>(&event); e != nullptr && digest_of(e->form) != e->digest)
+            fault(entry, "the form has another digest");
+        if (const auto* e = std::get_if<StateEntered>(&event))
+            sheet.state = e->state, sheet.closed = e->final, sheet.tasks.clear();
         if (const auto* e = std::get_if<TasksOffered>(&event)) sheet.tasks = e->tasks;
         if (const auto* e = std::get_if<SignatureGiven>(&event)) take_signature(entry, *e);
-        if (const auto* e = std::get_if<SignatureWithdrawn>(&event); e != nullptr && sheet.signatures.erase(e->slot) == 0)
+        if (const auto* e = std::get_if<SignatureWithdrawn>(&event);
+            e != nullptr && sheet.signatures.erase(e->slot) == 0)
             fault(entry, fmt::format("the signature of {} was never given", e->slot));
         if (const auto* e = std::get_if<DeadlineSet>(&event)) sheet.timers[e->id] = {*e, e->rungs.empty() ? -1 : 0};
         if (const auto* e = std::get_if<DeadlineCleared>(&event)) sheet.timers.erase(e->id);
@@ -84,17 +93,22 @@ void Auditor::take_events(const Entry& entry) {
         if (const auto* e = std::get_if<AnchorMoved>(&event)) sheet.anchor = e->anchor;
         if (const auto* e = std::get_if<Posted>(&event)) take_posting(entry, *e);
         if (const auto* e = std::get_if<Drawn>(&event)) take_draw(entry, *e);
-        if (std::holds_alternative<Quarantined>(event)) fault(entry, "an invariant was broken: " + std::get<Quarantined>(event).reason);
+        if (std::holds_alternative<Quarantined>(event))
+            fault(entry, "an invariant was broken: " + std::get<Quarantined>(event).reason);
     }
 }
 
 void Auditor::take_act(const Entry& entry, const Acted& acted) {
     Sheet& sheet = sheets_.at(entry.instance);
     const auto person = people_.find(entry.actor);
-    if (person == people_.end() || !person->second.active) return fault(entry, fmt::format("{} is not one of us", entry.actor));
-    const auto task = std::find_if(sheet.tasks.begin(), sheet.tasks.end(), [&](const Task& t) { return t.action == acted.action; });
-    if (task == sheet.tasks.end()) fault(entry, fmt::format("'{}' was not asked for", acted.action));
-    else if (!reaches(*task, person->second)) fault(entry, fmt::format("'{}' was not asked of {}", acted.action, entry.actor));
+    if (person == people_.end() || !person->second.active)
+        return fault(entry, fmt::format("{} is not one of us", entry.actor));
+    const auto task =
+        std::find_if(sheet.tasks.begin(), sheet.tasks.end(), [&](const Task& t) { return t.action == acted.action; });
+    if (task == sheet.tasks.end())
+        fault(entry, fmt::format("'{}' was not asked for", acted.action));
+    else if (!reaches(*task, person->second))
+        fault(entry, fmt::format("'{}' was not asked of {}", acted.action, entry.actor));
     fill(entry, sheet, acted.slot, entry.actor);
     if (acted.action == "hand_out") check_hand_out(entry, sheet);
 }
@@ -106,7 +120,8 @@ void Auditor::fill(const Entry& entry, Sheet& sheet, const std::string& slot, co
         if (slot != "initiator" && group.contains("initiator") && person == sheet.initiator)
             fault(entry, fmt::format("{} is initiator and {}", person, slot));
         for (const auto& [other, filler] : sheet.slots)
-            if (other != slot && filler == person && group.contains(other)) fault(entry, fmt::format("{} is {} and {}", person, other, slot));
+            if (other != slot && filler == person && group.contains(other))
+                fault(entry, fmt::format("{} is {} and {}", person, other, slot));
     }
     sheet.slots.emplace(slot, person);
 }
@@ -128,9 +143,11 @@ void Auditor::check_hand_out(const Entry& entry, const Sheet& sheet) {
     };
     for (const char* slot : {"clerk", "manager", "finance"})
         if (!signed_as(slot)) fault(entry, fmt::format("cash was handed out without the signature of the {}", slot));
-    if (pays_natural_person(sheet.form) && !signed_as("compliance")) fault(entry, "a natural person is paid without compliance");
+    if (pays_natural_person(sheet.form) && !signed_as("compliance"))
+        fault(entry, "a natural person is paid without compliance");
     const auto day = calendar_.nth_working_day(sheet.anchor, 9);
-    if (!day || entry.at < calendar_.to_instant(*day, morning)) fault(entry, "cash was handed out before working day 9");
+    if (!day || entry.at < calendar_.to_instant(*day, morning))
+        fault(entry, "cash was handed out before working day 9");
 }
 
 void Auditor::take_passing(const Entry& entry, const DeadlinePassed& passed) {
@@ -138,11 +155,14 @@ void Auditor::take_passing(const Entry& entry, const DeadlinePassed& passed) {
     const auto timer = timers.find(passed.id);
     if (timer == timers.end()) return fault(entry, fmt::format("the deadline {} was not running", passed.id));
     auto& [set, next] = timer->second;
-    if (passed.rung != next) return fault(entry, fmt::format("rung {} of {} came instead of {}", passed.rung, passed.id, next));
+    if (passed.rung != next)
+        return fault(entry, fmt::format("rung {} of {} came instead of {}", passed.rung, passed.id, next));
     const Instant at = next < 0 ? set.due : set.rungs[static_cast<std::size_t>(next)];
     if (passed.at != at || entry.at < at) fault(entry, fmt::format("the deadline {} came early", passed.id));
-    if (next < 0) timers.erase(timer);
-    else next = static_cast<std::size_t>(next) + 1 < set.rungs.size() ? next + 1 : -1;
+    if (next < 0)
+        timers.erase(timer);
+    else
+        next = static_cast<std::size_t>(next) + 1 < set.rungs.size() ? next + 1 : -1;
 }
 
 void Auditor::take_posting(const Entry& entry, const Posted& posted) {
@@ -151,10 +171,12 @@ void Auditor::take_posting(const Entry& entry, const Posted& posted) {
     balances_[posted.credit] -= posted.amount.minor;
     if (posted.debit.starts_with("advance:") && balances_[posted.debit] > advance_limit_)
         fault(entry, fmt::format("{} is above the advance limit", posted.debit));
-    if (posted.credit.starts_with("advance:") && balances_[posted.credit] < 0) fault(entry, fmt::format("{} is overpaid", posted.credit));
+    if (posted.credit.starts_with("advance:") && balances_[posted.credit] < 0)
+        fault(entry, fmt::format("{} is overpaid", posted.credit));
     if (!posted.debit.starts_with("fee:")) return;
     const auto budget = budgets_.find(posted.debit.substr(4));
-    if (budget != budgets_.end() && balances_[posted.debit] > budget->second) fault(entry, fmt::format("{} is above its budget", posted.debit));
+    if (budget != budgets_.end() && balances_[posted.debit] > budget->second)
+        fault(entry, fmt::format("{} is above its budget", posted.debit));
     Sheet& sheet = sheets_.at(entry.instance);
     sheet.written_off += posted.amount.minor;
     if (sheet.written_off > payable(sheet.form)) fault(entry, "more was written off than is payable");
@@ -162,7 +184,8 @@ void Auditor::take_posting(const Entry& entry, const Posted& posted) {
 
 void Auditor::take_draw(const Entry& entry, const Drawn& drawn) {
     std::vector<std::pair<std::string, std::string>> lots;
-    for (const std::string& candidate : drawn.candidates) lots.emplace_back(sha256_hex(drawn.seed + ":" + candidate), candidate);
+    for (const std::string& candidate : drawn.candidates)
+        lots.emplace_back(sha256_hex(drawn.seed + ":" + candidate), candidate);
     std::sort(lots.begin(), lots.end());
     lots.resize(std::min<std::size_t>(lots.size(), 3));
     std::vector<std::string> again;
@@ -177,10 +200,12 @@ void Auditor::take_company(const Entry& entry, const Event& event) {
     if (const auto* e = std::get_if<TableSet>(&event); e != nullptr && e->table == "budget") {
         budgets_.clear();
         for (const Value& row : e->rows)
-            if (const Value *product = row.find("product"), *amount = row.find("amount"); product != nullptr && amount != nullptr)
+            if (const Value* product = row.find("product"), *amount = row.find("amount");
+                product != nullptr && amount != nullptr)
                 budgets_[*product->get<std::string>()] = amount->get<Money>()->minor;
     }
-    if (std::holds_alternative<Posted>(event) || std::holds_alternative<Acted>(event)) fault(entry, "an instance's event names no instance");
+    if (std::holds_alternative<Posted>(event) || std::holds_alternative<Acted>(event))
+        fault(entry, "an instance's event names no instance");
 }
 
 }  // namespace countersign::tests

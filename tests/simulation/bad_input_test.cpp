@@ -1,14 +1,13 @@
 // Whatever reaches the real daemon, it answers with a sentence (or closes the connection of a peer that
 // floods it), goes on, and has lost nothing.
-#include <catch2/catch.hpp>
-
-#include <fmt/format.h>
-#include <sqlite3.h>
+#include <fstream>
+#include <iostream>
 #include <sys/mount.h>
 #include <unistd.h>
 
-#include <fstream>
-#include <iostream>
+#include <catch2/catch.hpp>
+#include <fmt/format.h>
+#include <sqlite3.h>
 
 #include "tests/simulation/proving_ground.hpp"
 
@@ -31,7 +30,8 @@ int outcome_of_handshake(zmq::context_t& context, const Address& address, const 
     socket.set(zmq::sockopt::curve_serverkey, address.server_key);
     socket.set(zmq::sockopt::curve_publickey, key.public_key);
     socket.set(zmq::sockopt::curve_secretkey, key.secret_key);
-    constexpr int all = ZMQ_EVENT_HANDSHAKE_SUCCEEDED | ZMQ_EVENT_HANDSHAKE_FAILED_AUTH | ZMQ_EVENT_HANDSHAKE_FAILED_PROTOCOL | ZMQ_EVENT_HANDSHAKE_FAILED_NO_DETAIL;
+    constexpr int all = ZMQ_EVENT_HANDSHAKE_SUCCEEDED | ZMQ_EVENT_HANDSHAKE_FAILED_AUTH |
+                        ZMQ_EVENT_HANDSHAKE_FAILED_PROTOCOL | ZMQ_EVENT_HANDSHAKE_FAILED_NO_DETAIL;
     const std::string name = fmt::format("inproc://monitor-{}", key.public_key);
     if (zmq_socket_monitor(socket.handle(), name.c_str(), all) != 0) return -1;
     zmq::socket_t monitor(context, zmq::socket_type::pair);
@@ -74,12 +74,29 @@ TEST_CASE("text that is no request is answered with a sentence", "[simulation][b
     std::string batch = "[";
     for (int i = 0; i < 101; ++i) batch += wire::question(1, "admin.status", "") + (i < 100 ? "," : "]");
     const std::vector<std::string> malformed{
-        "", "{", "]", "null", "\"text\"", "12", "[]", "{}", "nonsense", std::string("\0\0\0", 3), "\xff\xfe\x80", "{\"jsonrpc\":\"2.0\",\"id\":1,",
-        R"({"jsonrpc":"1.0","id":1,"method":"admin.status"})", R"({"jsonrpc":"2.0","id":1,"id":2,"method":"admin.status"})",
-        R"({"jsonrpc":"2.0","id":1.5,"method":"admin.status"})", R"({"jsonrpc":"2.0","id":1,"method":7})", R"({"jsonrpc":"2.0","id":1,"method":"admin.status","params":"x"})",
-        R"({"jsonrpc":"2.0","id":{},"method":"admin.status"})", R"({"jsonrpc":"2.0","id":1,"method":"admin.status","more":1})",
-        R"({"jsonrpc":"2.0","id":1,"method":"instance.list","params":{"limit":1e1}})", R"({"jsonrpc":"2.0","id":1,"method":"instance.list","params":{"limit":NaN}})",
-        R"({"jsonrpc":"2.0","id":1,"method":"admin.status","params":)" + deep + "}", batch};
+        "",
+        "{",
+        "]",
+        "null",
+        "\"text\"",
+        "12",
+        "[]",
+        "{}",
+        "nonsense",
+        std::string("\0\0\0", 3),
+        "\xff\xfe\x80",
+        "{\"jsonrpc\":\"2.0\",\"id\":1,",
+        R"({"jsonrpc":"1.0","id":1,"method":"admin.status"})",
+        R"({"jsonrpc":"2.0","id":1,"id":2,"method":"admin.status"})",
+        R"({"jsonrpc":"2.0","id":1.5,"method":"admin.status"})",
+        R"({"jsonrpc":"2.0","id":1,"method":7})",
+        R"({"jsonrpc":"2.0","id":1,"method":"admin.status","params":"x"})",
+        R"({"jsonrpc":"2.0","id":{},"method":"admin.status"})",
+        R"({"jsonrpc":"2.0","id":1,"method":"admin.status","more":1})",
+        R"({"jsonrpc":"2.0","id":1,"method":"instance.list","params":{"limit":1e1}})",
+        R"({"jsonrpc":"2.0","id":1,"method":"instance.list","params":{"limit":NaN}})",
+        R"({"jsonrpc":"2.0","id":1,"method":"admin.status","params":)" + deep + "}",
+        batch};
     for (const std::string& text : malformed) {
         const json answer = clerk.say(text);
         INFO("sent " << text.substr(0, 200) << "\nanswered " << answer.dump());
@@ -89,7 +106,8 @@ TEST_CASE("text that is no request is answered with a sentence", "[simulation][b
     check_unharmed(ground);
 }
 
-TEST_CASE("parameters of the wrong type, unknown methods and unknown parameters are answered with a sentence", "[simulation][bad_input]") {
+TEST_CASE("parameters of the wrong type, unknown methods and unknown parameters are answered with a sentence",
+          "[simulation][bad_input]") {
     ProvingGround ground;
     RawClient clerk = ground.client(ground.people().clerks[0]);
     const std::string& statement = ground.statement();
@@ -104,12 +122,36 @@ TEST_CASE("parameters of the wrong type, unknown methods and unknown parameters 
         params.erase(name);
         return params;
     };
-    const std::vector<json> wrong{with("version", "2"), with("version", -1), with("version", true), with("version", nullptr), with("version", json::array({2})),
-                                  with("version", std::numeric_limits<std::uint64_t>::max()), with("instance", 12), with("instance", "MF-0"), with("instance", "MF-99999"),
-                                  with("instance", "MF-18446744073709551616"), with("instance", "XX-1"), with("instance", ""), with("action", 1), with("action", ""),
-                                  with("action", "no_such_action"), with("request", 7), with("request", ""), with("request", "two words"), with("request", std::string(65, 'x')),
-                                  with("form", json::array()), with("form", "x"), with("input", 3), with("input", {{"surplus", 1}}), with("reason", 5), with("to", json::object()),
-                                  with("surplus", 1), without("request"), without("instance"), without("version"), without("action")};
+    const std::vector<json> wrong{with("version", "2"),
+                                  with("version", -1),
+                                  with("version", true),
+                                  with("version", nullptr),
+                                  with("version", json::array({2})),
+                                  with("version", std::numeric_limits<std::uint64_t>::max()),
+                                  with("instance", 12),
+                                  with("instance", "MF-0"),
+                                  with("instance", "MF-99999"),
+                                  with("instance", "MF-18446744073709551616"),
+                                  with("instance", "XX-1"),
+                                  with("instance", ""),
+                                  with("action", 1),
+                                  with("action", ""),
+                                  with("action", "no_such_action"),
+                                  with("request", 7),
+                                  with("request", ""),
+                                  with("request", "two words"),
+                                  with("request", std::string(65, 'x')),
+                                  with("form", json::array()),
+                                  with("form", "x"),
+                                  with("input", 3),
+                                  with("input", {{"surplus", 1}}),
+                                  with("reason", 5),
+                                  with("to", json::object()),
+                                  with("surplus", 1),
+                                  without("request"),
+                                  without("instance"),
+                                  without("version"),
+                                  without("action")};
     for (const json& params : wrong) {
         const json answer = clerk.ask("task.act", params);
         INFO("sent " << params.dump() << "\nanswered " << answer.dump());
@@ -157,15 +199,21 @@ TEST_CASE("a message of a thousand frames is answered with a sentence", "[simula
 TEST_CASE("an unknown key does not get in, and a removed person's key gets no further", "[simulation][bad_input]") {
     ProvingGround ground;
     const Address address = address_of(ground.daemon());
-    CHECK(outcome_of_handshake(ground.context(), address, ground.people().clerks[0].key) == ZMQ_EVENT_HANDSHAKE_SUCCEEDED);
+    CHECK(outcome_of_handshake(ground.context(), address, ground.people().clerks[0].key) ==
+          ZMQ_EVENT_HANDSHAKE_SUCCEEDED);
     CHECK(outcome_of_handshake(ground.context(), address, make_curve_key()) == ZMQ_EVENT_HANDSHAKE_FAILED_AUTH);
 
     RawClient clerk = ground.client(ground.people().clerks[0]);
     CHECK(word_of(clerk.ask("admin.status")) == "result");
     RawClient boss = ground.the_operator();
     const Worker& gone = ground.people().clerks[0];
-    (void)boss.demand("people.import", {{"request", "leave"}, {"persons", {{{"id", gone.id}, {"name", gone.id}, {"roles", {"sales-clerk", "auditor"}}, {"active", false}}}}, {"keys", json::array()}});
-    const json refused = clerk.ask("task.act", {{"request", "x1"}, {"instance", ground.statement()}, {"version", 2}, {"action", "approve"}});
+    (void)boss.demand(
+        "people.import",
+        {{"request", "leave"},
+         {"persons", {{{"id", gone.id}, {"name", gone.id}, {"roles", {"sales-clerk", "auditor"}}, {"active", false}}}},
+         {"keys", json::array()}});
+    const json refused = clerk.ask(
+        "task.act", {{"request", "x1"}, {"instance", ground.statement()}, {"version", 2}, {"action", "approve"}});
     INFO(refused.dump());
     CHECK(word_of(refused) == "unknown_key");
     CHECK(has_sentence(refused));
@@ -173,27 +221,33 @@ TEST_CASE("an unknown key does not get in, and a removed person's key gets no fu
 
     RawClient rep = ground.client(ground.people().reps[0]);
     CHECK(word_of(rep.ask("admin.status")) == "result");
-    (void)boss.demand("people.revoke_key", {{"request", "revoke"}, {"public_key", ground.people().reps[0].key.public_key}});
+    (void)boss.demand("people.revoke_key",
+                      {{"request", "revoke"}, {"public_key", ground.people().reps[0].key.public_key}});
     CHECK(word_of(rep.ask("admin.status")) == "unknown_key");
-    CHECK(outcome_of_handshake(ground.context(), address, ground.people().reps[0].key) == ZMQ_EVENT_HANDSHAKE_FAILED_AUTH);
+    CHECK(outcome_of_handshake(ground.context(), address, ground.people().reps[0].key) ==
+          ZMQ_EVENT_HANDSHAKE_FAILED_AUTH);
     CHECK(boss.demand("audit.verify").at("ok") == true);
 }
 
-TEST_CASE("a stale version and a request id with another body are refused, and change nothing", "[simulation][bad_input]") {
+TEST_CASE("a stale version and a request id with another body are refused, and change nothing",
+          "[simulation][bad_input]") {
     ProvingGround ground;
     RawClient clerk = ground.client(ground.people().clerks[0]), rep = ground.client(ground.people().reps[0]);
-    const json stale = clerk.ask("task.act", {{"request", "x1"}, {"instance", ground.statement()}, {"version", 1}, {"action", "approve"}});
+    const json stale = clerk.ask(
+        "task.act", {{"request", "x1"}, {"instance", ground.statement()}, {"version", 1}, {"action", "approve"}});
     INFO(stale.dump());
     CHECK(word_of(stale) == "stale_version");
     CHECK(has_sentence(stale));
     CHECK(stale.at("error").at("data").at("version") == 2);
     CHECK(stale.at("error").at("data").at("changes").size() == 1);
 
-    const json other = rep.say(wire::question(1, "task.act", wire::act("ground-file", ground.statement(), 1, "submit", wire::form(99))));
+    const json other = rep.say(
+        wire::question(1, "task.act", wire::act("ground-file", ground.statement(), 1, "submit", wire::form(99))));
     INFO(other.dump());
     CHECK(word_of(other) == "request_reused");
     CHECK(has_sentence(other));
-    const json same = rep.say(wire::question(1, "task.act", wire::act("ground-file", ground.statement(), 1, "submit", wire::form())));
+    const json same =
+        rep.say(wire::question(1, "task.act", wire::act("ground-file", ground.statement(), 1, "submit", wire::form())));
     INFO(same.dump());
     CHECK(same.at("result").at("repeated") == true);
     check_unharmed(ground);
@@ -203,13 +257,24 @@ TEST_CASE("a broken definition is refused with the line, and the published one g
     ProvingGround ground;
     RawClient boss = ground.the_operator();
     const std::string good = replaced(monthly_fee_without_key(), "\nversion = 1\n", "\nversion = 2\n");
-    const std::vector<std::string> broken{"", "workflow = ", "workflow = \"x\"", "\xff\xfe", replaced(good, "initial = \"draft\"", "initial = \"drafft\""),
-                                          replaced(good, "to = \"manager_check\"", "to = \"nowhere\""), replaced(good, "size(form.lines) > 0", "size(form.linens) > 0"),
-                                          replaced(good, "size(form.lines) > 0", "form.lines"), replaced(good, "[state.draft]", "[state.draft]\nsurprise = 1"),
-                                          replaced(good, "at = \"last working day, 18:00\"", "at = \"working day 1, 18:00\""), std::string(900'000, '#')};
+    const std::vector<std::string> broken{
+        "",
+        "workflow = ",
+        "workflow = \"x\"",
+        "\xff\xfe",
+        replaced(good, "initial = \"draft\"", "initial = \"drafft\""),
+        replaced(good, "to = \"manager_check\"", "to = \"nowhere\""),
+        replaced(good, "size(form.lines) > 0", "size(form.linens) > 0"),
+        replaced(good, "size(form.lines) > 0", "form.lines"),
+        replaced(good, "[state.draft]", "[state.draft]\nsurprise = 1"),
+        replaced(good, "at = \"last working day, 18:00\"", "at = \"working day 1, 18:00\""),
+        std::string(900'000, '#')};
     int request = 0;
     for (const std::string& text : broken) {
-        const json answer = boss.ask("workflow.publish", {{"request", fmt::format("p{}", ++request)}, {"text", json::parse(json(text).dump(-1, ' ', false, json::error_handler_t::replace))}});
+        const json answer =
+            boss.ask("workflow.publish",
+                     {{"request", fmt::format("p{}", ++request)},
+                      {"text", json::parse(json(text).dump(-1, ' ', false, json::error_handler_t::replace))}});
         INFO("published " << text.substr(0, 60) << "\nanswered " << answer.dump().substr(0, 1500));
         CHECK(word_of(answer) == "invalid_definition");
         CHECK(has_sentence(answer));
@@ -225,7 +290,9 @@ TEST_CASE("a broken definition is refused with the line, and the published one g
 TEST_CASE("a year that the calendar does not have is refused, never guessed", "[simulation][bad_input]") {
     ProvingGround ground;
     RawClient boss = ground.the_operator(), clerk = ground.client(ground.people().clerks[0]);
-    for (const json& answer : {clerk.ask("calendar.resolve", {{"moment", "working day 8, 18:00"}, {"month", "2027-01"}}), clerk.ask("calendar.month", {{"month", "2027-01"}})}) {
+    for (const json& answer :
+         {clerk.ask("calendar.resolve", {{"moment", "working day 8, 18:00"}, {"month", "2027-01"}}),
+          clerk.ask("calendar.month", {{"month", "2027-01"}})}) {
         INFO(answer.dump());
         CHECK(word_of(answer) == "calendar_year_missing");
         CHECK(has_sentence(answer));
@@ -234,7 +301,8 @@ TEST_CASE("a year that the calendar does not have is refused, never guessed", "[
     CHECK(has_sentence(clerk.ask("calendar.resolve", {{"moment", "working day soon"}})));
     check_unharmed(ground);
     (void)boss.demand("admin.clock.advance", {{"request", "far"}, {"to", "2027-01-05T10:00:00+08:00"}});
-    const json late = clerk.ask("instance.open", {{"request", "late"}, {"workflow", "monthly-fee"}, {"initiator", ground.people().reps[0].id}});
+    const json late = clerk.ask(
+        "instance.open", {{"request", "late"}, {"workflow", "monthly-fee"}, {"initiator", ground.people().reps[0].id}});
     INFO(late.dump());
     CHECK(word_of(late) == "calendar_year_missing");
     CHECK(has_sentence(late));
@@ -243,21 +311,47 @@ TEST_CASE("a year that the calendar does not have is refused, never guessed", "[
 
 TEST_CASE("amounts below zero and beyond what can be held are refused", "[simulation][bad_input]") {
     ProvingGround ground;
-    RawClient clerk = ground.client(ground.people().clerks[0]), rep = ground.client(ground.people().reps[0]), finance = ground.client(ground.people().finance[0]);
-    const auto opened = clerk.demand("instance.open", {{"request", "amounts"}, {"workflow", "monthly-fee"}, {"initiator", ground.people().reps[0].id}});
+    RawClient clerk = ground.client(ground.people().clerks[0]), rep = ground.client(ground.people().reps[0]),
+              finance = ground.client(ground.people().finance[0]);
+    const auto opened =
+        clerk.demand("instance.open",
+                     {{"request", "amounts"}, {"workflow", "monthly-fee"}, {"initiator", ground.people().reps[0].id}});
     ground.remember();
     int request = 0;
     const auto filed = [&](const std::string& purchased, const std::string& collected, const std::string& sold) {
-        const std::string form = fmt::format(R"("form":{{"lines":[{{"customer":"c","product":"cough","purchased":{},"collected":{},"sold_through":{},"purpose":"event","payee":"company"}}]}})", purchased, collected, sold);
-        return rep.say(wire::question(5, "task.act", wire::act(fmt::format("a{}", ++request), opened.at("instance").get<std::string>(), 1, "submit", form)));
+        const std::string form = fmt::format(
+            R"("form":{{"lines":[{{"customer":"c","product":"cough","purchased":{},"collected":{},"sold_through":{},"purpose":"event","payee":"company"}}]}})",
+            purchased,
+            collected,
+            sold);
+        return rep.say(wire::question(
+            5,
+            "task.act",
+            wire::act(fmt::format("a{}", ++request), opened.at("instance").get<std::string>(), 1, "submit", form)));
     };
-    const auto yuan = [](const std::string& minor) { return fmt::format(R"({{"amount":{},"currency":"CNY"}})", minor); };
+    const auto yuan = [](const std::string& minor) {
+        return fmt::format(R"({{"amount":{},"currency":"CNY"}})", minor);
+    };
     const std::string fine = yuan("1000"), most = "9223372036854775807", beyond = "9223372036854775808";
-    const std::vector<json> answers{filed(yuan("-1"), fine, "1"), filed(fine, yuan("-9223372036854775808"), "1"), filed(yuan(beyond), fine, "1"), filed(yuan("1e3"), fine, "1"),
-                                    filed(yuan("10.00"), fine, "1"), filed(yuan("\"1000\""), fine, "1"), filed(yuan(most), yuan(most), "1"), filed(fine, fine, "-1"),
-                                    filed(fine, fine, "10000001"), filed(fine, fine, beyond), filed("1000", fine, "1"), filed(R"({"amount":1})", fine, "1"),
-                                    filed(R"({"amount":1,"currency":"XYZ9"})", fine, "1"), filed(R"({"amount":1,"currency":"USD"})", fine, "1"),
-                                    finance.ask("settings.set", {{"request", "s1"}, {"workflow", "monthly-fee"}, {"values", {{"advance_limit", {{"amount", -1}, {"currency", "CNY"}}}}}})};
+    const std::vector<json> answers{
+        filed(yuan("-1"), fine, "1"),
+        filed(fine, yuan("-9223372036854775808"), "1"),
+        filed(yuan(beyond), fine, "1"),
+        filed(yuan("1e3"), fine, "1"),
+        filed(yuan("10.00"), fine, "1"),
+        filed(yuan("\"1000\""), fine, "1"),
+        filed(yuan(most), yuan(most), "1"),
+        filed(fine, fine, "-1"),
+        filed(fine, fine, "10000001"),
+        filed(fine, fine, beyond),
+        filed("1000", fine, "1"),
+        filed(R"({"amount":1})", fine, "1"),
+        filed(R"({"amount":1,"currency":"XYZ9"})", fine, "1"),
+        filed(R"({"amount":1,"currency":"USD"})", fine, "1"),
+        finance.ask("settings.set",
+                    {{"request", "s1"},
+                     {"workflow", "monthly-fee"},
+                     {"values", {{"advance_limit", {{"amount", -1}, {"currency", "CNY"}}}}}})};
     for (const json& answer : answers) {
         INFO(answer.dump());
         CHECK(has_sentence(answer));
@@ -267,7 +361,8 @@ TEST_CASE("amounts below zero and beyond what can be held are refused", "[simula
 
 TEST_CASE("a second daemon on the same directory is refused, and the first goes on", "[simulation][bad_input]") {
     ProvingGround ground;
-    DaemonProcess second({.program = {}, .folder = ground.daemon().data().parent_path(), .more_config = {}, .environment = {}});
+    DaemonProcess second(
+        {.program = {}, .folder = ground.daemon().data().parent_path(), .more_config = {}, .environment = {}});
     const Ended ended = second.run_to_its_end();
     INFO(ended.output);
     CHECK(ended.code != 0);
@@ -280,7 +375,8 @@ TEST_CASE("a log of a newer schema or of another program is refused", "[simulati
     ProvingGround ground;
     REQUIRE(ground.daemon().stop().code == 0);
     const auto log = ground.daemon().data() / "log.db";
-    for (const auto& [change, back] : {std::pair{"PRAGMA user_version = 99", "PRAGMA user_version = 1"}, std::pair{"PRAGMA application_id = 7", "PRAGMA application_id = 1129532487"}}) {
+    for (const auto& [change, back] : {std::pair{"PRAGMA user_version = 99", "PRAGMA user_version = 1"},
+                                       std::pair{"PRAGMA application_id = 7", "PRAGMA application_id = 1129532487"}}) {
         execute(log, change);
         const auto ended = ground.daemon().start_or_end();
         INFO(change << "\n" << (ended ? ended->output : "it listens"));
@@ -302,11 +398,14 @@ public:
     SmallDisk(std::filesystem::path folder, const char* size) : folder_(std::move(folder)) {
         mounted_ = geteuid() == 0 && mount("tmpfs", folder_.c_str(), "tmpfs", 0, size) == 0;
     }
+
     ~SmallDisk() {
         if (mounted_) umount2(folder_.c_str(), MNT_DETACH);
     }
+
     SmallDisk(const SmallDisk&) = delete;
     SmallDisk& operator=(const SmallDisk&) = delete;
+
     [[nodiscard]] bool is_mounted() const { return mounted_; }
 
 private:
@@ -318,14 +417,17 @@ private:
 void fill(const std::filesystem::path& file) {
     std::ofstream out(file, std::ios::binary);
     const std::string block(64 * 1024, 'x');
-    while (out.write(block.data(), static_cast<std::streamsize>(block.size())).flush()) {}
+    while (out.write(block.data(), static_cast<std::streamsize>(block.size())).flush()) {
+    }
     out.clear();
-    while (out.put('x').flush()) {}
+    while (out.put('x').flush()) {
+    }
 }
 
 }  // namespace
 
-TEST_CASE("on a full disk the daemon refuses to change anything, still answers, and has lost nothing", "[simulation][bad_input]") {
+TEST_CASE("on a full disk the daemon refuses to change anything, still answers, and has lost nothing",
+          "[simulation][bad_input]") {
     TemporaryFolder folder;
     const SmallDisk disk(folder.path(), "size=64m");
     if (!disk.is_mounted()) {
@@ -344,7 +446,11 @@ TEST_CASE("on a full disk the daemon refuses to change anything, still answers, 
     std::optional<RawClient> clerk;
     clerk.emplace(context, address_of(daemon), people.clerks[0].key);
     int request = 0;
-    const auto open = [&] { return clerk->ask("instance.open", {{"request", fmt::format("o{}", ++request)}, {"workflow", "monthly-fee"}, {"initiator", "rep1"}}); };
+    const auto open = [&] {
+        return clerk->ask(
+            "instance.open",
+            {{"request", fmt::format("o{}", ++request)}, {"workflow", "monthly-fee"}, {"initiator", "rep1"}});
+    };
     REQUIRE(word_of(open()) == "result");
 
     fill(folder.path() / "filler");

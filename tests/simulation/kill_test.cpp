@@ -1,16 +1,16 @@
 // The real daemon is killed at random moments, while it works and while it starts, and nothing that it
 // said may turn out to be untrue afterwards. COUNTERSIGN_KILLS says how often (200), COUNTERSIGN_SEED
 // with which random numbers.
-#include <catch2/catch.hpp>
-
-#include <fmt/format.h>
-
 #include <cstdlib>
 #include <iostream>
 #include <map>
 #include <random>
 
+#include <catch2/catch.hpp>
+#include <fmt/format.h>
+
 #include "daemon/engine/decide.hpp"
+#include "tests/fakes/seed.hpp"
 #include "tests/fakes/house.hpp"
 #include "tests/fakes/workforce.hpp"
 
@@ -29,16 +29,16 @@ std::uint64_t number_from(const char* variable, std::uint64_t otherwise) {
 
 // What a client asked for and, once it is known, what it was told.
 struct Step {
-    std::size_t worker = 0;              // index of the socket
+    std::size_t worker = 0;  // index of the socket
     std::string request, method, params;
-    std::uint64_t seq = 0;               // 0: not acknowledged yet
+    std::uint64_t seq = 0;  // 0: not acknowledged yet
     std::string hash;
 };
 
 // One client: opens a statement, files it and has it signed, over and over.
 struct Lane {
     std::size_t number = 0;
-    std::size_t at = 0;                  // 0 open, 1 submit, 2 to 4 signatures
+    std::size_t at = 0;  // 0 open, 1 submit, 2 to 4 signatures
     std::string instance;
     std::uint64_t version = 0;
     std::optional<Step> asked;
@@ -48,7 +48,8 @@ struct Lane {
 class Killing {
 public:
     explicit Killing(std::uint64_t seed)
-        : random_(seed), workforce_(Workforce::of(lanes_count)),
+        : random_(seed),
+          workforce_(Workforce::of(lanes_count)),
           daemon_({.program = {}, .folder = folder_.path(), .more_config = {}, .environment = {}}) {
         daemon_.start();
         {
@@ -97,7 +98,9 @@ public:
         json after = 0;
         std::uint64_t seq = 0;
         while (!after.is_null()) {
-            const json page = auditor.demand("audit.chain", {{"after_seq", after.is_string() ? std::stoull(after.get<std::string>()) : seq}, {"limit", 1000}});
+            const json page = auditor.demand(
+                "audit.chain",
+                {{"after_seq", after.is_string() ? std::stoull(after.get<std::string>()) : seq}, {"limit", 1000}});
             for (const json& row : page.at("items")) {
                 const auto body = row.at("body").get<std::string>();
                 REQUIRE(row.at("seq").get<std::uint64_t>() == ++seq);
@@ -105,15 +108,20 @@ public:
                 if (bytes_of(row.at("hash").get<std::string>()) != previous) FAIL("the chain breaks at entry " << seq);
                 const std::string request(text_after(body, "request"));
                 if (request.empty()) continue;
-                if (!found.emplace(fmt::format("{} {}", text_after(body, "key"), request), seq).second) FAIL("entry " << seq << " holds a request for the second time: " << body);
+                if (!found.emplace(fmt::format("{} {}", text_after(body, "key"), request), seq).second)
+                    FAIL("entry " << seq << " holds a request for the second time: " << body);
             }
             after = page.at("next");
         }
         CHECK(verified.at("entries").get<std::uint64_t>() == seq);
         for (const Step& step : acknowledged_) {
             const auto entry = found.find(fmt::format("{} {}", key_of(step.worker).public_key, step.request));
-            if (entry == found.end()) FAIL("request " << step.request << " was acknowledged with seq " << step.seq << " and is not in the log");
-            if (entry->second != step.seq) FAIL("request " << step.request << " was acknowledged with seq " << step.seq << " and stands at " << entry->second);
+            if (entry == found.end())
+                FAIL("request " << step.request << " was acknowledged with seq " << step.seq
+                                << " and is not in the log");
+            if (entry->second != step.seq)
+                FAIL("request " << step.request << " was acknowledged with seq " << step.seq << " and stands at "
+                                << entry->second);
         }
     }
 
@@ -134,16 +142,24 @@ public:
             after = page.at("next");
         } while (!after.is_null());
         for (std::size_t i = 0; i < instances.size(); i += 1 + instances.size() / 300)
-            all += auditor.demand("instance.history", {{"instance", instances[i]}}).dump() + auditor.demand("instance.show", {{"instance", instances[i]}}).dump();
+            all += auditor.demand("instance.history", {{"instance", instances[i]}}).dump() +
+                   auditor.demand("instance.show", {{"instance", instances[i]}}).dump();
         all += auditor.demand("outbox.list", {{"limit", 1000}}).dump() + auditor.demand("ledger.accounts").dump();
         REQUIRE(instances.size() > 10);
         return all;
     }
 
     DaemonProcess& daemon() { return daemon_; }
+
     [[nodiscard]] std::uint64_t kills() const { return kills_; }
+
     [[nodiscard]] std::string summary() const {
-        return fmt::format("{} kills, {} steps acknowledged, {} of them only when asked again, {} were asked twice at once", kills_, acknowledged_.size(), learnt_later_, doubled_);
+        return fmt::format(
+            "{} kills, {} steps acknowledged, {} of them only when asked again, {} were asked twice at once",
+            kills_,
+            acknowledged_.size(),
+            learnt_later_,
+            doubled_);
     }
 
 private:
@@ -154,20 +170,24 @@ private:
         for (int shift = 56; shift >= 0; shift -= 8) bytes.push_back(static_cast<char>((seq >> shift) & 0xFF));
         return countersign::engine::sha256_hex(bytes + previous + body);
     }
+
     static std::string bytes_of(const std::string& hex) {
         std::string bytes;
-        for (std::size_t i = 0; i + 1 < hex.size(); i += 2) bytes.push_back(static_cast<char>(std::stoi(hex.substr(i, 2), nullptr, 16)));
+        for (std::size_t i = 0; i + 1 < hex.size(); i += 2)
+            bytes.push_back(static_cast<char>(std::stoi(hex.substr(i, 2), nullptr, 16)));
         return bytes;
     }
 
     const CurveKey& key_of(std::size_t worker) const {
-        const std::vector<Worker>* kinds[] = {&workforce_.reps, &workforce_.clerks, &workforce_.managers, &workforce_.finance};
+        const std::vector<Worker>* kinds[] = {
+            &workforce_.reps, &workforce_.clerks, &workforce_.managers, &workforce_.finance};
         return (*kinds[worker % 4])[worker / 4].key;
     }
 
     void connect() {
         sockets_.clear();
-        for (std::size_t worker = 0; worker < 4 * lanes_count; ++worker) sockets_.emplace_back(context_, address_of(daemon_), key_of(worker));
+        for (std::size_t worker = 0; worker < 4 * lanes_count; ++worker)
+            sockets_.emplace_back(context_, address_of(daemon_), key_of(worker));
     }
 
     // Sends the next step, or the unanswered one again under its old id; now and then twice.
@@ -183,12 +203,24 @@ private:
     }
 
     Step next_step(const Lane& lane) {
-        Step step{.worker = 0, .request = fmt::format("k{}", ++requests_), .method = "task.act", .params = {}, .seq = 0, .hash = {}};
+        Step step{.worker = 0,
+                  .request = fmt::format("k{}", ++requests_),
+                  .method = "task.act",
+                  .params = {},
+                  .seq = 0,
+                  .hash = {}};
         constexpr std::size_t kind_of[] = {1, 0, 1, 2, 3};
         step.worker = 4 * lane.number + kind_of[lane.at];
-        if (lane.at == 0) step.method = "instance.open", step.params = wire::open(step.request, workforce_.reps[lane.number].id);
-        else if (lane.at == 1) step.params = wire::act(step.request, lane.instance, lane.version, "submit", wire::form(1 + static_cast<int>(random_() % 300U)));
-        else step.params = wire::act(step.request, lane.instance, lane.version, "approve");
+        if (lane.at == 0)
+            step.method = "instance.open", step.params = wire::open(step.request, workforce_.reps[lane.number].id);
+        else if (lane.at == 1)
+            step.params = wire::act(step.request,
+                                    lane.instance,
+                                    lane.version,
+                                    "submit",
+                                    wire::form(1 + static_cast<int>(random_() % 300U)));
+        else
+            step.params = wire::act(step.request, lane.instance, lane.version, "approve");
         return step;
     }
 
@@ -196,7 +228,9 @@ private:
         std::vector<zmq::pollitem_t> items;
         std::vector<Lane*> waiting;
         for (Lane& lane : lanes_)
-            if (lane.asked) items.push_back({sockets_[lane.asked->worker].socket().handle(), 0, ZMQ_POLLIN, 0}), waiting.push_back(&lane);
+            if (lane.asked)
+                items.push_back({sockets_[lane.asked->worker].socket().handle(), 0, ZMQ_POLLIN, 0}),
+                    waiting.push_back(&lane);
         zmq::poll(items, std::chrono::ceil<milliseconds>(patience));
         for (std::size_t i = 0; i < items.size(); ++i)
             if ((items[i].revents & ZMQ_POLLIN) != 0) take(*waiting[i]);
@@ -220,10 +254,13 @@ private:
 
     void note(Lane& lane, const std::string& answer) {
         const auto seq = number_after(answer, "seq");
-        if (!seq) FAIL("round " << kills_ << ": Expected " << lane.asked->method << " " << lane.asked->params << " to be accepted, but the answer is " << answer);
+        if (!seq)
+            FAIL("round " << kills_ << ": Expected " << lane.asked->method << " " << lane.asked->params
+                          << " to be accepted, but the answer is " << answer);
         const std::string hash(text_after(answer, "hash"));
         Step& step = *lane.asked;
-        if (step.seq != 0 && (step.seq != *seq || step.hash != hash)) FAIL("request " << step.request << " was answered seq " << step.seq << " and seq " << *seq);
+        if (step.seq != 0 && (step.seq != *seq || step.hash != hash))
+            FAIL("request " << step.request << " was answered seq " << step.seq << " and seq " << *seq);
         if (step.seq == 0 && answer.find("\"repeated\":true") != std::string::npos) ++learnt_later_;
         step.seq = *seq;
         step.hash = hash;
@@ -256,7 +293,7 @@ private:
     Workforce workforce_;
     zmq::context_t context_{1};
     DaemonProcess daemon_;
-    std::vector<RawClient> sockets_;     // rep, clerk, manager, finance of each lane
+    std::vector<RawClient> sockets_;  // rep, clerk, manager, finance of each lane
     std::vector<Lane> lanes_;
     std::vector<Step> acknowledged_;
     std::uint64_t requests_ = 0, kills_ = 0, learnt_later_ = 0, doubled_ = 0;
@@ -265,8 +302,10 @@ private:
 
 }  // namespace
 
-TEST_CASE("killed at any moment, the daemon loses nothing it acknowledged and does nothing twice", "[simulation][kill]") {
-    const std::uint64_t seed = number_from("COUNTERSIGN_SEED", std::random_device{}()), kills = number_from("COUNTERSIGN_KILLS", 200);
+TEST_CASE("killed at any moment, the daemon loses nothing it acknowledged and does nothing twice",
+          "[simulation][kill]") {
+    const std::uint64_t seed = test_seed(),
+                        kills = number_from("COUNTERSIGN_KILLS", 200);
     INFO("COUNTERSIGN_SEED=" << seed);
     Killing killing(seed);
     while (killing.kills() < kills) killing.round();

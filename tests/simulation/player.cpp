@@ -1,9 +1,9 @@
 #include "tests/simulation/player.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <limits>
+
+#include <fmt/format.h>
 
 #include "daemon/definitions/definition_file.hpp"
 #include "daemon/engine/decide.hpp"
@@ -20,11 +20,28 @@ constexpr const char* customers[] = {"东方药房", "West Pharmacy", "North Pha
 constexpr const char* products[] = {"cough", "drops", "vitamin"};
 constexpr const char* payees[] = {"company", "company", "company", "company", "natural_person", "public_official"};
 constexpr const char* purposes[] = {"event", "promotion", "training", "sample", "gift"};
-constexpr const char* actions[] = {"save", "submit", "file_nil", "approve", "return", "ask_advance", "hand_in", "take_back", "finish",
-                                   "hand_out", "decline", "take_back_request", "write_off", "reject", "record", "archive_original",
-                                   "keep_copy", "reopen", "no_such_action"};
+constexpr const char* actions[] = {"save",
+                                   "submit",
+                                   "file_nil",
+                                   "approve",
+                                   "return",
+                                   "ask_advance",
+                                   "hand_in",
+                                   "take_back",
+                                   "finish",
+                                   "hand_out",
+                                   "decline",
+                                   "take_back_request",
+                                   "write_off",
+                                   "reject",
+                                   "record",
+                                   "archive_original",
+                                   "keep_copy",
+                                   "reopen",
+                                   "no_such_action"};
 
-constexpr std::string_view backward[] = {"save", "file_nil", "return", "decline", "take_back_request", "reject", "take_back"};
+constexpr std::string_view backward[] = {
+    "save", "file_nil", "return", "decline", "take_back_request", "reject", "take_back"};
 
 std::vector<Person> company() {
     auto people = sample_people();
@@ -140,14 +157,21 @@ std::optional<std::string> Player::act(bool mischief) {
         action = task.action;
         const Task* chosen = &task;
         // Nobody likes to go back or to claim nothing; without this, hardly a statement is ever paid.
-        if (!mischief && std::find(std::begin(backward), std::end(backward), action) != std::end(backward) && dice(5) != 0)
+        if (!mischief && std::find(std::begin(backward), std::end(backward), action) != std::end(backward) &&
+            dice(5) != 0)
             for (const Task& other : before.tasks)
-                if (std::find(std::begin(backward), std::end(backward), other.action) == std::end(backward)) chosen = &other;
+                if (std::find(std::begin(backward), std::end(backward), other.action) == std::end(backward))
+                    chosen = &other;
         action = chosen->action;
         who = pick_person(before, *chosen, mischief);
     }
     Act act = make_act(before, action, mischief);
-    const std::string words = fmt::format("{} {} v{} to={} input={} form={}", action, before.id, act.version, act.to, describe(act.input),
+    const std::string words = fmt::format("{} {} v{} to={} input={} form={}",
+                                          action,
+                                          before.id,
+                                          act.version,
+                                          act.to,
+                                          describe(act.input),
                                           act.form ? describe(*act.form) : "-");
     return submit(who, std::move(act), words);
 }
@@ -187,7 +211,8 @@ Act Player::make_act(const Instance& instance, const std::string& action, bool m
     if (action == "submit" && instance.form_seq != 0 && dice(3) == 0) act.form.reset();
     if (action == "file_nil" && instance.form_seq != 0) act.form = Value{Record{{"lines", List{}}}};
     if (action == "return") act.to = std::vector{"draft", "clerk_check", "manager_check", "finance_check", ""}[dice(5)];
-    const std::int64_t left = minor_of(form_of(instance).find("payable")) - variable(instance, "paid") - variable(instance, "handed");
+    const std::int64_t left =
+        minor_of(form_of(instance).find("payable")) - variable(instance, "paid") - variable(instance, "handed");
     Record input;
     if (action == "ask_advance") {
         const Money advance = house_.state().ledger.balance("advance:" + instance.initiator, Currency{});
@@ -215,9 +240,13 @@ Value Player::make_form(bool mischief) {
                     {"product", mischief && dice(9) == 0 ? "snake oil" : products[dice(std::size(products))]},
                     {"purchased", yuan(mischief && dice(9) == 0 ? -1 : purchased)},
                     {"collected", yuan(dice(6) == 0 ? purchased / 2 : purchased)},
-                    {"sold_through", mischief && dice(9) == 0 ? std::numeric_limits<std::int64_t>::max() : std::int64_t{dice(400)}},
+                    {"sold_through",
+                     mischief && dice(9) == 0 ? std::numeric_limits<std::int64_t>::max() : std::int64_t{dice(400)}},
                     {"purpose", purposes[mischief ? dice(std::size(purposes)) : dice(4)]},
-                    {"payee", mischief ? payees[dice(std::size(payees))] : dice(12) == 0 ? "natural_person" : "company"}};
+                    {"payee",
+                     mischief        ? payees[dice(std::size(payees))]
+                     : dice(12) == 0 ? "natural_person"
+                                     : "company"}};
         if (mischief && dice(9) == 0) line.erase("purpose");
         if (mischief && dice(9) == 0) line.insert_or_assign("collected", Value{"much"});
         if (mischief && dice(9) == 0) line.insert_or_assign("fee", yuan(1));
@@ -229,7 +258,8 @@ Value Player::make_form(bool mischief) {
 Value Player::make_receipts(const Instance& instance, bool mischief) {
     std::int64_t handed = variable(instance, "handed");
     std::map<std::pair<std::string, std::string>, std::int64_t> spent;
-    for (const Value& row : rows_in(instance, "receipts")) spent[{text_of(row, "customer"), text_of(row, "product")}] += minor_of(row.find("amount"));
+    for (const Value& row : rows_in(instance, "receipts"))
+        spent[{text_of(row, "customer"), text_of(row, "product")}] += minor_of(row.find("amount"));
     const Value form = form_of(instance);
     const Value* lines = form.find("lines");
     List receipts;
@@ -260,7 +290,8 @@ Value Player::form_of(const Instance& instance) {
 
 Money Player::make_amount(std::int64_t sensible, bool mischief) {
     if (!mischief) return yuan(dice(4) == 0 ? sensible / 2 : sensible);
-    constexpr std::int64_t odd[] = {0, -1, 1, 300'001, std::numeric_limits<std::int64_t>::max(), std::numeric_limits<std::int64_t>::min()};
+    constexpr std::int64_t odd[] = {
+        0, -1, 1, 300'001, std::numeric_limits<std::int64_t>::max(), std::numeric_limits<std::int64_t>::min()};
     return dice(2) == 0 ? yuan(sensible + 1) : yuan(odd[dice(std::size(odd))]);
 }
 
@@ -271,7 +302,11 @@ std::optional<std::string> Player::open_by_hand() {
         open.period = day.year() / day.month() - std::chrono::months{dice(4)} + std::chrono::months{1};
     }
     const std::string who = dice(2) == 0 ? "li.na" : anybody();
-    return submit(who, open, fmt::format("open {} for {} period {}", open.workflow, open.initiator, open.period ? format_month(*open.period) : "-"));
+    return submit(
+        who,
+        open,
+        fmt::format(
+            "open {} for {} period {}", open.workflow, open.initiator, open.period ? format_month(*open.period) : "-"));
 }
 
 std::optional<std::string> Player::let_time_pass() {
@@ -280,8 +315,10 @@ std::optional<std::string> Player::let_time_pass() {
     constexpr std::chrono::milliseconds steps[] = {1min, 37min, 3h, 3h, 9h, 11h, 24h, 26h, 60h, 120h};
     const auto next = house_.processor().next_due();
     const std::uint32_t size = move_.what % 14U;
-    if (size < std::size(steps)) now_ += steps[size];
-    else if (next && *next > now_) now_ = *next;  // on the dot
+    if (size < std::size(steps))
+        now_ += steps[size];
+    else if (next && *next > now_)
+        now_ = *next;  // on the dot
     story_.push_back(fmt::format("{}", house_.processor().calendar().format_local(now_)));
     // Now and then the daemon is late; whatever it is asked then comes before what was due.
     return move_.how % 7 == 0 ? std::nullopt : pass_what_is_due();
@@ -294,11 +331,16 @@ std::optional<std::string> Player::pass_what_is_due() {
         while (const auto command = processor.due_command(now_)) {
             any = true;
             const auto openings = server::openings_of(*command, processor);
-            const auto outcome = processor.submit({.command = *command, .person = {}, .key = {}, .request = {}, .body_digest = {}, .is_clock = true}, now_);
-            if (outcome.refusal) processor.block(*command);
+            const auto outcome = processor.submit(
+                {.command = *command, .person = {}, .key = {}, .request = {}, .body_digest = {}, .is_clock = true},
+                now_);
+            if (outcome.refusal)
+                processor.block(*command);
             else
                 for (const Open& open : openings)
-                    (void)processor.submit({.command = open, .person = {}, .key = {}, .request = {}, .body_digest = {}, .is_clock = true}, now_);
+                    (void)processor.submit(
+                        {.command = open, .person = {}, .key = {}, .request = {}, .body_digest = {}, .is_clock = true},
+                        now_);
         }
         if (auto broken = commit()) return broken;
         if (!any) break;
@@ -318,8 +360,10 @@ std::optional<std::string> Player::tick_wrongly() {
     if (wrong) pass.rung += 1 + static_cast<std::int32_t>(dice(2));
     const bool due = timer.next() <= std::max(now_, house_.state().last_at);
     const std::string words = fmt::format("tick {} {} rung {}", instance->id, pass.id, pass.rung);
-    const auto outcome = house_.processor().submit({.command = pass, .person = {}, .key = {}, .request = {}, .body_digest = {}, .is_clock = true}, now_);
-    story_.push_back(fmt::format("clock {} -> {}", words, outcome.refusal ? std::string(to_text(outcome.refusal->code)) : "passed"));
+    const auto outcome = house_.processor().submit(
+        {.command = pass, .person = {}, .key = {}, .request = {}, .body_digest = {}, .is_clock = true}, now_);
+    story_.push_back(
+        fmt::format("clock {} -> {}", words, outcome.refusal ? std::string(to_text(outcome.refusal->code)) : "passed"));
     if (!outcome.refusal && (wrong || !due)) return "a deadline passed that was not due: " + words;
     return std::nullopt;
 }
@@ -332,24 +376,38 @@ std::optional<std::string> Player::send_again() {
     if (other_body) submission.body_digest = digest_of_words(submission.body_digest + "other");
     const auto rows = house_.state().last_seq;
     const auto outcome = house_.processor().submit(submission, now_);
-    story_.push_back(fmt::format("{} sends {} again{} -> seq {}", submission.person, submission.request, other_body ? " with another body" : "", outcome.seq));
+    story_.push_back(fmt::format("{} sends {} again{} -> seq {}",
+                                 submission.person,
+                                 submission.request,
+                                 other_body ? " with another body" : "",
+                                 outcome.seq));
     if (house_.state().last_seq != rows) return "a request that was sent again left a row";
     if (other_body) {
-        if (!outcome.refusal || outcome.refusal->code != RefusalCode::request_reused) return "another body under an old request id was not refused";
+        if (!outcome.refusal || outcome.refusal->code != RefusalCode::request_reused)
+            return "another body under an old request id was not refused";
         return std::nullopt;
     }
     if (outcome.refusal || !outcome.repeated || outcome.seq != again.seq)
-        return fmt::format("request {} was answered seq {} and then seq {}", submission.request, again.seq, outcome.seq);
+        return fmt::format(
+            "request {} was answered seq {} and then seq {}", submission.request, again.seq, outcome.seq);
     return std::nullopt;
 }
 
 std::optional<std::string> Player::change_settings() {
     Record values;
     switch (dice(4)) {
-        case 0: values.emplace("advance_limit", make_amount(300'000, dice(4) == 0)); break;
-        case 1: values.emplace("collection_rule", dice(2) == 0 ? "pro_rata" : "all_or_nothing"); break;
-        case 2: values.emplace("allow_natural_person", dice(3) != 0); break;
-        default: values.emplace("collection_threshold", std::int64_t{dice(130)}); break;
+        case 0:
+            values.emplace("advance_limit", make_amount(300'000, dice(4) == 0));
+            break;
+        case 1:
+            values.emplace("collection_rule", dice(2) == 0 ? "pro_rata" : "all_or_nothing");
+            break;
+        case 2:
+            values.emplace("allow_natural_person", dice(3) != 0);
+            break;
+        default:
+            values.emplace("collection_threshold", std::int64_t{dice(130)});
+            break;
     }
     const std::string who = dice(4) == 0 ? anybody() : "zhao.min";
     const std::string words = "settings " + describe(Value{values});
@@ -358,17 +416,26 @@ std::optional<std::string> Player::change_settings() {
 
 std::optional<std::string> Player::change_table() {
     const std::int64_t amount = 100 * dice(9'000);
-    if (dice(2) == 0) return submit("operator", SetTable{.table = "budget", .rows = budget_rows(amount)}, fmt::format("budget {}", amount));
-    return submit("sun.li", SetTable{.table = "price", .rows = price_rows(amount % 1'000)}, fmt::format("price {}", amount % 1'000));
+    if (dice(2) == 0)
+        return submit(
+            "operator", SetTable{.table = "budget", .rows = budget_rows(amount)}, fmt::format("budget {}", amount));
+    return submit("sun.li",
+                  SetTable{.table = "price", .rows = price_rows(amount % 1'000)},
+                  fmt::format("price {}", amount % 1'000));
 }
 
 std::optional<std::string> Player::change_person() {
     Person changed = *house_.state().company.people.find(anybody());
     if (changed.id == "operator") return std::nullopt;
-    if (dice(3) == 0) changed.active = !changed.active;
-    else if (dice(2) == 0 && !changed.roles.empty()) changed.roles.pop_back();
-    else changed.roles.push_back(std::vector{"sales-clerk", "sales-manager", "finance", "cashier", "sales-rep"}[dice(5)]);
-    const std::string words = fmt::format("person {} active={} roles={}", changed.id, changed.active, fmt::join(changed.roles, ","));
+    if (dice(3) == 0)
+        changed.active = !changed.active;
+    else if (dice(2) == 0 && !changed.roles.empty())
+        changed.roles.pop_back();
+    else
+        changed.roles.push_back(
+            std::vector{"sales-clerk", "sales-manager", "finance", "cashier", "sales-rep"}[dice(5)]);
+    const std::string words =
+        fmt::format("person {} active={} roles={}", changed.id, changed.active, fmt::join(changed.roles, ","));
     return submit("operator", ImportPeople{.persons = {std::move(changed)}, .keys = {}}, words);
 }
 
@@ -384,7 +451,9 @@ std::optional<std::string> Player::record_delivery() {
         for (const store::Owed& owed : store::announce(entry)) keys.push_back(store::key_of(owed));
     if (keys.empty()) return std::nullopt;
     const std::string key = keys[dice(static_cast<std::uint32_t>(keys.size()))];
-    return submit("operator", RecordDelivery{.key = key, .outcome = dice(3) == 0 ? "mailbox full" : "delivered"}, "delivered " + key);
+    return submit("operator",
+                  RecordDelivery{.key = key, .outcome = dice(3) == 0 ? "mailbox full" : "delivered"},
+                  "delivered " + key);
 }
 
 std::optional<std::string> Player::restart() {
@@ -408,16 +477,20 @@ std::optional<std::string> Player::submit(const std::string& person, Command com
 std::optional<std::string> Player::send(server::Submission submission, const std::string& words) {
     const EngineState before = house_.state();
     const auto outcome = house_.processor().submit(submission, now_);
-    story_.push_back(fmt::format("{} {} -> {}", submission.person, words,
-                                 outcome.refusal ? fmt::format("{}: {}", to_text(outcome.refusal->code), outcome.refusal->text.en)
-                                                 : fmt::format("seq {}", outcome.seq)));
+    story_.push_back(fmt::format("{} {} -> {}",
+                                 submission.person,
+                                 words,
+                                 outcome.refusal
+                                     ? fmt::format("{}: {}", to_text(outcome.refusal->code), outcome.refusal->text.en)
+                                     : fmt::format("seq {}", outcome.seq)));
     if (outcome.refusal) {
         if (!(house_.state() == before)) return "a refusal changed the state";
         if (outcome.refusal->text.en.empty() || outcome.refusal->text.zh.empty()) return "a refusal has no sentence";
         return std::nullopt;
     }
     if (outcome.repeated) return "a new request was taken for an old one";
-    if (outcome.seq != before.last_seq + 1 || house_.state().last_seq != outcome.seq) return "an accepted command is not one row";
+    if (outcome.seq != before.last_seq + 1 || house_.state().last_seq != outcome.seq)
+        return "an accepted command is not one row";
     sent_.push_back({.submission = std::move(submission), .seq = outcome.seq});
     return std::nullopt;
 }
@@ -425,19 +498,22 @@ std::optional<std::string> Player::send(server::Submission submission, const std
 std::optional<std::string> Player::commit() {
     const std::uint64_t decided = house_.state().last_seq;
     house_.commit();
-    if (house_.log().head().seq != decided) return fmt::format("{} was decided, but the log ends with {}", decided, house_.log().head().seq);
+    if (house_.log().head().seq != decided)
+        return fmt::format("{} was decided, but the log ends with {}", decided, house_.log().head().seq);
     return std::nullopt;
 }
 
 // --- the laws -----------------------------------------------------------------------------------
 
 std::optional<std::string> Player::check_log() {
-    house_.log().visit(auditor_.entries_read() + 1, house_.log().head().seq,
+    house_.log().visit(auditor_.entries_read() + 1,
+                       house_.log().head().seq,
                        [&](const Entry& entry, const store::Hash&, const std::string&) { auditor_.take(entry); });
     if (!auditor_.faults().empty()) return auditor_.faults().front();
     for (const auto& [account, balance] : house_.state().ledger.balances()) {
         const auto found = auditor_.balances().find(account);
-        if (balance.minor != (found == auditor_.balances().end() ? 0 : found->second)) return "the balance of " + account + " is not the sum of its postings";
+        if (balance.minor != (found == auditor_.balances().end() ? 0 : found->second))
+            return "the balance of " + account + " is not the sum of its postings";
     }
     return std::nullopt;
 }
@@ -448,7 +524,8 @@ std::optional<std::string> Player::check_all() {
     for (const Sent& sent : sent_) {
         const auto entry = house_.processor().entry(sent.seq);
         if (!entry || entry->request != sent.submission.request || entry->actor != sent.submission.person)
-            return fmt::format("request {} was answered seq {}, which holds something else", sent.submission.request, sent.seq);
+            return fmt::format(
+                "request {} was answered seq {}, which holds something else", sent.submission.request, sent.seq);
     }
     return house_.broken_law();
 }

@@ -4,15 +4,19 @@
 
 namespace countersign::tests {
 
-ProvingGround::ProvingGround() : people_(Workforce::of(1)), daemon_({.program = {}, .folder = folder_.path(), .more_config = {}, .environment = {}}) {
+ProvingGround::ProvingGround()
+    : people_(Workforce::of(1)),
+      daemon_({.program = {}, .folder = folder_.path(), .more_config = {}, .environment = {}}) {
     daemon_.start();
     RawClient boss = the_operator();
     employ(boss, people_, monthly_fee_without_key());
     RawClient clerk = client(people_.clerks[0]);
-    const auto opened = clerk.demand("instance.open", {{"request", "ground-open"}, {"workflow", "monthly-fee"}, {"initiator", people_.reps[0].id}});
+    const auto opened = clerk.demand(
+        "instance.open", {{"request", "ground-open"}, {"workflow", "monthly-fee"}, {"initiator", people_.reps[0].id}});
     statement_ = opened.at("instance");
     RawClient rep = client(people_.reps[0]);
-    const auto filed = rep.say(wire::question(1, "task.act", wire::act("ground-file", statement_, 1, "submit", wire::form())));
+    const auto filed =
+        rep.say(wire::question(1, "task.act", wire::act("ground-file", statement_, 1, "submit", wire::form())));
     if (!filed.contains("result")) throw std::runtime_error("Expected the statement to be filed, but: " + filed.dump());
     remember();
 }
@@ -23,11 +27,13 @@ std::optional<std::string> ProvingGround::unharmed() {
     if (!daemon_.is_running()) return "the daemon has ended:\n" + daemon_.latest_output();
     RawClient boss = the_operator();
     const auto status = boss.demand("admin.status");
-    if (status.at("head").at("seq") != head_) return fmt::format("the log's head is {}, not {}", status.at("head").at("seq").dump(), head_);
+    if (status.at("head").at("seq") != head_)
+        return fmt::format("the log's head is {}, not {}", status.at("head").at("seq").dump(), head_);
     const auto verified = boss.demand("audit.verify");
     if (verified.at("ok") != true) return "the log does not verify: " + verified.dump();
     const auto shown = client(people_.clerks[0]).demand("instance.show", {{"instance", statement_}, {"seen", head_}});
-    if (shown.at("state") != "clerk_check" || shown.at("version") != 2) return "the statement is not as it was: " + shown.dump();
+    if (shown.at("state") != "clerk_check" || shown.at("version") != 2)
+        return "the statement is not as it was: " + shown.dump();
     return std::nullopt;
 }
 

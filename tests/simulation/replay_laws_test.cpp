@@ -1,12 +1,11 @@
-#include <catch2/catch.hpp>
-#include <rapidcheck.h>
-
-#include <fmt/format.h>
-
 #include <map>
 
-#include "daemon/ensure.hpp"
+#include <catch2/catch.hpp>
+#include <fmt/format.h>
+#include <rapidcheck.h>
+
 #include "daemon/engine/evolve.hpp"
+#include "daemon/ensure.hpp"
 #include "tests/simulation/player.hpp"
 
 using namespace countersign::tests;
@@ -28,14 +27,18 @@ template <>
 struct Arbitrary<Move> {
     static Gen<Move> arbitrary() {
         const auto number = gen::resize(kNominalSize, gen::inRange<std::uint16_t>(0, 10'000));
-        return gen::build<Move>(gen::set(&Move::kind, number), gen::set(&Move::what, number), gen::set(&Move::who, number),
+        return gen::build<Move>(gen::set(&Move::kind, number),
+                                gen::set(&Move::what, number),
+                                gen::set(&Move::who, number),
                                 gen::set(&Move::how, number));
     }
 };
 
 template <>
 struct Arbitrary<Moves> {
-    static Gen<Moves> arbitrary() { return gen::build<Moves>(gen::set(&Moves::all, gen::scale(3.0, gen::arbitrary<std::vector<Move>>()))); }
+    static Gen<Moves> arbitrary() {
+        return gen::build<Moves>(gen::set(&Moves::all, gen::scale(3.0, gen::arbitrary<std::vector<Move>>())));
+    }
 };
 
 }  // namespace rc
@@ -71,7 +74,8 @@ std::vector<std::string> audit(const std::vector<Entry>& entries) {
 
 // The first event of this type for which `may` holds is changed by `change`; false if there is none.
 template <class E>
-bool change_first(std::vector<Entry>& entries, const std::function<bool(const Entry&, const E&)>& may,
+bool change_first(std::vector<Entry>& entries,
+                  const std::function<bool(const Entry&, const E&)>& may,
                   const std::function<void(Entry&, std::size_t)>& change) {
     for (Entry& entry : entries)
         for (std::size_t i = 0; i < entry.events.size(); ++i)
@@ -82,28 +86,42 @@ bool change_first(std::vector<Entry>& entries, const std::function<bool(const En
     return false;
 }
 
-void drop_event(Entry& entry, std::size_t index) { entry.events.erase(entry.events.begin() + static_cast<std::ptrdiff_t>(index)); }
+void drop_event(Entry& entry, std::size_t index) {
+    entry.events.erase(entry.events.begin() + static_cast<std::ptrdiff_t>(index));
+}
 
 }  // namespace
 
 TEST_CASE("whatever is asked in whatever order, the laws of replay hold", "[simulation][laws]") {
     std::map<std::string, int> visited;
-    CHECK(rc::check("replay == state == restart, rebuilt views == views, no refusal leaves a row, money and signatures are in order",
-                    [&](const Moves& moves) {
-                        const unsigned month = moves.all.empty() ? 0U : moves.all.front().how % 33U;
-                        Player player(month);
-                        const auto stop_if = [&](const std::optional<std::string>& broken) {
-                            if (broken) RC_FAIL(*broken + told(player.story()));
-                        };
-                        for (const Move& move : moves.all) stop_if(player.play(move));
-                        stop_if(player.finish());
-                        for (const auto& [state, times] : player.visited()) visited[state] += times;
-                    }));
+    CHECK(rc::check(
+        "replay == state == restart, rebuilt views == views, no refusal leaves a row, money and signatures are in order",
+        [&](const Moves& moves) {
+            const unsigned month = moves.all.empty() ? 0U : moves.all.front().how % 33U;
+            Player player(month);
+            const auto stop_if = [&](const std::optional<std::string>& broken) {
+                if (broken) RC_FAIL(*broken + told(player.story()));
+            };
+            for (const Move& move : moves.all) stop_if(player.play(move));
+            stop_if(player.finish());
+            for (const auto& [state, times] : player.visited()) visited[state] += times;
+        }));
     std::string summary;
     for (const auto& [state, times] : visited) summary += fmt::format(" {} {}", state, times);
     INFO("states entered:" << summary);
-    for (const char* state : {"draft", "clerk_check", "manager_check", "finance_check", "compliance_check", "payout", "advance_asked",
-                              "receipts_check", "spot_check", "archive", "archived", "void", "void_for_good"})
+    for (const char* state : {"draft",
+                              "clerk_check",
+                              "manager_check",
+                              "finance_check",
+                              "compliance_check",
+                              "payout",
+                              "advance_asked",
+                              "receipts_check",
+                              "spot_check",
+                              "archive",
+                              "archived",
+                              "void",
+                              "void_for_good"})
         CHECK(visited[state] > 0);
 }
 
@@ -151,14 +169,16 @@ TEST_CASE("the laws notice a log that was tampered with", "[simulation][laws]") 
                 return later.instance == entry.instance && acted != nullptr && acted->action == "hand_out";
             });
         };
-        while (change_first<SignatureGiven>(changed, of_clerk, drop_event)) {}
+        while (change_first<SignatureGiven>(changed, of_clerk, drop_event)) {
+        }
         noticed("cash without the clerk's signature", changed);
     }
     SECTION("a signature by the one who filed") {
         auto changed = sound;
         std::map<std::uint64_t, std::string> initiators;
         for (const Entry& entry : sound)
-            if (const auto* opened = entry.events.empty() ? nullptr : std::get_if<Opened>(&entry.events.front())) initiators[entry.instance] = opened->initiator;
+            if (const auto* opened = entry.events.empty() ? nullptr : std::get_if<Opened>(&entry.events.front()))
+                initiators[entry.instance] = opened->initiator;
         REQUIRE(change_first<SignatureGiven>(changed, any, [&](Entry& entry, std::size_t i) {
             entry.actor = initiators.at(entry.instance);
             std::get<SignatureGiven>(entry.events[i]).person = entry.actor;
@@ -168,7 +188,9 @@ TEST_CASE("the laws notice a log that was tampered with", "[simulation][laws]") 
     SECTION("an advance above the limit") {
         auto changed = sound;
         const auto advance = [](const Entry&, const Posted& posted) { return posted.debit.starts_with("advance:"); };
-        REQUIRE(change_first<Posted>(changed, advance, [](Entry& entry, std::size_t i) { std::get<Posted>(entry.events[i]).amount.minor += 300'000; }));
+        REQUIRE(change_first<Posted>(changed, advance, [](Entry& entry, std::size_t i) {
+            std::get<Posted>(entry.events[i]).amount.minor += 300'000;
+        }));
         noticed("an advance above the limit", changed);
     }
     SECTION("a deadline early and a deadline twice") {
@@ -197,8 +219,10 @@ TEST_CASE("the laws notice a log that was tampered with", "[simulation][laws]") 
         }
         noticed("a request accepted twice", twice);
         auto drawn = sound;
-        if (change_first<Drawn>(drawn, [](const Entry&, const Drawn& d) { return !d.drawn.empty(); },
-                                [](Entry& entry, std::size_t i) { std::get<Drawn>(entry.events[i]).drawn.front() = "a friend"; }))
+        if (change_first<Drawn>(
+                drawn,
+                [](const Entry&, const Drawn& d) { return !d.drawn.empty(); },
+                [](Entry& entry, std::size_t i) { std::get<Drawn>(entry.events[i]).drawn.front() = "a friend"; }))
             noticed("a lot drawn by hand", drawn);
     }
 }
