@@ -49,7 +49,7 @@ def main(endpoint, server_file, key_file, what, subject, *rest):
         while seen is None or not (seen["closed"] or seen["state"] in rest):
             now = daemon.ask("instance.show", instance=subject)
             if seen is None or now["version"] != seen["version"]:
-                print(now["version"], now["state"], ", ".join(n for w in now["waits_for"] for n in w["names"]), flush=True)
+                print(now["version"], now["state"], ", ".join({n: 0 for w in now["waits_for"] for n in w["names"]}), flush=True)
             seen = now
             time.sleep(0 if seen["closed"] or seen["state"] in rest else 0.5)
 

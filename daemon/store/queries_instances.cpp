@@ -47,13 +47,14 @@ engine::Label assignee_label(const Asking& asking, const engine::Workflow* workf
 }
 
 // A slot has no label of its own: it is called by the role that fills it, else by where it is filled.
-engine::Label slot_label(const Asking& asking, const engine::Workflow* workflow, const std::string& slot) {
+engine::Label slot_label(const engine::Workflow* workflow, const std::string& slot) {
     if (workflow != nullptr)
         for (const engine::State& state : workflow->states)
             for (const engine::Action& action : state.actions) {
                 if (action.slot != slot) continue;
                 for (const std::string& by : action.by)
-                    if (by.starts_with("role:")) return assignee_label(asking, workflow, by);
+                    for (const auto& [role, label] : workflow->roles)
+                        if (by == "role:" + role) return label;
                 return state.label;
             }
     return {.zh = slot, .en = slot};
@@ -69,7 +70,7 @@ json signatures_of(const Asking& asking, const engine::Instance& instance, const
                 if (const auto* given = std::get_if<engine::SignatureGiven>(&event); given && given->slot == signature.slot)
                     at = asking.time(entry.at);
         signatures.push_back({{"slot", signature.slot},
-                              {"slot_label", wire_label(slot_label(asking, workflow, signature.slot))},
+                              {"slot_label", wire_label(slot_label(workflow, signature.slot))},
                               {"person", signature.person},
                               {"name", asking.name_of(signature.person)},
                               {"at", std::move(at)},
@@ -217,18 +218,18 @@ private:
         told["state_label"] = wire_label(state_label(workflow_, event.state));
         told["kept_labels"] = json::array();
         for (const std::string& slot : event.kept)
-            told["kept_labels"].push_back(wire_label(slot_label(asking_, workflow_, slot)));
+            told["kept_labels"].push_back(wire_label(slot_label(workflow_, slot)));
     }
     void add_words(json& told, const engine::TasksOffered& event) {
         for (std::size_t i = 0; i < event.tasks.size(); ++i) told["tasks"][i]["to_labels"] = assignees(event.tasks[i].to);
     }
     void add_words(json& told, const engine::Told& event) { told["to_labels"] = assignees(event.to); }
     void add_words(json& told, const engine::SignatureGiven& event) {
-        told["slot_label"] = wire_label(slot_label(asking_, workflow_, event.slot));
+        told["slot_label"] = wire_label(slot_label(workflow_, event.slot));
         told["person_name"] = asking_.name_of(event.person);
     }
     void add_words(json& told, const engine::SignatureWithdrawn& event) {
-        told["slot_label"] = wire_label(slot_label(asking_, workflow_, event.slot));
+        told["slot_label"] = wire_label(slot_label(workflow_, event.slot));
     }
     void add_words(json& told, const engine::DeadlineSet& event) {
         due_[event.id] = event.due;

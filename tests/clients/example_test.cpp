@@ -91,7 +91,7 @@ TEST_CASE("the example in Python opens, signs and follows a document", "[clients
     CHECK(filed.end() == 0);
 
     Output followed(company.example("lin.xia", "follow LV-1 granted"));
-    CHECK(followed.line() == "2 superior_check lu.hua, lu.hua, lin.xia");  // agree, return; she may withdraw
+    CHECK(followed.line() == "2 superior_check lu.hua, lin.xia");  // she may withdraw it
     CHECK(Output(company.example("lin.xia", "act LV-1 approve 2>/dev/null")).end() != 0);
     CHECK(Output(company.example("lu.hua", "act LV-1 approve")).line() == "granted");
     CHECK(followed.line().starts_with("3 granted"));

@@ -26,12 +26,15 @@ engine::Workflow small_workflow() {
     lines.columns = {text_field("customer"), {.id = "fee", .label = {.zh = "费用", .en = "fee"}, .type = engine::FieldType::money, .min = 0}};
     workflow.form = {lines};
     engine::Action submit{.id = "submit", .label = {.zh = "提交", .en = "file"}, .by = {"initiator"}};
+    submit.to = {{.state = "check", .when = {}}};
     submit.edits_form = true;
     engine::Action approve{.id = "approve", .label = {.zh = "同意", .en = "sign"}, .by = {"role:sales-clerk"}, .slot = "clerk"};
+    approve.to = {{.state = "payout", .when = {}}};
     engine::Action back{.id = "return", .label = {.zh = "退回", .en = "return"}, .by = {"role:sales-clerk"}};
     back.returns = back.reason_required = true;
     back.choose = {"draft", "payout"};
     engine::Action pay{.id = "pay", .label = {.zh = "付款", .en = "pay"}, .by = {"role:finance"}};
+    pay.to = {{.state = "done", .when = {}}};
     pay.input = {{.id = "amount", .label = {.zh = "金额", .en = "amount"}, .type = engine::FieldType::money}};
     engine::Deadline step{.id = "step", .label = {.zh = "截止", .en = "step"}};
     workflow.states = {{.id = "draft", .label = {.zh = "填报", .en = "to be filed"}, .actions = {submit}, .deadlines = {step}},
