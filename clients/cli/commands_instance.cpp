@@ -16,6 +16,24 @@ struct OpenOptions {
     std::optional<std::string> initiator, period, request;
 };
 
+const json* find_action(const json& actions, const std::string& name, Language language) {
+    for (const auto& action : actions)
+        if (member(action, "action") == name || label(action, "label", language) == name) return &action;
+    return nullptr;
+}
+
+// A receipt names a state only when the instance entered one; its label is in what instance.show said.
+ReceiptWords receipt_words(const json& receipt, const json& instance, const std::string& action, Language language) {
+    ReceiptWords words;
+    if (const auto* taken = find_action(part(instance, "actions"), action, language)) words.action = label(*taken, "label", language);
+    const std::string state = member(receipt, "state");
+    if (state.empty()) words.state = label(instance, "state_label", language);
+    for (const char* list : {"path", "steps"})
+        for (const auto& step : part(instance, list))
+            if (!state.empty() && member(step, "state") == state) words.state = label(step, "label", language);
+    return words;
+}
+
 void open(Session& session, const OpenOptions& given) {
     Change change{.method = "instance.open", .request = given.request, .same = {{"workflow", given.workflow}}, .params = {}};
     change.params = [&] {
@@ -29,7 +47,7 @@ void open(Session& session, const OpenOptions& given) {
     // Only for the words: it is opened, whatever comes of this question.
     if (const auto shown = session.connection().ask("instance.show", {{"instance", member(receipt, "instance")},
                                                                       {"seen", receipt.value("seq", json(0))}}))
-        words.state = label(*shown, "state_label", session.language());
+        words = receipt_words(receipt, *shown, {}, session.language());
     session.print_receipt(receipt, words);
 }
 
@@ -39,12 +57,6 @@ struct ActOptions {
     std::optional<std::string> to, reason, request;
     std::optional<std::uint32_t> version;
 };
-
-const json* find_action(const json& actions, const std::string& name, Language language) {
-    for (const auto& action : actions)
-        if (member(action, "action") == name || label(action, "label", language) == name) return &action;
-    return nullptr;
-}
 
 // The action is not among what I may do now; the daemon says why, in its own words and code.
 [[noreturn]] void complain_not_offered(Session& session, const ActOptions& given, const json& instance) {
@@ -79,18 +91,6 @@ json act_params(Session& session, const ActOptions& given, const json& instance)
     if (const auto to = target_of(given, *action)) params["to"] = *to;
     if (given.reason) params["reason"] = *given.reason;
     return params;
-}
-
-// A receipt names a state only when the instance entered one; its label is in what was shown before.
-ReceiptWords receipt_words(const json& receipt, const json& before, const std::string& action, Language language) {
-    ReceiptWords words;
-    if (const auto* taken = find_action(part(before, "actions"), action, language)) words.action = label(*taken, "label", language);
-    const std::string state = member(receipt, "state");
-    if (state.empty()) words.state = label(before, "state_label", language);
-    for (const char* list : {"path", "steps"})
-        for (const auto& step : part(before, list))
-            if (!state.empty() && member(step, "state") == state) words.state = label(step, "label", language);
-    return words;
 }
 
 void act(Session& session, const ActOptions& given) {

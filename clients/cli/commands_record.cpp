@@ -94,9 +94,13 @@ private:
         const auto& paint = session_.canvas().paint;
         std::string type = member(event, "type");
         if (type.starts_with("countersign.")) type.erase(0, 12);
-        session_.out() << paint(Style::dim, time_text(member(event, "time"))) << "  " << pad_right(member(event, "id"), 8) << ' '
-                       << paint(Style::bold, printable(member(event, "subject"))) << "  " << printable(type) << "  "
-                       << paint(Style::dim, printable(member(event.value("data", json::object()), "state"))) << std::endl;
+        const auto known = find_text("feed_" + type, session_.language());
+        session_.out() << paint(Style::dim, time_text(member(event, "time"))) << "  " << pad_left(member(event, "id"), 6) << "  "
+                       << paint(Style::bold, pad_right(printable(member(event, "subject")), 8)) << "  "
+                       << (known.empty() ? printable(type) : std::string(known));
+        if (const auto state = member(event.value("data", json::object()), "state"); !state.empty())
+            session_.out() << ' ' << printable(state);
+        session_.out() << std::endl;
     }
 
     Session& session_;

@@ -49,6 +49,7 @@ void Grid::draw(std::ostream& out, const Paint& paint, int width, int indent) co
             line += columns_[i].right ? fill + painted : last ? painted : painted + fill;
             if (!last) line += std::string(gap, ' ');
         }
+        while (line.ends_with(' ')) line.pop_back();
         out << line << '\n';
     };
     std::vector<Cell> titles;
