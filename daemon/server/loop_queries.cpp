@@ -1,15 +1,14 @@
 // Questions that the loop answers itself: those about the daemon, those that need the engine's own
 // judgement, and those that read the log. Everything else is the views'.
 #include <algorithm>
-#include <set>
 
 #include <fmt/format.h>
 
 #include "daemon/definitions/definition_file.hpp"
-#include "daemon/engine/course.hpp"
 #include "daemon/protocol/openrpc.hpp"
 #include "daemon/server/answers.hpp"
 #include "daemon/server/commands.hpp"
+#include "daemon/server/explanation.hpp"
 #include "daemon/server/loop.hpp"
 #include "daemon/store/wire_json.hpp"
 
@@ -32,21 +31,6 @@ bool has_any_role(const engine::People& people, const std::string& id, std::init
     const engine::Person* person = people.find(id);
     return person != nullptr &&
            std::any_of(roles.begin(), roles.end(), [&](std::string_view role) { return person->has_role(role); });
-}
-
-// Who could take the task now: the holders of its roles and the persons it names, less those barred.
-json names_of(const engine::People& people, const engine::Task& task) {
-    std::set<std::string> names;
-    const auto add = [&](const engine::Person* person) {
-        if (person != nullptr && std::find(task.barred.begin(), task.barred.end(), person->id) == task.barred.end())
-            names.insert(person->name);
-    };
-    for (const std::string& to : task.to) {
-        if (to.starts_with("person:")) add(people.find(to.substr(7)));
-        if (!to.starts_with("role:")) continue;
-        for (const engine::Person* holder : people.holders_of_role(to.substr(5))) add(holder);
-    }
-    return names;
 }
 
 json fault_list(const std::vector<definitions::Fault>& faults) {
@@ -160,69 +144,7 @@ void Loop::explain(const Question& question, const json& params) {
                                                "没有这张单。",
                                                "Expected an instance, but there is none of this id."));
     }
-    const engine::Instance& instance = found->second;
-    const engine::Workflow& workflow = parts_.processor.definition(instance.definition);
-    const engine::Calendar& calendar = parts_.processor.calendar();
-    json actions = json::array();
-    for (const engine::Possibility& one : parts_.processor.explain(instance, question.conversation->person, now_)) {
-        json action{{"action", one.action}, {"label", store::wire_label(one.label)}, {"possible", one.possible}};
-        if (!one.possible) {
-            action["code"] = engine::to_text(one.refusal.code);
-            action["text"] = store::wire_label(one.refusal.text);
-            action["hint"] = store::wire_label(one.refusal.hint);
-        }
-        actions.push_back(std::move(action));
-    }
-    const engine::State* state = workflow.find_state(instance.state);
-    const engine::Label label = state == nullptr ? engine::Label{instance.state, instance.state} : state->label;
-    std::vector<std::string> holders;
-    json waits = json::array();
-    for (const engine::Task& task : instance.tasks) {
-        const engine::Action* action = state == nullptr ? nullptr : state->find_action(task.action);
-        waits.push_back(
-            {{"action", task.action},
-             {"label", store::wire_label(action == nullptr ? engine::Label{task.action, task.action} : action->label)},
-             {"to", task.to},
-             {"names", names_of(parts_.processor.state().company.people, task)}});
-        for (const std::string& to : task.to)
-            if (std::find(holders.begin(), holders.end(), to) == holders.end()) holders.push_back(to);
-    }
-    const engine::Label who = parts_.processor.describe(workflow, holders);
-    json deadlines = json::array();
-    for (const engine::Timer& timer : instance.timers) {
-        const engine::Deadline* deadline =
-            state == nullptr ? nullptr : engine::find_deadline(workflow, *state, timer.id);
-        const auto left = calendar.working_days_between(calendar.local_date(now_), calendar.local_date(timer.due));
-        deadlines.push_back(
-            {{"id", timer.id},
-             {"label", store::wire_label(deadline == nullptr ? engine::Label{timer.id, timer.id} : deadline->label)},
-             {"due", calendar.format_instant(timer.due)},
-             {"passed", timer.due <= now_},
-             {"working_days_left", left ? json(*left) : json()}});
-    }
-    const auto due =
-        instance.timers.empty()
-            ? std::string()
-            : calendar.format_local(
-                  std::min_element(instance.timers.begin(), instance.timers.end(), [](const auto& a, const auto& b) {
-                      return a.due < b.due;
-                  })->due);
-    engine::Label why{.zh = fmt::format("{} 处于“{}”，等待{}。", instance.id, label.zh, who.zh),
-                      .en = fmt::format("{} is in '{}' and waits for {}.", instance.id, label.en, who.en)};
-    if (!due.empty())
-        why = {.zh = why.zh + fmt::format("最近期限 {}。", due),
-               .en = why.en + fmt::format(" The next deadline is {}.", due)};
-    if (instance.quarantined)
-        why = {.zh = instance.id + " 已被隔离，等待运营人员放行。",
-               .en = instance.id + " is quarantined and waits for an operator to release it."};
-    answer_result(question,
-                  {{"instance", instance.id},
-                   {"state", instance.state},
-                   {"version", instance.version},
-                   {"waits_for", std::move(waits)},
-                   {"why", store::wire_label(why)},
-                   {"actions", std::move(actions)},
-                   {"deadlines", std::move(deadlines)}});
+    answer_result(question, explanation_of(found->second, parts_.processor, question.conversation->person, now_));
 }
 
 // Reads the whole log in slices, between turns.

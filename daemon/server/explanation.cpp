@@ -1,0 +1,115 @@
+#include "daemon/server/explanation.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+#include "daemon/engine/course.hpp"
+#include "daemon/store/wire_json.hpp"
+
+namespace countersign::server {
+
+namespace {
+
+using nlohmann::json;
+
+// Who could take the task now: the holders of its roles and the persons it names, less those barred.
+json names_of(const engine::People& people, const engine::Task& task) {
+    std::set<std::string> names;
+    const auto add = [&](const engine::Person* person) {
+        if (person != nullptr && std::find(task.barred.begin(), task.barred.end(), person->id) == task.barred.end())
+            names.insert(person->name);
+    };
+    for (const std::string& to : task.to) {
+        if (to.starts_with("person:")) add(people.find(to.substr(7)));
+        if (!to.starts_with("role:")) continue;
+        for (const engine::Person* holder : people.holders_of_role(to.substr(5))) add(holder);
+    }
+    return names;
+}
+
+json actions_of(const engine::Instance& instance, Processor& processor, const std::string& person, engine::Instant now) {
+    json actions = json::array();
+    for (const engine::Possibility& one : processor.explain(instance, person, now)) {
+        json action{{"action", one.action}, {"label", store::wire_label(one.label)}, {"possible", one.possible}};
+        if (!one.possible) {
+            action["code"] = engine::to_text(one.refusal.code);
+            action["text"] = store::wire_label(one.refusal.text);
+            action["hint"] = store::wire_label(one.refusal.hint);
+        }
+        actions.push_back(std::move(action));
+    }
+    return actions;
+}
+
+json tasks_of(const engine::Instance& instance, const engine::State* state, const engine::People& people) {
+    json tasks = json::array();
+    for (const engine::Task& task : instance.tasks) {
+        const engine::Action* action = state == nullptr ? nullptr : state->find_action(task.action);
+        const engine::Label label = action == nullptr ? engine::Label{task.action, task.action} : action->label;
+        tasks.push_back({{"action", task.action},
+                         {"label", store::wire_label(label)},
+                         {"to", task.to},
+                         {"names", names_of(people, task)}});
+    }
+    return tasks;
+}
+
+json deadlines_of(const engine::Instance& instance, const engine::Workflow& workflow, const engine::State* state,
+                  const engine::Calendar& calendar, engine::Instant now) {
+    json deadlines = json::array();
+    for (const engine::Timer& timer : instance.timers) {
+        const auto* deadline = state == nullptr ? nullptr : engine::find_deadline(workflow, *state, timer.id);
+        const engine::Label label = deadline == nullptr ? engine::Label{timer.id, timer.id} : deadline->label;
+        const auto left = calendar.working_days_between(calendar.local_date(now), calendar.local_date(timer.due));
+        deadlines.push_back({{"id", timer.id},
+                             {"label", store::wire_label(label)},
+                             {"due", calendar.format_instant(timer.due)},
+                             {"passed", timer.due <= now},
+                             {"working_days_left", left ? json(*left) : json()}});
+    }
+    return deadlines;
+}
+
+// Everybody whom some task is offered to.
+engine::Label holders_of(const engine::Instance& instance, const engine::Workflow& workflow, const Processor& processor) {
+    std::vector<std::string> holders;
+    for (const engine::Task& task : instance.tasks)
+        for (const std::string& to : task.to)
+            if (std::find(holders.begin(), holders.end(), to) == holders.end()) holders.push_back(to);
+    return processor.describe(workflow, holders);
+}
+
+engine::Label why(const engine::Instance& instance, const engine::Label& state, const engine::Label& holders,
+                  const engine::Calendar& calendar) {
+    if (instance.quarantined)
+        return {.zh = instance.id + " 已被隔离，等待运营人员放行。",
+                .en = instance.id + " is quarantined and waits for an operator to release it."};
+    engine::Label text{.zh = fmt::format("{} 处于“{}”，等待{}。", instance.id, state.zh, holders.zh),
+                       .en = fmt::format("{} is in '{}' and waits for {}.", instance.id, state.en, holders.en)};
+    const auto first = std::min_element(instance.timers.begin(), instance.timers.end(),
+                                        [](const auto& a, const auto& b) { return a.due < b.due; });
+    if (first == instance.timers.end()) return text;
+    text.zh += fmt::format("最近期限 {}。", calendar.format_local(first->due));
+    text.en += fmt::format(" The next deadline is {}.", calendar.format_local(first->due));
+    return text;
+}
+
+}  // namespace
+
+json explanation_of(const engine::Instance& instance, Processor& processor, const std::string& person, engine::Instant now) {
+    const engine::Workflow& workflow = processor.definition(instance.definition);
+    const engine::State* state = workflow.find_state(instance.state);
+    const engine::Label label = state == nullptr ? engine::Label{instance.state, instance.state} : state->label;
+    const engine::Label holders = holders_of(instance, workflow, processor);
+    return {{"instance", instance.id},
+            {"state", instance.state},
+            {"version", instance.version},
+            {"waits_for", tasks_of(instance, state, processor.state().company.people)},
+            {"why", store::wire_label(why(instance, label, holders, processor.calendar()))},
+            {"actions", actions_of(instance, processor, person, now)},
+            {"deadlines", deadlines_of(instance, workflow, state, processor.calendar(), now)}};
+}
+
+}  // namespace countersign::server
