@@ -1,6 +1,6 @@
 // The canonical encoding of a value: equal values give equal bytes, different ones different bytes.
 // Every part starts with its type and texts carry their length, so that nothing can be confused.
-#include <fmt/format.h>
+#include <charconv>
 
 #include "daemon/engine/decide.hpp"
 
@@ -8,31 +8,54 @@ namespace countersign::engine {
 
 namespace {
 
+void append_number(std::int64_t number, std::string& out) {
+    char digits[20];
+    out.append(digits, std::to_chars(digits, digits + sizeof digits, number).ptr);
+}
+
+void append_sized(const std::string& text, std::string& out) {
+    append_number(static_cast<std::int64_t>(text.size()), out);
+    (out += ':') += text;
+}
+
 void append_canonical(const Value& value, std::string& out) {
-    std::visit(
+    value.visit(
         Overloaded{
             [&](std::monostate) { out += 'n'; },
             [&](bool v) { out += v ? "b1" : "b0"; },
-            [&](std::int64_t v) { fmt::format_to(std::back_inserter(out), "i{};", v); },
-            [&](const std::string& v) { fmt::format_to(std::back_inserter(out), "s{}:{}", v.size(), v); },
-            [&](const Money& v) { fmt::format_to(std::back_inserter(out), "m{}{}", v.minor, v.currency.text()); },
-            [&](const Date& v) { fmt::format_to(std::back_inserter(out), "d{};", v.time_since_epoch().count()); },
-            [&](const Instant& v) { fmt::format_to(std::back_inserter(out), "t{};", v.time_since_epoch().count()); },
+            [&](std::int64_t v) {
+                append_number(v, out += 'i');
+                out += ';';
+            },
+            [&](const std::string& v) { append_sized(v, out += 's'); },
+            [&](const Money& v) {
+                append_number(v.minor, out += 'm');
+                out += v.currency.text();
+            },
+            [&](const Date& v) {
+                append_number(v.time_since_epoch().count(), out += 'd');
+                out += ';';
+            },
+            [&](const Instant& v) {
+                append_number(v.time_since_epoch().count(), out += 't');
+                out += ';';
+            },
             [&](const List& v) {
-                fmt::format_to(std::back_inserter(out), "l{}[", v.size());
+                append_number(static_cast<std::int64_t>(v.size()), out += 'l');
+                out += '[';
                 for (const Value& item : v) append_canonical(item, out);
                 out += ']';
             },
             [&](const Record& v) {
-                fmt::format_to(std::back_inserter(out), "r{}{{", v.size());
+                append_number(static_cast<std::int64_t>(v.size()), out += 'r');
+                out += '{';
                 for (const auto& [name, field] : v) {
-                    fmt::format_to(std::back_inserter(out), "{}:{}", name.size(), name);
+                    append_sized(name, out);
                     append_canonical(field, out);
                 }
                 out += '}';
             },
-        },
-        value.held);
+        });
 }
 
 }  // namespace

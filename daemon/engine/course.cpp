@@ -60,6 +60,7 @@ Course::Course(const Workflow& workflow, const Instance& instance, const Facts& 
 
 void Course::emit(Event event) {
     evolve(instance_, event, provisional_);
+    if (std::holds_alternative<VariableSet>(event)) scope_.forget_variables();
     events_.push_back(std::move(event));
 }
 
@@ -122,7 +123,7 @@ Course::Done Course::stay() {
     ensure(state != nullptr, "an instance is in a state of its definition");
     auto tasks = tasks_of(*state);
     if (!tasks) return tasks.error();
-    if (*tasks != instance_.tasks) emit(TasksOffered{.tasks = std::move(*tasks), .notify = false});
+    if (*tasks != instance_.tasks.all()) emit(TasksOffered{.tasks = std::move(*tasks), .notify = false});
     return std::nullopt;
 }
 

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "daemon/engine/command.hpp"
+#include "daemon/engine/digest.hpp"
 #include "daemon/engine/instance.hpp"
 #include "daemon/engine/refusal.hpp"
 
@@ -44,6 +45,8 @@ using Decision = Result<std::vector<Event>, Refusal>;
 // Whether acting needs the form (guards or computed values read it); lets the caller skip loading it.
 [[nodiscard]] bool needs_form(const Workflow& workflow, const Instance& instance, std::string_view action);
 [[nodiscard]] bool needs_form_for_deadline(const Workflow& workflow, const Instance& instance);
+// Whether acting draws by lot, for which Facts must have a seed.
+[[nodiscard]] bool needs_seed(const Workflow& workflow, const Instance& instance, std::string_view action);
 
 // What this person may do now and why not, for `why` and for buttons with a reason. Every action
 // of the current state is listed, in the order of the definition.
@@ -59,8 +62,6 @@ struct Possibility {
 // The canonical encoding of a form, and the digest that signatures name (16 hex digits).
 [[nodiscard]] std::string canonical(const Value& value);
 [[nodiscard]] std::string digest_of(const Value& value);
-// SHA-256 as 64 hex digits.
-[[nodiscard]] std::string sha256_hex(std::string_view bytes);
 
 // Checks a form or an input against its fields and fills in what is computed. Used by decide_act;
 // offered here because previews and tests want it too. `complete`: required fields must be there.

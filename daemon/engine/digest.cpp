@@ -1,18 +1,46 @@
-// SHA-256 as text. A pure function of its bytes; libsodium needs no initialisation for it.
-#include <array>
+// SHA-256 by OpenSSL, which uses the processor's own instructions: every entry of the log is hashed,
+// and libsodium's portable code took several times as long (DECISIONS.md).
+#include "daemon/engine/digest.hpp"
 
-#include <sodium.h>
+#include <openssl/evp.h>
 
-#include "daemon/engine/decide.hpp"
+#include <memory>
+
+#include "daemon/ensure.hpp"
 
 namespace countersign::engine {
 
-std::string sha256_hex(std::string_view bytes) {
-    std::array<unsigned char, crypto_hash_sha256_BYTES> hash{};
-    crypto_hash_sha256(hash.data(), reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size());
-    std::array<char, 2 * crypto_hash_sha256_BYTES + 1> hex{};
-    sodium_bin2hex(hex.data(), hex.size(), hash.data(), hash.size());
-    return std::string(hex.data());
+namespace {
+
+struct FreeContext {
+    void operator()(EVP_MD_CTX* context) const { EVP_MD_CTX_free(context); }
+};
+
+}  // namespace
+
+Sha256 sha256(std::string_view bytes) {
+    static const EVP_MD* const method = EVP_MD_fetch(nullptr, "SHA256", nullptr);
+    thread_local const std::unique_ptr<EVP_MD_CTX, FreeContext> context(EVP_MD_CTX_new());
+    Sha256 hash;
+    const bool done = method != nullptr && context != nullptr &&
+                      EVP_DigestInit_ex2(context.get(), method, nullptr) == 1 &&
+                      EVP_DigestUpdate(context.get(), bytes.data(), bytes.size()) == 1 &&
+                      EVP_DigestFinal_ex(context.get(), hash.data(), nullptr) == 1;
+    ensure(done, "SHA-256 is always there");
+    return hash;
 }
+
+std::string hex(std::span<const std::uint8_t> bytes) {
+    constexpr std::string_view digits = "0123456789abcdef";
+    std::string text;
+    text.reserve(2 * bytes.size());
+    for (const std::uint8_t byte : bytes) {
+        text += digits[byte >> 4U];
+        text += digits[byte & 0xFU];
+    }
+    return text;
+}
+
+std::string sha256_hex(std::string_view bytes) { return hex(sha256(bytes)); }
 
 }  // namespace countersign::engine

@@ -6,6 +6,8 @@
 #pragma once
 
 #include <cstdint>
+#include <initializer_list>
+#include <memory>
 #include <optional>
 #include <string>
 #include <variant>
@@ -65,8 +67,27 @@ struct Task {
     std::vector<std::string> barred;  // persons who may not, because of separation
     bool operator==(const Task&) const = default;
 };
+// Never changed, only replaced; shared by the copies of an instance.
+class Tasks {
+public:
+    Tasks() = default;
+    Tasks(std::vector<Task> tasks) : held_(std::make_shared<const std::vector<Task>>(std::move(tasks))) {}
+    Tasks(std::initializer_list<Task> tasks) : Tasks(std::vector<Task>(tasks)) {}
+    [[nodiscard]] const std::vector<Task>& all() const {
+        static const std::vector<Task> none;
+        return held_ == nullptr ? none : *held_;
+    }
+    [[nodiscard]] auto begin() const { return all().begin(); }
+    [[nodiscard]] auto end() const { return all().end(); }
+    [[nodiscard]] std::size_t size() const { return all().size(); }
+    [[nodiscard]] bool empty() const { return all().empty(); }
+    bool operator==(const Tasks& other) const { return held_ == other.held_ || all() == other.all(); }
+
+private:
+    std::shared_ptr<const std::vector<Task>> held_;
+};
 struct TasksOffered {
-    std::vector<Task> tasks;
+    Tasks tasks;
     bool notify = false;              // the assignees are owed a message
     bool operator==(const TasksOffered&) const = default;
 };

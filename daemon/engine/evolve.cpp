@@ -60,7 +60,7 @@ struct IntoInstance {
             instance.visits.emplace_back(e.state, 1U);
         else
             ++visit->second;
-        instance.tasks.clear();
+        instance.tasks = {};
         if (!e.final) return;
         instance.closed = true;
         instance.outcome = e.outcome;

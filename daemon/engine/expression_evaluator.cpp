@@ -9,14 +9,13 @@ namespace countersign::engine {
 static_assert(std::is_trivially_copyable_v<Operand>, "operands are copied on the hot path");
 
 Operand Operand::of(const Value& value) {
-    return std::visit(Overloaded{
+    return value.visit(Overloaded{
                           [](std::monostate) { return Operand(); },
                           [](const std::string& held) { return Operand(&held); },
                           [](const List& held) { return Operand(&held); },
                           [](const Record& held) { return Operand(&held); },
                           [](const auto& held) { return Operand(held); },
-                      },
-                      value.held);
+                      });
 }
 
 Value Operand::to_value() const {

@@ -44,8 +44,8 @@ public:
             if (find(fields, name) == nullptr)
                 return fail(fault(
                     prefix + name, "没有这个字段。", "Expected a declared field, but there is none of this name."));
-        Value result{Record{}};
-        Record& record = *result.get<Record>();
+        Record record;
+        record.reserve(fields.size());
         for (const Field& field : fields) {
             if (field.compute) continue;
             const auto found = source->find(field.id);
@@ -53,6 +53,7 @@ public:
             if (!value) return fail(std::move(value.error()));
             if (!value->is_nothing()) record.insert_or_assign(field.id, std::move(*value));
         }
+        Value result{std::move(record)};
         if (const auto failed = compute(fields, result, prefix)) return fail(*failed);
         return result;
     }
@@ -196,7 +197,7 @@ private:
             environment.set(is_row ? "row" : "form", record);
             auto value = evaluate(field.compute, environment);
             if (value) {
-                record.get<Record>()->insert_or_assign(field.id, std::move(*value));
+                record.own<Record>().insert_or_assign(field.id, std::move(*value));
             } else if (complete_) {
                 return fault(prefix + field.id, fmt::format("无法计算：{}", value.error().text), value.error().text);
             }

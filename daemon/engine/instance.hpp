@@ -56,7 +56,7 @@ struct Instance {
     // Who filled which slot without signing (a cashier); for separation.
     std::vector<std::pair<std::string, std::string>> slots;
     std::vector<Timer> timers;
-    std::vector<Task> tasks;
+    Tasks tasks;
     Record variables;
     std::vector<std::string> flags;
     bool closed = false;

@@ -76,6 +76,12 @@ bool needs_form(const Workflow& workflow, const Instance& instance, std::string_
     return entering.reads_targets(action->to);
 }
 
+bool needs_seed(const Workflow& workflow, const Instance& instance, std::string_view id) {
+    const State* state = workflow.find_state(instance.state);
+    const Action* action = state == nullptr ? nullptr : state->find_action(id);
+    return action != nullptr && action->draw.has_value();
+}
+
 bool needs_form_for_deadline(const Workflow& workflow, const Instance& instance) {
     const State* state = workflow.find_state(instance.state);
     if (state == nullptr || instance.form_seq == 0) return false;

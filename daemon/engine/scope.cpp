@@ -79,17 +79,18 @@ const Value& Scope::period() {
     return period_.emplace(Record{{"first", first}, {"last", last}, {"month", format_month(*instance_.period)}});
 }
 
-// Not kept: they change while a command is decided.
 const Value& Scope::variables() {
+    if (variables_) return *variables_;
     Record all = instance_.variables;
     for (const Field& variable : workflow_.variables) {
         if (all.contains(variable.id)) continue;
         Value value = fallback_of(variable);
         if (!value.is_nothing()) all.emplace(variable.id, std::move(value));
     }
-    return variables_ = Value{std::move(all)};
+    return variables_.emplace(std::move(all));
 }
 
+// Not kept: they change while a command is decided.
 const Value& Scope::state() {
     return state_ = Record{{"id", instance_.state},
                            {"visits", static_cast<std::int64_t>(instance_.visits_of(instance_.state))}};
@@ -111,6 +112,7 @@ Environment Scope::base() {
 
 Environment Scope::frame() {
     Environment environment;
+    environment.roots.reserve(12);
     environment.calendar = facts_.calendar;
     environment.currency = facts_.state->company.currency;
     environment.lookup = [this](std::string_view table, const Value& key, const Date* day) {

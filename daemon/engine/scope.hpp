@@ -17,6 +17,8 @@ public:
     Scope& operator=(const Scope&) = delete;
 
     void use_form(Value form) { form_ = std::move(form); }
+    // A variable of the instance was set.
+    void forget_variables() { variables_.reset(); }
     void use_input(Value input) { input_ = std::move(input); }
     [[nodiscard]] const Value& form();
 
@@ -42,8 +44,8 @@ private:
     const Workflow& workflow_;
     const Instance& instance_;
     const Facts& facts_;
-    std::optional<Value> form_, settings_, period_;
-    Value input_, variables_, state_, flags_, initiator_, actor_, now_, today_;
+    std::optional<Value> form_, settings_, period_, variables_;
+    Value input_, state_, flags_, initiator_, actor_, now_, today_;
 };
 
 // A setting's value: the company's, or the definition's default.

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "daemon/engine/calendar.hpp"
 
 namespace countersign::engine {
@@ -43,6 +45,43 @@ std::string describe_record(const Record& record) {
 
 }  // namespace
 
+Record::Record(std::initializer_list<Field> fields) {
+    fields_.reserve(fields.size());
+    for (const Field& field : fields) emplace(field.first, field.second);
+}
+
+Record::iterator Record::lower_bound(std::string_view name) {
+    return std::lower_bound(fields_.begin(), fields_.end(), name, [](const Field& field, std::string_view wanted) {
+        return field.first < wanted;
+    });
+}
+
+Record::const_iterator Record::find(std::string_view name) const {
+    for (auto field = fields_.begin(); field != fields_.end(); ++field)
+        if (field->first == name) return field;
+    return fields_.end();
+}
+
+Value& Record::emplace(std::string name, Value value) {
+    const auto place = lower_bound(name);
+    if (place != fields_.end() && place->first == name) return place->second;
+    return fields_.emplace(place, std::move(name), std::move(value))->second;
+}
+
+void Record::insert_or_assign(std::string name, Value value) {
+    const auto place = lower_bound(name);
+    if (place != fields_.end() && place->first == name) place->second = std::move(value);
+    else fields_.emplace(place, std::move(name), std::move(value));
+}
+
+bool Record::append(std::string name, Value value) {
+    if (!fields_.empty() && fields_.back().first >= name) return false;
+    fields_.emplace_back(std::move(name), std::move(value));
+    return true;
+}
+
+bool Record::operator==(const Record& other) const { return fields_ == other.fields_; }
+
 const Value* Value::find(std::string_view field) const {
     const auto* record = get<Record>();
     if (record == nullptr) return nullptr;
@@ -51,7 +90,7 @@ const Value* Value::find(std::string_view field) const {
 }
 
 std::string describe(const Value& value) {
-    return std::visit(Overloaded{
+    return value.visit(Overloaded{
                           [](std::monostate) { return std::string("nothing"); },
                           [](bool held) { return std::string(held ? "true" : "false"); },
                           [](std::int64_t held) { return fmt::format("{}", held); },
@@ -61,12 +100,11 @@ std::string describe(const Value& value) {
                           [](const Instant& held) { return format_utc(held); },
                           [](const List& held) { return describe_list(held); },
                           [](const Record& held) { return describe_record(held); },
-                      },
-                      value.held);
+                      });
 }
 
 std::string_view type_name(const Value& value) {
-    return std::visit(Overloaded{
+    return value.visit(Overloaded{
                           [](std::monostate) { return "nothing"; },
                           [](bool) { return "bool"; },
                           [](std::int64_t) { return "int"; },
@@ -76,8 +114,7 @@ std::string_view type_name(const Value& value) {
                           [](const Instant&) { return "instant"; },
                           [](const List&) { return "list"; },
                           [](const Record&) { return "record"; },
-                      },
-                      value.held);
+                      });
 }
 
 Result<Date, std::string> parse_date(std::string_view text) {

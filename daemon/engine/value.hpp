@@ -5,9 +5,12 @@
 
 #include <chrono>
 #include <cstdint>
-#include <map>
+#include <initializer_list>
+#include <memory>
 #include <string>
 #include <string_view>
+#include <type_traits>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -23,11 +26,65 @@ using Month = std::chrono::year_month;
 
 struct Value;
 using List = std::vector<Value>;
-using Record = std::map<std::string, Value, std::less<>>;
+
+// The fields of a record, in order of name: a sorted array, since there are few.
+class Record {
+public:
+    using Field = std::pair<std::string, Value>;
+    using iterator = std::vector<Field>::iterator;
+    using const_iterator = std::vector<Field>::const_iterator;
+
+    Record();
+    Record(std::initializer_list<Field> fields);
+    Record(const Record&);
+    Record(Record&&) noexcept;
+    Record& operator=(const Record&);
+    Record& operator=(Record&&) noexcept;
+    ~Record();
+
+    [[nodiscard]] const_iterator begin() const;
+    [[nodiscard]] const_iterator end() const;
+    [[nodiscard]] std::size_t size() const;
+    [[nodiscard]] bool empty() const;
+    void reserve(std::size_t size);
+
+    [[nodiscard]] const_iterator find(std::string_view name) const;
+    [[nodiscard]] bool contains(std::string_view name) const;
+    // The field of that name; of those before it, the first stays.
+    Value& emplace(std::string name, Value value);
+    void insert_or_assign(std::string name, Value value);
+    // As emplace, for a name that comes after all others; false when it does not.
+    [[nodiscard]] bool append(std::string name, Value value);
+
+    bool operator==(const Record& other) const;
+
+private:
+    [[nodiscard]] iterator lower_bound(std::string_view name);
+    std::vector<Field> fields_;
+};
+
+// A list or a record inside a value: shared by its copies, so that copying a form costs a counter,
+// and never changed but by its only owner.
+template <class T>
+class Shared {
+public:
+    explicit Shared(T held) : held_(std::make_shared<T>(std::move(held))) {}
+    [[nodiscard]] const T& get() const { return *held_; }
+    // To write to: a copy of its own, if there are other owners.
+    [[nodiscard]] T& own() {
+        if (held_.use_count() != 1) held_ = std::make_shared<T>(*held_);
+        return *held_;
+    }
+    bool operator==(const Shared& other) const { return held_ == other.held_ || *held_ == *other.held_; }
+
+private:
+    std::shared_ptr<T> held_;
+};
 
 // std::monostate is "nothing": a field that was not filled in.
 struct Value {
-    using Variant = std::variant<std::monostate, bool, std::int64_t, std::string, Money, Date, Instant, List, Record>;
+    using Variant = std::
+        variant<std::monostate, bool, std::int64_t, std::string, Money, Date, Instant, Shared<List>, Shared<Record>>;
     Variant held;
 
     Value() = default;
@@ -40,20 +97,55 @@ struct Value {
     Value(Money v) : held(v) {}
     Value(Date v) : held(v) {}
     Value(Instant v) : held(v) {}
-    Value(List v) : held(std::move(v)) {}
-    Value(Record v) : held(std::move(v)) {}
+    Value(List v) : held(Shared<List>(std::move(v))) {}
+    Value(Record v) : held(Shared<Record>(std::move(v))) {}
 
     bool operator==(const Value&) const = default;
 
     [[nodiscard]] bool is_nothing() const { return std::holds_alternative<std::monostate>(held); }
     // Pointer to the value of that type, or nullptr.
     template <class T>
-    [[nodiscard]] const T* get() const { return std::get_if<T>(&held); }
+    [[nodiscard]] const T* get() const {
+        if constexpr (std::is_same_v<T, List> || std::is_same_v<T, Record>) {
+            const auto* shared = std::get_if<Shared<T>>(&held);
+            return shared == nullptr ? nullptr : &shared->get();
+        } else {
+            return std::get_if<T>(&held);
+        }
+    }
+    // The list or the record, to write to; must be one.
     template <class T>
-    [[nodiscard]] T* get() { return std::get_if<T>(&held); }
+    [[nodiscard]] T& own() {
+        return std::get<Shared<T>>(held).own();
+    }
+    // Calls what Overloaded has for the held type: a list as const List&, a record as const Record&.
+    template <class Visitor>
+    decltype(auto) visit(Visitor&& visitor) const {
+        return std::visit(
+            [&]<class T>(const T& v) -> decltype(auto) {
+                if constexpr (std::is_same_v<T, Shared<List>> || std::is_same_v<T, Shared<Record>>)
+                    return visitor(v.get());
+                else
+                    return visitor(v);
+            },
+            held);
+    }
     // The field of a record, or nullptr when this is no record or has no such field.
     [[nodiscard]] const Value* find(std::string_view field) const;
 };
+
+inline Record::Record() = default;
+inline Record::Record(const Record&) = default;
+inline Record::Record(Record&&) noexcept = default;
+inline Record& Record::operator=(const Record&) = default;
+inline Record& Record::operator=(Record&&) noexcept = default;
+inline Record::~Record() = default;
+inline Record::const_iterator Record::begin() const { return fields_.begin(); }
+inline Record::const_iterator Record::end() const { return fields_.end(); }
+inline std::size_t Record::size() const { return fields_.size(); }
+inline bool Record::empty() const { return fields_.empty(); }
+inline void Record::reserve(std::size_t size) { fields_.reserve(size); }
+inline bool Record::contains(std::string_view name) const { return find(name) != end(); }
 
 // For people and for explanations: text in quotes, money with its currency, dates as 2026-10-31,
 // lists as [a, b]. Instants are UTC.

@@ -108,9 +108,9 @@ const engine::Workflow* Processor::owner_of_table(std::string_view table) const 
     return nullptr;
 }
 
-std::optional<Outcome> Processor::repeated(const Submission& submission) const {
+std::optional<Outcome> Processor::repeated(const Submission& submission, const RequestDigest& digest) const {
     if (submission.request.empty()) return std::nullopt;
-    const auto found = requests_.find(digest_request(submission.key, submission.request));
+    const auto found = requests_.find(digest);
     if (found == requests_.end()) return std::nullopt;
     if (found->second.body_digest == submission.body_digest)
         return Outcome{.seq = found->second.seq, .repeated = true, .refusal = {}};
@@ -120,7 +120,9 @@ std::optional<Outcome> Processor::repeated(const Submission& submission) const {
 }
 
 Outcome Processor::submit(const Submission& submission, Instant now) {
-    if (auto known = repeated(submission)) return std::move(*known);
+    const RequestDigest digest =
+        submission.request.empty() ? RequestDigest{} : digest_request(submission.key, submission.request);
+    if (auto known = repeated(submission, digest)) return std::move(*known);
     if (batch_.empty()) {
         last_instance_before_ = state_.last_instance;
         last_seq_before_ = state_.last_seq;
@@ -128,13 +130,13 @@ Outcome Processor::submit(const Submission& submission, Instant now) {
     }
     const engine::Facts facts{.now = std::max(now, state_.last_at),
                               .actor = {.person = submission.person, .is_clock = submission.is_clock},
-                              .seed = make_seed_(),
+                              .seed = {},
                               .state = &state_,
                               .calendar = calendar_.get(),
                               .form = nullptr};
     engine::Decision decision = decide(submission, facts);
     if (!decision) return Outcome{.refusal = std::move(decision.error())};
-    accept(submission, std::move(*decision), facts.now);
+    accept(submission, digest, std::move(*decision), facts.now);
     return Outcome{.seq = state_.last_seq, .repeated = false, .refusal = {}};
 }
 
@@ -174,13 +176,17 @@ engine::Decision Processor::decide_on(const Instance& instance, const Submission
                                        : engine::needs_form_for_deadline(workflow, instance);
     if (wanted) form = load_form(instance.form_seq);
     facts.form = form.get();
+    if (act != nullptr && engine::needs_seed(workflow, instance, act->action)) facts.seed = make_seed_();
     if (act != nullptr) return engine::decide_act(workflow, instance, *act, facts);
     if (const auto* pass = std::get_if<engine::PassDeadline>(&submission.command))
         return engine::decide_deadline(workflow, instance, *pass, facts);
     return engine::decide_release(instance, facts);
 }
 
-void Processor::accept(const Submission& submission, std::vector<Event> events, Instant now) {
+void Processor::accept(const Submission& submission,
+                       const RequestDigest& digest,
+                       std::vector<Event> events,
+                       Instant now) {
     Entry entry;
     entry.seq = state_.last_seq + 1;
     entry.at = now;
@@ -211,9 +217,9 @@ void Processor::accept(const Submission& submission, std::vector<Event> events, 
     engine::evolve(state_, entry);
     if (entry.instance == 0) company_changed(entry);
     else if (!instance) instance = std::make_shared<const Instance>(state_.open.at(entry.instance));
-    remember_request(entry);
+    remember_request(entry, digest);
     if (const engine::FormSaved* saved = form_in(entry)) keep_form(entry.seq, std::make_shared<const engine::Value>(saved->form));
-    applied_.push_back({.entry = nullptr, .hash = {}, .instance = std::move(instance), .old_state = std::move(old_state)});
+    applied_.push_back({.entry = nullptr, .hash = {}, .body = {}, .instance = std::move(instance), .old_state = std::move(old_state)});
     batch_.push_back(std::move(entry));
 }
 
@@ -223,9 +229,8 @@ void Processor::remember_before(std::uint64_t number) {
     before_.emplace_back(number, found == state_.open.end() ? std::optional<Instance>() : found->second);
 }
 
-void Processor::remember_request(const Entry& entry) {
+void Processor::remember_request(const Entry& entry, const RequestDigest& digest) {
     if (entry.request.empty()) return;
-    const RequestDigest digest = digest_request(entry.key, entry.request);
     requests_.insert_or_assign(digest, Remembered{.seq = entry.seq, .body_digest = entry.body_digest});
     requests_in_order_.push_back(digest);
 }
@@ -233,14 +238,17 @@ void Processor::remember_request(const Entry& entry) {
 std::vector<store::Applied> Processor::commit() {
     if (batch_.empty()) return {};
     std::vector<store::Hash> hashes;
+    std::vector<std::string> bodies;
+    bodies.reserve(batch_.size());
     try {
-        hashes = log_.append(batch_);
+        hashes = log_.append(batch_, &bodies);
     } catch (const store::DiskFull&) {
         take_back();
         throw;
     }
     for (std::size_t i = 0; i < applied_.size(); ++i) {
         applied_[i].hash = hashes[i];
+        applied_[i].body = std::move(bodies[i]);
         applied_[i].entry = std::make_shared<const Entry>(std::move(batch_[i]));
     }
     for (const auto& [number, before] : before_) reindex(number, before);

@@ -108,13 +108,17 @@ private:
     [[nodiscard]] engine::Decision decide_on(const engine::Instance& instance,
                                              const Submission& submission,
                                              engine::Facts facts);
-    [[nodiscard]] std::optional<Outcome> repeated(const Submission& submission) const;
-    void accept(const Submission& submission, std::vector<engine::Event> events, engine::Instant now);
+    [[nodiscard]] std::optional<Outcome> repeated(const Submission& submission,
+                                                  const RequestDigest& digest) const;
+    void accept(const Submission& submission,
+                const RequestDigest& digest,
+                std::vector<engine::Event> events,
+                engine::Instant now);
     void remember_before(std::uint64_t instance);
     void take_back();
     void company_changed(const engine::Entry& entry);
     void refresh_background();
-    void remember_request(const engine::Entry& entry);
+    void remember_request(const engine::Entry& entry, const RequestDigest& digest);
     void reindex(std::uint64_t instance, const std::optional<engine::Instance>& before);
     [[nodiscard]] std::shared_ptr<const engine::Value> load_form(std::uint64_t seq);
     void keep_form(std::uint64_t seq, std::shared_ptr<const engine::Value> form);

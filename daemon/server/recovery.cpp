@@ -87,7 +87,7 @@ Recovered recover(store::Log& log, store::Views& views) {
     std::vector<store::Applied> batch;
     log.visit(recovered.state.last_seq + 1,
               log.head().seq,
-              [&](const engine::Entry& entry, const store::Hash& hash, const std::string&) {
+              [&](const engine::Entry& entry, const store::Hash& hash, const std::string& body) {
                   std::string old_state;
                   if (const auto open = recovered.state.open.find(entry.instance); open != recovered.state.open.end())
                       old_state = open->second.state;
@@ -99,6 +99,7 @@ Recovered recover(store::Log& log, store::Views& views) {
                   take_request(recovered, entry);
                   batch.push_back({.entry = std::make_shared<const engine::Entry>(entry),
                                    .hash = hash,
+                                   .body = body,
                                    .instance = std::move(instance),
                                    .old_state = std::move(old_state)});
                   ++recovered.replayed;

@@ -1,7 +1,7 @@
 #include "daemon/store/anchor.hpp"
 
 #include <fmt/format.h>
-#include <sodium.h>
+#include "daemon/engine/digest.hpp"
 
 #include <algorithm>
 #include <cstring>
@@ -16,14 +16,12 @@ constexpr std::size_t mark_offset = 2 * sector_size;
 constexpr std::array<unsigned char, 4> magic{'C', 'S', 'A', '1'};
 constexpr std::size_t covered_size = 48;  // what the checksum of a slot covers
 
-using Digest = std::array<unsigned char, crypto_hash_sha256_BYTES>;
+using Digest = engine::Sha256;
 
 std::size_t offset_of(std::size_t slot) { return slot * sector_size; }
 
 Digest digest_of_slot(const unsigned char* slot) {
-    Digest digest;
-    crypto_hash_sha256(digest.data(), slot, covered_size);
-    return digest;
+    return engine::sha256({reinterpret_cast<const char*>(slot), covered_size});
 }
 
 }  // namespace

@@ -59,7 +59,7 @@ private:
 
 void Writer::value(const Value& v) {
     byte(static_cast<std::uint8_t>(v.held.index()));
-    std::visit(Overloaded{
+    v.visit(Overloaded{
                    [](std::monostate) {},
                    [&](bool held) { flag(held); },
                    [&](std::int64_t held) { number_signed(held); },
@@ -72,8 +72,7 @@ void Writer::value(const Value& v) {
                    [&](Instant held) { instant(held); },
                    [&](const engine::List& held) { list(held, [&](const Value& item) { value(item); }); },
                    [&](const engine::Record& held) { record(held); },
-               },
-               v.held);
+               });
 }
 
 // Reads what Writer wrote. After the first thing that does not fit, `fits` is false and everything
@@ -141,7 +140,7 @@ public:
         const std::size_t size = count();
         for (std::size_t i = 0; i < size && fits_; ++i) {
             std::string name = text();
-            v.emplace_hint(v.end(), std::move(name), value(depth));
+            if (!v.append(std::move(name), value(depth))) give_up();
         }
         if (v.size() != size) give_up();
         return v;

@@ -121,7 +121,7 @@ void JsonReader::read(engine::Value& value) {
         case 't': expect("true"); value = true; return;
         case 'f': expect("false"); value = false; return;
         case '"': read(value.held.emplace<std::string>()); return;
-        case '[': read(value.held.emplace<engine::List>()); return;
+        case '[': value = read_list(); return;
         case '{': value = read_value_in_braces(); return;
         default: read(value.held.emplace<std::int64_t>()); return;
     }
@@ -148,6 +148,12 @@ engine::Value JsonReader::read_value_in_braces() {
     return instant;
 }
 
+engine::List JsonReader::read_list() {
+    engine::List list;
+    read(list);
+    return list;
+}
+
 engine::Record JsonReader::read_record() {
     engine::Record record;
     expect("{");
@@ -156,8 +162,9 @@ engine::Record JsonReader::read_record() {
         std::string name;
         read(name);
         expect(":");
-        if (!record.empty() && record.rbegin()->first >= name) refuse("the fields of a record in order");
-        read(record.emplace_hint(record.end(), std::move(name), engine::Value())->second);
+        engine::Value value;
+        read(value);
+        if (!record.append(std::move(name), std::move(value))) refuse("the fields of a record in order");
     }
     expect("}");
     return record;

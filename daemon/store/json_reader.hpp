@@ -55,6 +55,11 @@ public:
         while (accept(","));
         expect("]");
     }
+    void read(engine::Tasks& tasks) {
+        std::vector<engine::Task> all;
+        read(all);
+        tasks = std::move(all);
+    }
     // A struct with members of its own.
     template <class T>
         requires requires(JsonReader& io, T& part) { each_member(io, part); }
@@ -78,6 +83,7 @@ private:
     [[noreturn]] void refuse(std::string_view expected) const;
     char read_escaped();
     engine::Value read_value_in_braces();
+    engine::List read_list();
     engine::Record read_record();
     std::string_view read_plain();
 

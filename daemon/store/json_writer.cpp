@@ -93,7 +93,7 @@ void JsonWriter::write(const std::optional<engine::Month>& month) {
 }
 
 void JsonWriter::write(const engine::Value& value) {
-    std::visit(Overloaded{
+    value.visit(Overloaded{
                    [&](std::monostate) { out_ += "null"; },
                    [&](bool held) { write(held); },
                    [&](std::int64_t held) { write(held); },
@@ -120,8 +120,7 @@ void JsonWriter::write(const engine::Value& value) {
                        }
                        out_ += "}}";
                    },
-               },
-               value.held);
+               });
 }
 
 void JsonWriter::write(const engine::Event& event) {

@@ -52,6 +52,7 @@ public:
         }
         out_ += items.empty() ? "[]" : "]";
     }
+    void write(const engine::Tasks& tasks) { write(tasks.all()); }
     // A struct with members of its own.
     template <class T>
         requires requires(JsonWriter& io, const T& part) { each_member(io, part); }

@@ -1,10 +1,10 @@
 #include "daemon/store/log.hpp"
 
 #include <fmt/format.h>
-#include <sodium.h>
 
 #include <algorithm>
 
+#include "daemon/engine/digest.hpp"
 #include "daemon/ensure.hpp"
 #include "daemon/store/database.hpp"
 #include "daemon/store/event_json.hpp"
@@ -30,10 +30,7 @@ public:
     [[nodiscard]] std::string& buffer() { return buffer_; }
     [[nodiscard]] std::string_view body() const { return std::string_view(buffer_).substr(body_offset); }
     [[nodiscard]] Hash hash() const {
-        Hash hash;
-        static_assert(hash.size() == crypto_hash_sha256_BYTES);
-        crypto_hash_sha256(hash.data(), reinterpret_cast<const unsigned char*>(buffer_.data()), buffer_.size());
-        return hash;
+        return engine::sha256(buffer_);
     }
 
 private:
@@ -77,9 +74,7 @@ Database& with_our_table(Database& database) {
 }  // namespace
 
 std::string to_hex(const Hash& hash) {
-    std::string text;
-    for (const std::uint8_t byte : hash) fmt::format_to(std::back_inserter(text), "{:02x}", byte);
-    return text;
+    return engine::hex(hash);
 }
 
 struct Log::Parts {
@@ -99,8 +94,8 @@ struct Log::Parts {
     std::optional<Hash> find_hash(std::uint64_t seq);
     std::optional<engine::Entry> read_checked(std::uint64_t seq);
     std::optional<std::string> find_fault(std::uint64_t first, std::uint64_t last);
-    void append(std::span<const engine::Entry> entries, std::vector<Hash>& hashes);
-    void append_rows(std::span<const engine::Entry> entries, std::vector<Hash>& hashes);
+    void append(std::span<const engine::Entry> entries, std::vector<Hash>& hashes, std::vector<std::string>* bodies);
+    void append_rows(std::span<const engine::Entry> entries, std::vector<Hash>& hashes, std::vector<std::string>* bodies);
     [[noreturn]] void fail(const std::string& why);
     [[noreturn]] void damaged(const std::string& but) const;
 
@@ -189,20 +184,22 @@ void Log::Parts::fail(const std::string& why) {
     throw StorageFailure(why);
 }
 
-std::vector<Hash> Log::append(std::span<const engine::Entry> entries) {
+std::vector<Hash> Log::append(std::span<const engine::Entry> entries, std::vector<std::string>* bodies) {
     ensure(!parts_->options.look_only, "a log that is only looked at is not appended to");
     if (!parts_->failure.empty()) throw StorageFailure(parts_->failure);
     std::vector<Hash> hashes;
     if (entries.empty()) return hashes;
     hashes.reserve(entries.size());
-    parts_->append(entries, hashes);
+    parts_->append(entries, hashes, bodies);
     return hashes;
 }
 
-void Log::Parts::append(std::span<const engine::Entry> entries, std::vector<Hash>& hashes) {
+void Log::Parts::append(std::span<const engine::Entry> entries,
+                        std::vector<Hash>& hashes,
+                        std::vector<std::string>* bodies) {
     const Head next = [&] {
         try {
-            append_rows(entries, hashes);
+            append_rows(entries, hashes, bodies);
             return Head{.seq = entries.back().seq, .hash = hashes.back()};
         } catch (const DiskFull&) {
             // The transaction is gone, whether SQLite ended it or append_rows did.
@@ -222,7 +219,9 @@ void Log::Parts::append(std::span<const engine::Entry> entries, std::vector<Hash
     head = next;
 }
 
-void Log::Parts::append_rows(std::span<const engine::Entry> entries, std::vector<Hash>& hashes) {
+void Log::Parts::append_rows(std::span<const engine::Entry> entries,
+                             std::vector<Hash>& hashes,
+                             std::vector<std::string>* bodies) {
     Transaction transaction(database);
     const Hash* before = &head.hash;
     std::uint64_t seq = head.seq;
@@ -236,6 +235,7 @@ void Log::Parts::append_rows(std::span<const engine::Entry> entries, std::vector
         insert.bind_kept(2, link.body());
         insert.bind_blob_kept(3, bytes_of(hashes.back()));
         insert.run();
+        if (bodies != nullptr) bodies->emplace_back(link.body());
     }
     transaction.commit();
 }

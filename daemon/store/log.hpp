@@ -56,8 +56,9 @@ public:
 
     // Durable when it returns. Entries must have consecutive seq from head().seq + 1. Gives the
     // chain's hash at each entry. Throws DiskFull (nothing happened, may be tried again) or
-    // StorageFailure (the outcome is unknown; every later call throws it too).
-    std::vector<Hash> append(std::span<const engine::Entry> entries);
+    // StorageFailure (the outcome is unknown; every later call throws it too). `bodies`, if given,
+    // gets the stored texts.
+    std::vector<Hash> append(std::span<const engine::Entry> entries, std::vector<std::string>* bodies = nullptr);
 
     // Checked against the chain each time: throws DamagedStore rather than give a changed entry.
     [[nodiscard]] std::optional<engine::Entry> read(std::uint64_t seq) const;

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <chrono>
 #include <condition_variable>
 #include <deque>
 #include <mutex>
@@ -20,6 +21,10 @@ namespace {
 
 // Entries of one transaction, at most (but never less than one feed).
 constexpr std::size_t batch_max = 5'000;
+// What was fed is gathered for a moment, unless somebody waits for it: an instance that goes through
+// several steps is then written once, and a page that many steps touch as well.
+constexpr std::chrono::milliseconds gather_for{50};
+constexpr std::size_t gathered_max = 2'000;
 // Signatures come first: with two cores, the projector yields to the thread that decides.
 constexpr int niceness = 5;
 
@@ -69,6 +74,9 @@ struct Projector::Parts {
     void answer_ready(std::unique_lock<std::mutex>& lock);
     void apply(std::unique_lock<std::mutex>& lock);
     [[nodiscard]] bool has_ready() const;
+    [[nodiscard]] bool is_awaited() const {
+        return stopping || awaited > 0 || !waiting.empty() || fed_entries >= std::min(gathered_max, lag_max);
+    }
     void enqueue(Waiting waiting);
 
     std::unique_ptr<Views> views;
@@ -82,6 +90,7 @@ struct Projector::Parts {
     std::deque<Waiting> waiting;
     std::uint64_t reached = 0;
     std::uint64_t fed_seq = 0;
+    std::size_t awaited = 0;  // threads in wait_for()
     bool stopping = false;
     bool failed = false;
     std::thread thread;
@@ -126,6 +135,7 @@ bool Projector::Parts::take_turn() {
     std::unique_lock lock(mutex);
     something_to_do.wait(lock, [&] { return stopping || !fed.empty() || has_ready(); });
     if (stopping && fed.empty() && !has_ready()) return false;
+    something_to_do.wait_for(lock, gather_for, [&] { return is_awaited(); });
     answer_ready(lock);
     apply(lock);
     return true;
@@ -174,15 +184,18 @@ Projector::~Projector() {
 
 void Projector::feed(std::vector<Applied> batch, BackgroundPtr background) {
     if (batch.empty()) return;
+    bool is_news = false;
     {
         std::unique_lock lock(parts_->mutex);
         parts_->progress.wait(lock, [&] { return parts_->failed || parts_->fed_entries < parts_->lag_max; });
         if (parts_->failed) return;
         parts_->fed_entries += batch.size();
         parts_->fed_seq = batch.back().entry->seq;
+        is_news = parts_->fed.empty();
         parts_->fed.push_back({.entries = std::move(batch), .background = std::move(background)});
+        is_news |= parts_->is_awaited();
     }
-    parts_->something_to_do.notify_one();
+    if (is_news) parts_->something_to_do.notify_one();
 }
 
 void Projector::ask(std::uint64_t ticket, Views::Question question, std::uint64_t seen) {
@@ -202,7 +215,10 @@ void Projector::run(std::function<void(const Views&)> work, std::uint64_t seen) 
 
 void Projector::wait_for(std::uint64_t seq) {
     std::unique_lock lock(parts_->mutex);
+    ++parts_->awaited;
+    parts_->something_to_do.notify_one();
     parts_->progress.wait(lock, [&] { return parts_->failed || parts_->reached >= seq; });
+    --parts_->awaited;
 }
 
 std::uint64_t Projector::reached() const {

@@ -221,7 +221,7 @@ private:
             told["kept_labels"].push_back(wire_label(slot_label(workflow_, slot)));
     }
     void add_words(json& told, const engine::TasksOffered& event) {
-        for (std::size_t i = 0; i < event.tasks.size(); ++i) told["tasks"][i]["to_labels"] = assignees(event.tasks[i].to);
+        for (std::size_t i = 0; i < event.tasks.size(); ++i) told["tasks"][i]["to_labels"] = assignees(event.tasks.all()[i].to);
     }
     void add_words(json& told, const engine::Told& event) { told["to_labels"] = assignees(event.to); }
     void add_words(json& told, const engine::SignatureGiven& event) {

@@ -38,6 +38,7 @@ using BackgroundPtr = std::shared_ptr<const Background>;
 struct Applied {
     std::shared_ptr<const engine::Entry> entry;
     Hash hash{};
+    std::string body;                               // the entry as the log holds it
     std::shared_ptr<const engine::Instance> instance;
     std::string old_state;                          // before the entry; empty when it was opened
 };

@@ -113,7 +113,7 @@ private:
     std::uint64_t seal_;
     std::map<std::uint64_t, Touched> touched_;  // in order, so that neighbours are written together
     std::map<std::string, Balance> balances_;
-    std::string body_, request_, bytes_;
+    std::string request_, bytes_;
 };
 
 void Projection::take(const Applied& applied) {
@@ -172,8 +172,6 @@ Touched& Projection::touch(const engine::Entry& entry) {
 
 void Projection::write_entry(const Applied& applied, std::uint64_t previous) {
     const engine::Entry& entry = *applied.entry;
-    body_.clear();
-    encode(entry, body_);
     Statement& row = writing_.entry;
     row.bind(1, entry.seq);
     row.bind(2, entry.instance);
@@ -189,7 +187,7 @@ void Projection::write_entry(const Applied& applied, std::uint64_t previous) {
         row.bind_kept(8, request_);
     }
     row.bind_blob_kept(9, bytes_of(applied.hash));
-    row.bind_kept(10, body_);
+    row.bind_kept(10, applied.body);
     row.run();
 }
 

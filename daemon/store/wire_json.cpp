@@ -38,7 +38,7 @@ json wire_money(const engine::Money& money) {
 json wire_label(const engine::Label& label) { return {{"zh", label.zh}, {"en", label.en}}; }
 
 json wire_value(const engine::Value& value, const engine::Calendar& calendar) {
-    return std::visit(Overloaded{
+    return value.visit(Overloaded{
                           [](std::monostate) { return json(nullptr); },
                           [](bool held) { return json(held); },
                           [](std::int64_t held) { return json(held); },
@@ -56,8 +56,7 @@ json wire_value(const engine::Value& value, const engine::Calendar& calendar) {
                               for (const auto& [name, field] : held) record[name] = wire_value(field, calendar);
                               return record;
                           },
-                      },
-                      value.held);
+                      });
 }
 
 json wire_person(const engine::Person& person) {

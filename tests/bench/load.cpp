@@ -1,6 +1,10 @@
 #include "tests/bench/load.hpp"
 
+#include <sys/epoll.h>
+#include <unistd.h>
+
 #include <algorithm>
+#include <array>
 #include <map>
 #include <stdexcept>
 
@@ -9,13 +13,39 @@
 namespace countersign::bench {
 
 using std::chrono::steady_clock;
-using tests::RawClient;
 
 namespace {
 
-constexpr std::size_t steps_each = 4;
+constexpr std::size_t steps_each = 4;  // and persons of each client
 constexpr std::size_t batch_size = 100;
 constexpr std::size_t batches_outstanding = 8;
+
+// Which connections have something to read.
+class Readiness {
+public:
+    Readiness() : descriptor_(epoll_create1(EPOLL_CLOEXEC)) {}
+    ~Readiness() { ::close(descriptor_); }
+    Readiness(const Readiness&) = delete;
+    Readiness& operator=(const Readiness&) = delete;
+
+    void watch(int descriptor, std::size_t index) {
+        epoll_event event{.events = EPOLLIN, .data = {.u64 = index}};
+        if (epoll_ctl(descriptor_, EPOLL_CTL_ADD, descriptor, &event) != 0)
+            throw std::runtime_error("Expected to watch a connection.");
+    }
+    const std::vector<std::size_t>& wait(std::chrono::milliseconds patience) {
+        std::array<epoll_event, 128> events{};
+        const int count =
+            epoll_wait(descriptor_, events.data(), static_cast<int>(events.size()), static_cast<int>(patience.count()));
+        ready_.clear();
+        for (int i = 0; i < count; ++i) ready_.push_back(events[static_cast<std::size_t>(i)].data.u64);
+        return ready_;
+    }
+
+private:
+    int descriptor_;
+    std::vector<std::size_t> ready_;
+};
 
 }  // namespace
 
@@ -23,11 +53,8 @@ Load::Load(const tests::DaemonProcess& daemon, const tests::Workforce& workforce
     : daemon_(daemon),
       workforce_(workforce),
       operator_(tests::operator_of(context_, daemon)),
+      clerk_(context_, tests::address_of(daemon), workforce.clerks.front().key),
       form_(tests::wire::form()) {
-    const tests::Address address = tests::address_of(daemon);
-    for (std::size_t i = 0; i < workforce.reps.size(); ++i)
-        for (const auto* kind : {&workforce.reps, &workforce.clerks, &workforce.managers, &workforce.finance})
-            sockets_.emplace_back(context_, address, (*kind)[i].key);
     waiting_.resize(workforce.reps.size());
     (void)operator_.demand("admin.status");
 }
@@ -35,7 +62,6 @@ Load::Load(const tests::DaemonProcess& daemon, const tests::Workforce& workforce
 // --- opening ------------------------------------------------------------------------------------
 
 void Load::open(std::uint64_t count, std::size_t clients) {
-    RawClient& clerk = sockets_[1];
     std::uint64_t asked = 0, opened = 0;
     std::map<std::uint64_t, std::vector<std::size_t>> outstanding;  // by the first question's id
     while (opened < count) {
@@ -51,9 +77,9 @@ void Load::open(std::uint64_t count, std::size_t clients) {
                     "instance.open",
                     tests::wire::open(fmt::format("o{}", requests_), workforce_.reps[batch_of.back()].id));
             }
-            clerk.send(batch + "]");
+            clerk_.send(batch + "]");
         }
-        const auto answers = clerk.receive_within(std::chrono::seconds{60});
+        const auto answers = clerk_.receive_within(std::chrono::seconds{60});
         const auto first = answers ? tests::number_after(*answers, "id") : std::nullopt;
         if (!first || !outstanding.contains(*first))
             throw std::runtime_error("Expected statements to be opened, but the daemon says: " +
@@ -84,9 +110,20 @@ std::uint64_t Load::waiting_for_each(std::size_t clients) const {
 
 // --- driving ------------------------------------------------------------------------------------
 
+void Load::connect(std::size_t clients) {
+    const tests::Address address = tests::address_of(daemon_);
+    connections_.clear();
+    for (std::size_t i = 0; i < clients; ++i)
+        for (const auto* kind : {&workforce_.reps, &workforce_.clerks, &workforce_.managers, &workforce_.finance})
+            connections_.emplace_back(address, (*kind)[i].key);
+}
+
 RunFigures Load::drive(std::size_t clients, std::chrono::milliseconds duration) {
-    if (4 * clients > sockets_.size())
+    if (clients > workforce_.reps.size())
         throw std::runtime_error("Expected people for every client, but there are too few.");
+    connect(clients);
+    Readiness readiness;
+    for (std::size_t i = 0; i < connections_.size(); ++i) readiness.watch(connections_[i].descriptor(), i);
     std::vector<Client> all(clients);
     std::vector<std::uint32_t> latencies;
     latencies.reserve(1 << 20);
@@ -98,25 +135,17 @@ RunFigures Load::drive(std::size_t clients, std::chrono::milliseconds duration) 
         all[i].number = i;
         if (start_statement(all[i])) ++busy;
     }
-    std::vector<zmq::pollitem_t> items;
-    std::vector<Client*> polled;
     std::string answer;
     while (busy > 0) {
-        items.clear();
-        polled.clear();
-        for (Client& client : all)
-            if (!client.idle)
-                items.push_back({socket_of(client).socket().handle(), 0, ZMQ_POLLIN, 0}), polled.push_back(&client);
-        if (zmq::poll(items, std::chrono::seconds{30}) == 0)
-            throw std::runtime_error("Expected an answer, but the daemon does not answer.");
+        const std::vector<std::size_t>& ready = readiness.wait(std::chrono::seconds{30});
+        if (ready.empty()) throw std::runtime_error("Expected an answer, but the daemon does not answer.");
         const auto now = steady_clock::now();
-        for (std::size_t i = 0; i < items.size(); ++i) {
-            if ((items[i].revents & ZMQ_POLLIN) == 0 || !socket_of(*polled[i]).receive(answer)) continue;
+        for (const std::size_t i : ready) {
+            Client& client = all[i / steps_each];
+            if (!connections_[i].receive(answer)) continue;
             latencies.push_back(static_cast<std::uint32_t>(
-                std::chrono::duration_cast<std::chrono::microseconds>(now - polled[i]->asked_at).count()));
-            const bool go_on =
-                take_answer(*polled[i], answer) || (now - from < duration && start_statement(*polled[i]));
-            if (!go_on) polled[i]->idle = true, --busy;
+                std::chrono::duration_cast<std::chrono::microseconds>(now - client.asked_at).count()));
+            if (!take_answer(client, answer) && !(now - from < duration && start_statement(client))) --busy;
         }
     }
     figures.seconds = std::chrono::duration<double>(steady_clock::now() - from).count();
@@ -134,7 +163,6 @@ bool Load::start_statement(Client& client) {
     mine.pop_front();
     client.version = 1;
     client.step = 0;
-    client.idle = false;
     ask(client);
     return true;
 }
@@ -142,7 +170,7 @@ bool Load::start_statement(Client& client) {
 void Load::ask(Client& client) {
     const std::string request = fmt::format("a{}", ++requests_);
     const bool submits = client.step == 0;
-    socket_of(client).send(tests::wire::question(requests_,
+    connections_[connection_of(client)].send(tests::wire::question(requests_,
                                                  "task.act",
                                                  tests::wire::act(request,
                                                                   client.instance,

@@ -1,6 +1,7 @@
 // Load: clients that drive statements through submit and three signatures, each with one request
 // outstanding: a client has the keys of a rep, a clerk, a manager and somebody of finance, and is one of
-// them after the other. One thread serves all; requests are glued together, answers only searched.
+// them after the other. One thread serves all; requests are glued together, answers only searched, and
+// the connections are as cheap as they can be (curve_connection.hpp).
 #pragma once
 
 #include <chrono>
@@ -9,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "tests/bench/curve_connection.hpp"
 #include "tests/bench/disk.hpp"
 #include "tests/fakes/workforce.hpp"
 
@@ -46,10 +48,11 @@ private:
         std::string instance;
         std::uint64_t version = 0;
         std::chrono::steady_clock::time_point asked_at;
-        bool idle = true;
     };
 
-    [[nodiscard]] tests::RawClient& socket_of(const Client& client) { return sockets_[4 * client.number + client.step]; }
+    // Whom the client is at this step: each step is somebody else's.
+    [[nodiscard]] std::size_t connection_of(const Client& client) const { return 4 * client.number + client.step; }
+    void connect(std::size_t clients);
     bool start_statement(Client& client);
     void ask(Client& client);
     bool take_answer(Client& client, const std::string& answer);
@@ -59,8 +62,8 @@ private:
     const tests::DaemonProcess& daemon_;
     const tests::Workforce& workforce_;
     zmq::context_t context_{1};
-    tests::RawClient operator_;
-    std::vector<tests::RawClient> sockets_;          // four for each client
+    tests::RawClient operator_, clerk_;
+    std::vector<CurveConnection> connections_;       // of one run: four for each client
     std::vector<std::deque<std::string>> waiting_;   // by client
     std::uint64_t requests_ = 0, refusals_ = 0;
     std::string form_;

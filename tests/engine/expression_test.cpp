@@ -702,9 +702,9 @@ TEST_CASE("a full statement against as many receipts is within the bounds", "[en
         lines.push_back(line(customer.c_str(), "event", 10000));
         receipts.push_back(receipt(customer.c_str(), 5000));
     }
-    world.form.get<Record>()->insert_or_assign("lines", lines);
-    world.vars.get<Record>()->insert_or_assign("receipts", List{});
-    world.input.get<Record>()->insert_or_assign("receipts", receipts);
+    world.form.own<Record>().insert_or_assign("lines", lines);
+    world.vars.own<Record>().insert_or_assign("receipts", List{});
+    world.input.own<Record>().insert_or_assign("receipts", receipts);
 
     CHECK(because("form.lines.all(l, sum((vars.receipts + input.receipts).filter(r, r.customer == l.customer && "
                   "r.product == l.product).map(r, r.amount)) <= l.payable)", world) == "holds");

@@ -63,6 +63,11 @@ struct Filling {
         items.resize(*rc::gen::inRange<std::size_t>(0, 4));
         for (T& item : items) fill(item);
     }
+    void fill(engine::Tasks& tasks) {
+        std::vector<engine::Task> all;
+        fill(all);
+        tasks = std::move(all);
+    }
     void fill(engine::Event& event) { fill_event(event, std::make_index_sequence<std::variant_size_v<engine::Event>>()); }
     template <class T>
         requires requires(Filling& io, T& part) { store::each_member(io, part); }
@@ -100,7 +105,7 @@ engine::Value any_value(int depth) {
         }
         default: {
             engine::Record record;
-            for (auto count = *rc::gen::inRange(0, 4); count > 0; --count) record[any_text()] = any_value(depth - 1);
+            for (auto count = *rc::gen::inRange(0, 4); count > 0; --count) record.insert_or_assign(any_text(), any_value(depth - 1));
             return record;
         }
     }

@@ -81,7 +81,7 @@ void Auditor::take_events(const Entry& entry) {
         if (const auto* e = std::get_if<FormSaved>(&event); e != nullptr && digest_of(e->form) != e->digest)
             fault(entry, "the form has another digest");
         if (const auto* e = std::get_if<StateEntered>(&event))
-            sheet.state = e->state, sheet.closed = e->final, sheet.tasks.clear();
+            sheet.state = e->state, sheet.closed = e->final, sheet.tasks = {};
         if (const auto* e = std::get_if<TasksOffered>(&event)) sheet.tasks = e->tasks;
         if (const auto* e = std::get_if<SignatureGiven>(&event)) take_signature(entry, *e);
         if (const auto* e = std::get_if<SignatureWithdrawn>(&event);

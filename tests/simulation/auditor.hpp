@@ -38,7 +38,7 @@ private:
         std::map<std::string, std::pair<std::string, std::string>> signatures;  // slot -> person, digest
         std::set<std::pair<std::string, std::string>> slots;                    // slot, person
         std::map<std::string, std::pair<engine::DeadlineSet, std::int32_t>> timers;  // with the next rung
-        std::vector<engine::Task> tasks;
+        engine::Tasks tasks;
         std::int64_t written_off = 0;
     };
 

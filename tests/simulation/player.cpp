@@ -153,7 +153,7 @@ std::optional<std::string> Player::act(bool mischief) {
     std::string action = actions[dice(std::size(actions))];
     std::string who = anybody();
     if (!before.tasks.empty() && !(mischief && dice(2) == 0)) {
-        const Task& task = before.tasks[dice(static_cast<std::uint32_t>(before.tasks.size()))];
+        const Task& task = before.tasks.all()[dice(static_cast<std::uint32_t>(before.tasks.size()))];
         action = task.action;
         const Task* chosen = &task;
         // Nobody likes to go back or to claim nothing; without this, hardly a statement is ever paid.
@@ -247,7 +247,7 @@ Value Player::make_form(bool mischief) {
                      mischief        ? payees[dice(std::size(payees))]
                      : dice(12) == 0 ? "natural_person"
                                      : "company"}};
-        if (mischief && dice(9) == 0) line.erase("purpose");
+        if (mischief && dice(9) == 0) line.insert_or_assign("purpose", Value{});
         if (mischief && dice(9) == 0) line.insert_or_assign("collected", Value{"much"});
         if (mischief && dice(9) == 0) line.insert_or_assign("fee", yuan(1));
         lines.emplace_back(std::move(line));

@@ -4,6 +4,8 @@
 
 #include <stdexcept>
 
+#include "daemon/store/event_json.hpp"
+
 namespace countersign::store::tests {
 
 using namespace std::chrono_literals;
@@ -115,6 +117,7 @@ void Chronicle::append(std::uint64_t instance, const std::string& actor, std::ve
         if (before != state_.open.end()) applied.old_state = before->second.state;
         applied.instance = std::make_shared<const engine::Instance>(engine::evolved(state_, *entry));
     }
+    encode(*entry, applied.body);
     engine::evolve(state_, *entry);
     all_.push_back(std::move(applied));
 }

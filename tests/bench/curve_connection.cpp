@@ -1,0 +1,257 @@
+#include "tests/bench/curve_connection.hpp"
+
+#include <arpa/inet.h>
+#include <netinet/tcp.h>
+#include <poll.h>
+#include <sodium.h>
+#include <sys/socket.h>
+#include <unistd.h>
+#include <zmq.h>
+
+#include <cerrno>
+#include <cstring>
+#include <stdexcept>
+#include <utility>
+
+namespace countersign::bench {
+
+namespace {
+
+constexpr unsigned char frame_is_long = 2, frame_is_command = 4;  // of ZMTP
+constexpr unsigned char inner_is_command = 2;                     // of what a MESSAGE holds
+constexpr std::size_t counter_size = 8;
+
+[[noreturn]] void fail(const std::string& what) { throw std::runtime_error("Expected " + what); }
+
+std::string bytes(std::size_t size) { return std::string(size, '\0'); }
+
+unsigned char* raw(std::string& text) { return reinterpret_cast<unsigned char*>(text.data()); }
+
+const unsigned char* raw(std::string_view text) { return reinterpret_cast<const unsigned char*>(text.data()); }
+
+std::string big_endian(std::uint64_t number, std::size_t size) {
+    std::string text;
+    for (std::size_t shift = 8 * size; shift > 0; shift -= 8) text += static_cast<char>(number >> (shift - 8) & 0xFFU);
+    return text;
+}
+
+std::string random_bytes(std::size_t size) {
+    std::string text = bytes(size);
+    randombytes_buf(text.data(), text.size());
+    return text;
+}
+
+template <class Key>
+std::string text_of(const Key& key) {
+    return {reinterpret_cast<const char*>(key.data()), key.size()};
+}
+
+template <class Key>
+Key key_of(const std::string& z85) {
+    Key key{};
+    if (zmq_z85_decode(key.data(), z85.c_str()) == nullptr) fail("a key in Z85");
+    return key;
+}
+
+template <class Key>
+std::string seal(std::string_view text, const std::string& nonce, const Key& to, const Key& from) {
+    std::string box = bytes(text.size() + crypto_box_MACBYTES);
+    if (crypto_box_easy(raw(box), raw(text), text.size(), raw(nonce), to.data(), from.data()) != 0)
+        fail("a box that can be sealed");
+    return box;
+}
+
+template <class Key>
+std::string open(std::string_view box, const std::string& nonce, const Key& from, const Key& to) {
+    std::string text = bytes(box.size() - crypto_box_MACBYTES);
+    if (crypto_box_open_easy(raw(text), raw(box), box.size(), raw(nonce), from.data(), to.data()) != 0)
+        fail("the server's box to open");
+    return text;
+}
+
+}  // namespace
+
+CurveConnection::CurveConnection(const tests::Address& address, const tests::CurveKey& key) {
+    connect(address.endpoint);
+    greet();
+    shake_hands(key_of<Key>(address.server_key), key_of<Key>(key.public_key), key_of<Key>(key.secret_key));
+}
+
+CurveConnection::~CurveConnection() {
+    if (descriptor_ >= 0) ::close(descriptor_);
+}
+
+CurveConnection::CurveConnection(CurveConnection&& other) noexcept
+    : descriptor_(std::exchange(other.descriptor_, -1)),
+      in_(std::move(other.in_)),
+      taken_(other.taken_),
+      nonce_(other.nonce_),
+      shared_(other.shared_) {}
+
+void CurveConnection::connect(const std::string& endpoint) {
+    const std::size_t colon = endpoint.rfind(':');
+    sockaddr_in to{};
+    to.sin_family = AF_INET;
+    to.sin_port = htons(static_cast<std::uint16_t>(std::stoul(endpoint.substr(colon + 1))));
+    if (inet_pton(AF_INET, endpoint.substr(6, colon - 6).c_str(), &to.sin_addr) != 1)
+        fail("tcp://ADDRESS:PORT, but found " + endpoint);
+    descriptor_ = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    const int on = 1;
+    setsockopt(descriptor_, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+    if (::connect(descriptor_, reinterpret_cast<const sockaddr*>(&to), sizeof to) != 0)
+        fail("to connect to " + endpoint);
+}
+
+// Signature, version 3.0, mechanism, as a client.
+void CurveConnection::greet() {
+    std::string greeting = "\xFF" + bytes(8) + "\x7F\x03" + bytes(1) + "CURVE";
+    greeting.resize(64, '\0');
+    write(greeting);
+    const std::string theirs = await(greeting.size());
+    if (theirs.compare(12, 5, "CURVE") != 0) fail("a server that speaks CURVE");
+}
+
+void CurveConnection::shake_hands(const Key& server, const Key& own_public, const Key& own_secret) {
+    Key passing_public{}, passing_secret{};
+    crypto_box_keypair(passing_public.data(), passing_secret.data());
+
+    std::string counter = big_endian(++nonce_, counter_size);
+    write_command("\x05HELLO\x01" + bytes(73) + text_of(passing_public) + counter +
+                  seal(bytes(64), "CurveZMQHELLO---" + counter, server, passing_secret));
+
+    const std::string welcome = await_command("\x07WELCOME");
+    const std::string told =
+        open(std::string_view(welcome).substr(16), "WELCOME-" + welcome.substr(0, 16), server, passing_secret);
+    Key server_passing{};
+    std::memcpy(server_passing.data(), told.data(), server_passing.size());
+    const std::string cookie = told.substr(32, 96);
+
+    const std::string vouch_nonce = random_bytes(16);
+    const std::string vouch =
+        seal(text_of(passing_public) + text_of(server), "VOUCH---" + vouch_nonce, server_passing, own_secret);
+    const std::string about = "\x0BSocket-Type" + big_endian(6, 4) + "DEALER" + "\x08Identity" + big_endian(0, 4);
+    counter = big_endian(++nonce_, counter_size);
+    write_command("\x08INITIATE" + cookie + counter +
+                  seal(text_of(own_public) + vouch_nonce + vouch + about,
+                       "CurveZMQINITIATE" + counter,
+                       server_passing,
+                       passing_secret));
+
+    const std::string ready = await_command("\x05READY");
+    (void)open(std::string_view(ready).substr(counter_size),
+               "CurveZMQREADY---" + ready.substr(0, counter_size),
+               server_passing,
+               passing_secret);
+    if (crypto_box_beforenm(shared_.data(), server_passing.data(), passing_secret.data()) != 0) fail("a shared key");
+}
+
+void CurveConnection::write(std::string_view text) {
+    while (!text.empty()) {
+        const ssize_t sent = ::send(descriptor_, text.data(), text.size(), MSG_NOSIGNAL);
+        if (sent < 0 && errno == EINTR) continue;
+        if (sent <= 0) fail("the daemon to take what is sent");
+        text.remove_prefix(static_cast<std::size_t>(sent));
+    }
+}
+
+void CurveConnection::write_command(std::string_view body) {
+    std::string frame;
+    if (body.size() < 256) {
+        frame = {static_cast<char>(frame_is_command), static_cast<char>(body.size())};
+    } else {
+        frame = static_cast<char>(frame_is_command | frame_is_long) + big_endian(body.size(), 8);
+    }
+    write(frame.append(body));
+}
+
+void CurveConnection::write_message(unsigned char flags, std::string_view text) {
+    constexpr std::string_view name = "\x07MESSAGE";
+    const std::string counter = big_endian(++nonce_, counter_size);
+    const std::string nonce = "CurveZMQMESSAGEC" + counter;
+    plain_.assign(1, static_cast<char>(flags)).append(text);
+    const std::size_t size = name.size() + counter_size + plain_.size() + crypto_box_MACBYTES;
+    out_.clear();
+    if (size < 256) {
+        out_ += '\0';
+        out_ += static_cast<char>(size);
+    } else {
+        out_ += static_cast<char>(frame_is_long);
+        out_ += big_endian(size, 8);
+    }
+    out_.append(name).append(counter);
+    const std::size_t box = out_.size();
+    out_.resize(box + plain_.size() + crypto_box_MACBYTES);
+    crypto_box_easy_afternm(raw(out_) + box, raw(plain_), plain_.size(), raw(nonce), shared_.data());
+    write(out_);
+}
+
+void CurveConnection::send(std::string_view text) { write_message(0, text); }
+
+bool CurveConnection::receive(std::string& into) {
+    constexpr std::string_view name = "\x07MESSAGE", ping = "\x04PING";
+    Frame frame;
+    while (take_frame(frame) || read_more(false)) {
+        if (frame.body.empty()) continue;  // a part of one came
+        if (!frame.body.starts_with(name)) fail("a MESSAGE");
+        const std::string nonce = "CurveZMQMESSAGES" + std::string(frame.body.substr(name.size(), counter_size));
+        const std::string_view box = frame.body.substr(name.size() + counter_size);
+        into.resize(box.size() - crypto_box_MACBYTES);
+        if (crypto_box_open_easy_afternm(raw(into), raw(box), box.size(), raw(nonce), shared_.data()) != 0)
+            fail("the server's message to open");
+        const auto flags = static_cast<unsigned char>(into.front());
+        into.erase(0, 1);
+        if ((flags & inner_is_command) == 0) return true;
+        if (into.starts_with(ping)) write_message(inner_is_command, "\x04PONG" + into.substr(ping.size() + 2));
+        frame = {};
+    }
+    return false;
+}
+
+bool CurveConnection::read_more(bool wait) {
+    in_.erase(0, taken_);
+    taken_ = 0;
+    const std::size_t had = in_.size();
+    in_.resize(had + 8192);
+    ssize_t got = 0;
+    do got = ::recv(descriptor_, in_.data() + had, in_.size() - had, wait ? 0 : MSG_DONTWAIT);
+    while (got < 0 && errno == EINTR);
+    in_.resize(had + static_cast<std::size_t>(got > 0 ? got : 0));
+    if (got == 0) fail("the daemon to stay, but it closed the connection");
+    if (got < 0 && errno != EAGAIN) fail("to read from the daemon");
+    return got > 0;
+}
+
+bool CurveConnection::take_frame(Frame& frame) {
+    frame = {};
+    const std::string_view rest = std::string_view(in_).substr(taken_);
+    if (rest.size() < 2) return false;
+    const auto flags = static_cast<unsigned char>(rest[0]);
+    std::size_t head = 2, size = static_cast<unsigned char>(rest[1]);
+    if ((flags & frame_is_long) != 0) {
+        head = 9;
+        if (rest.size() < head) return false;
+        size = 0;
+        for (std::size_t i = 1; i < head; ++i) size = size << 8U | static_cast<unsigned char>(rest[i]);
+    }
+    if (rest.size() < head + size) return false;
+    frame = {.is_command = (flags & frame_is_command) != 0, .body = rest.substr(head, size)};
+    taken_ += head + size;
+    return true;
+}
+
+std::string CurveConnection::await(std::size_t size) {
+    while (in_.size() - taken_ < size) (void)read_more(true);
+    const std::string text = in_.substr(taken_, size);
+    taken_ += size;
+    return text;
+}
+
+std::string CurveConnection::await_command(std::string_view name) {
+    Frame frame;
+    while (!take_frame(frame)) (void)read_more(true);
+    if (!frame.is_command || !frame.body.starts_with(name))
+        fail("a command " + std::string(name.substr(1)) + " from the daemon: is the key enrolled?");
+    return std::string(frame.body.substr(name.size()));
+}
+
+}  // namespace countersign::bench
