@@ -456,6 +456,16 @@ at wd2 12:00 chen.jing approve -> finance_check
 at wd2 13:00 zhao.min approve -> payout
 at 2026-11-30 18:00 clock -> payout; flag payout_overdue; told role:finance payout_overdue
 
+story what is overdue is told once, however often the payment goes on afterwards
+at wd2 10:00 zhang.wei submit form=small -> clerk_check
+at wd2 11:00 li.na approve -> manager_check
+at wd2 12:00 chen.jing approve -> finance_check
+at wd2 13:00 zhao.min approve -> payout
+at 2026-11-30 18:00 clock -> payout; told role:finance payout_overdue
+at 2026-12-01 10:00 zhang.wei ask_advance amount=100.00 -> advance_asked
+at 2026-12-01 11:00 zhou.jie hand_out -> payout
+at 2026-12-01 12:00 clock -> payout; flag payout_overdue
+
 # --- who may be paid ---
 
 story a line for a natural person is refused by default

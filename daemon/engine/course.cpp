@@ -155,6 +155,8 @@ Course::Done Course::set_deadline(const Deadline& deadline) {
     if (!*wanted) return std::nullopt;
     const auto due = scope_.instant(deadline.at);
     if (!due) return due.error();
+    // What only flags and tells does so once; what leads elsewhere leads there again.
+    if (deadline.to.empty() && instance_.has_passed(deadline.id, *due)) return std::nullopt;
     DeadlineSet set{.id = deadline.id, .due = *due, .calendar = facts_.calendar->version()};
     for (const Moment& moment : deadline.remind) {
         const auto rung = scope_.instant(moment, *due);

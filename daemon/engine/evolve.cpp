@@ -89,7 +89,12 @@ struct IntoInstance {
     void operator()(const DeadlineCleared& e) const { erase_id(instance.timers, e.id); }
 
     void operator()(const DeadlinePassed& e) const {
-        if (e.rung < 0) return erase_id(instance.timers, e.id);
+        if (e.rung < 0) {
+            erase_id(instance.timers, e.id);
+            std::erase_if(instance.passed, [&](const auto& passed) { return passed.first == e.id; });
+            instance.passed.emplace_back(e.id, e.at);
+            return;
+        }
         for (Timer& timer : instance.timers)
             if (timer.id == e.id) timer.rungs_passed = static_cast<std::uint32_t>(e.rung) + 1;
     }

@@ -29,4 +29,10 @@ const Timer* Instance::find_timer(std::string_view wanted) const {
     return nullptr;
 }
 
+bool Instance::has_passed(std::string_view id, Instant due) const {
+    for (const auto& [passed_id, at] : passed)
+        if (passed_id == id) return at == due;
+    return false;
+}
+
 }  // namespace countersign::engine

@@ -56,6 +56,8 @@ struct Instance {
     // Who filled which slot without signing (a cashier); for separation.
     std::vector<std::pair<std::string, std::string>> slots;
     std::vector<Timer> timers;
+    // When each deadline passed last: what has passed does not pass again when its state is entered again.
+    std::vector<std::pair<std::string, Instant>> passed;
     Tasks tasks;
     Record variables;
     std::vector<std::string> flags;
@@ -68,6 +70,7 @@ struct Instance {
     [[nodiscard]] std::uint32_t visits_of(std::string_view state) const;
     [[nodiscard]] const Signature* signature_of(std::string_view slot) const;
     [[nodiscard]] const Timer* find_timer(std::string_view id) const;
+    [[nodiscard]] bool has_passed(std::string_view id, Instant due) const;
 };
 
 struct Definition {

@@ -202,6 +202,10 @@ void write_parts(const Instance& instance, Writer& writer) {
         writer.number(t.rungs_passed);
         writer.texts(t.remind_to);
     });
+    writer.list(instance.passed, [&](const auto& passed) {
+        writer.text(passed.first);
+        writer.instant(passed.second);
+    });
     writer.list(instance.tasks, [&](const engine::Task& t) {
         writer.text(t.action);
         writer.texts(t.to);
@@ -230,6 +234,10 @@ void read_parts(Reader& reader, Instance& instance) {
         t.rungs_passed = reader.number_32();
         t.remind_to = reader.texts();
         return t;
+    });
+    instance.passed = reader.list<std::pair<std::string, Instant>>([&] {
+        std::string id = reader.text();
+        return std::pair{std::move(id), reader.instant()};
     });
     instance.tasks = reader.list<engine::Task>([&] {
         engine::Task t;

@@ -54,6 +54,7 @@ engine::Instance any_instance() {
     instance.opened_at = any_instant();
     instance.state = any_text();
     instance.entered_at = any_instant();
+    instance.passed = {{any_text(), any_instant()}};
     instance.visits = {{any_text(), *rc::gen::arbitrary<std::uint32_t>()}, {any_text(), 1}};
     instance.form_seq = *rc::gen::arbitrary<std::uint64_t>();
     instance.form_version = *rc::gen::arbitrary<std::uint32_t>();
