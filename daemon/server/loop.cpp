@@ -18,10 +18,9 @@ namespace {
 
 using engine::RefusalCode;
 
-constexpr std::size_t arrivals_per_turn = 1'024;
+constexpr std::size_t arrivals_per_turn = 32;
 constexpr std::size_t deadlines_per_turn = 1'000;
-// Moved out a little at a time: a turn that moves the log waits for the disk.
-constexpr std::uint64_t wal_bytes_max = 4 * 1024 * 1024;
+constexpr std::size_t written_at_once_max = 2;
 constexpr std::uint64_t scrub_slice = 2'000;
 constexpr std::chrono::milliseconds patience_max{1'000};
 
@@ -63,7 +62,7 @@ void Loop::submit_own(const std::vector<engine::Command>& commands) {
                         {"text", std::string_view(outcome.refusal->text.en)}});
     }
     schedule_openings();
-    commit();
+    commit_now();
 }
 
 void Loop::run() {
@@ -72,6 +71,7 @@ void Loop::run() {
         wait();
         turn();
     }
+    commit_now();
 }
 
 // --- waiting ----------------------------------------------------------------------------------
@@ -402,16 +402,42 @@ void Loop::advance_further() {
 
 // --- commit, then speak -----------------------------------------------------------------------
 
+// Small turns are written at once: handing them to the other thread would take longer.
 void Loop::commit() {
-    std::vector<store::Applied> applied;
+    Processor& processor = parts_.processor;
     try {
-        applied = parts_.processor.commit();
+        if (processor.is_committing()) {
+            if (!processor.can_finish()) return;  // the log's thread wakes this one
+            acknowledge(processor.finish_commit());
+        }
+        if (processor.pending() <= written_at_once_max) return commit_now();
+        processor.begin_commit([&mailbox = parts_.mailbox] { mailbox.wake(); });
+        pending_written_.swap(pending_);
+        held_written_.swap(held_);
     } catch (const store::DiskFull& full) {
-        return go_read_only(full.what());
+        go_read_only(full.what());
     }
-    std::vector<Pending> pending;
-    pending.swap(pending_);
-    for (const Pending& one : pending) {
+}
+
+// Everything that was decided is durable when it returns, and said.
+void Loop::commit_now() {
+    try {
+        if (parts_.processor.is_committing()) acknowledge(parts_.processor.finish_commit());
+        auto applied = parts_.processor.commit();
+        const bool has_written = !applied.empty();
+        pending_written_.swap(pending_);
+        held_written_.swap(held_);
+        acknowledge(std::move(applied));
+        if (has_written) parts_.log.checkpoint_if_larger(store::LogOptions{}.wal_bytes_max);
+    } catch (const store::DiskFull& full) {
+        go_read_only(full.what());
+    }
+}
+
+// What was written is told to everybody whom it concerns.
+void Loop::acknowledge(std::vector<store::Applied> applied) {
+    acknowledging_ = true;
+    for (const Pending& one : pending_written_) {
         const bool fresh = !applied.empty() && one.seq >= applied.front().entry->seq;
         const auto old = fresh ? std::optional<engine::Entry>() : parts_.processor.entry(one.seq);
         const engine::Entry& entry = fresh ? *applied[one.seq - applied.front().entry->seq].entry : *old;
@@ -424,13 +450,21 @@ void Loop::commit() {
                    one.question.id,
                    receipt_text(entry, hash, one.repeated, one.question.instance, parts_.processor.calendar())));
     }
+    pending_written_.clear();
+    acknowledging_ = false;
+    speak(held_written_);
+    if (!parts_.processor.is_ahead()) speak(held_);
     if (applied.empty()) return;
     end_revoked_feeds(applied);
     publish(applied);
     parts_.projector.feed(std::move(applied), parts_.processor.background());
-    parts_.log.checkpoint_if_larger(wal_bytes_max);
     schedule_openings();
-    if (parts_.processor.has_pending()) more_waiting_ = true;
+    if (parts_.processor.pending() > 0) more_waiting_ = true;
+}
+
+void Loop::speak(std::vector<Speech>& speeches) {
+    for (const Speech& speech : speeches) parts_.gate.reply(speech.to, speech.text);
+    speeches.clear();
 }
 
 // Keys are looked at when a connection is made: a subscriber whose key was revoked goes on listening
@@ -449,14 +483,18 @@ void Loop::go_read_only(const std::string& sentence) {
     read_only_ = true;
     write_line(Level::error, "read_only", {{"text", std::string_view(sentence)}});
     parts_.free_ballast();
-    for (const Pending& one : pending_)
-        answer_refused(one.question,
-                       refusal(RefusalCode::read_only,
-                               "磁盘已满，未能保存，请稍后重试。",
-                               "Expected room on the disk, but it is full; nothing was saved.",
-                               "请腾出磁盘空间后重启。",
-                               "an operator frees space and restarts the daemon; nothing was lost"));
-    pending_.clear();
+    for (std::vector<Pending>* waiting : {&pending_written_, &pending_}) {
+        for (const Pending& one : *waiting)
+            answer_refused(one.question,
+                           refusal(RefusalCode::read_only,
+                                   "磁盘已满，未能保存，请稍后重试。",
+                                   "Expected room on the disk, but it is full; nothing was saved.",
+                                   "请腾出磁盘空间后重启。",
+                                   "an operator frees space and restarts the daemon; nothing was lost"));
+        waiting->clear();
+    }
+    speak(held_written_);
+    speak(held_);
 }
 
 void Loop::publish(const std::vector<store::Applied>& applied) {
@@ -478,7 +516,11 @@ void Loop::answer(const Question& question, std::string text) {
     if (--conversation.missing > 0) return;
     const std::string out =
         conversation.is_batch ? protocol::batch_text(conversation.answers) : std::move(conversation.answers.front());
-    if (!out.empty()) parts_.gate.reply(conversation.arrival, out);
+    if (out.empty()) return;
+    if (parts_.processor.is_ahead() && !acknowledging_)
+        held_.push_back({.to = conversation.arrival, .text = out});
+    else
+        parts_.gate.reply(conversation.arrival, out);
 }
 
 void Loop::answer_result(const Question& question, const nlohmann::json& result) {

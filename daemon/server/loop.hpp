@@ -1,6 +1,7 @@
 // Loop: the daemon's one thread that decides. A turn: read the clock once, take everything that
 // waits (requests, due deadlines, signals, answers of the views), decide it all, make it durable with
-// one append and one sync, and only then speak: receipts, feed, views.
+// one append and one sync, and only then speak: receipts, feed, views. While the log's thread writes one
+// turn, the next one is decided already; whatever rests on a state that is not yet durable is held back.
 #pragma once
 
 #include <chrono>
@@ -54,6 +55,12 @@ private:
         bool repeated = false;
     };
 
+    // An answer that is ready, but rests on a state that is not yet durable.
+    struct Speech {
+        Arrival to;
+        std::string text;
+    };
+
     void turn();
     void wait();
     [[nodiscard]] std::chrono::milliseconds patience() const;
@@ -69,6 +76,9 @@ private:
     void pass_deadlines();
     void schedule_openings();
     void commit();
+    void commit_now();
+    void acknowledge(std::vector<store::Applied> applied);
+    void speak(std::vector<Speech>& speeches);
     void go_read_only(const std::string& sentence);
     void end_revoked_feeds(const std::vector<store::Applied>& applied);
     void publish(const std::vector<store::Applied>& applied);
@@ -99,7 +109,10 @@ private:
     // Long work in slices, one a turn, so that it never delays a decision; true when it is done.
     std::deque<std::function<bool()>> jobs_;
     std::vector<Arrival> arrivals_;
-    std::vector<Pending> pending_;
+    // What waits for the commit of the turn that is decided, and of the one that is written.
+    std::vector<Pending> pending_, pending_written_;
+    std::vector<Speech> held_, held_written_;
+    bool acknowledging_ = false;
     // Tickets of the views: what to do with their answer.
     std::unordered_map<std::uint64_t, std::function<void(const nlohmann::json&)>> asked_;
     std::uint64_t next_ticket_ = 1;

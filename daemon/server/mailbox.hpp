@@ -1,5 +1,5 @@
 // Mailbox: how the projector's thread hands answers to the loop: a locked queue and an eventfd that
-// the loop polls. The only thing that two threads of the server share.
+// the loop polls.
 #pragma once
 
 #include <cstdint>
@@ -30,10 +30,10 @@ public:
     // A sentence about a failure that must stop the loop; and whether there is one.
     void put_failure(std::string sentence);
     [[nodiscard]] std::string failure();
-
-private:
+    // Ends the loop's wait: the log's thread has written. Any thread.
     void wake() const;
 
+private:
     int descriptor_;
     std::mutex mutex_;
     std::vector<Letter> letters_;

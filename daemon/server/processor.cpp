@@ -1,6 +1,7 @@
 #include "daemon/server/processor.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include <sodium.h>
 
@@ -78,10 +79,7 @@ Processor::Processor(store::Log& log, Recovered recovered, std::function<std::st
       definitions_(std::move(recovered.definitions)),
       calendar_(recovered.calendar ? std::move(recovered.calendar) : std::make_shared<const engine::Calendar>()),
       make_seed_(std::move(make_seed)) {
-    for (const auto& [number, instance] : state_.open) {
-        if (const auto due = instance.next_due()) due_.emplace(*due, number);
-        if (instance.quarantined) quarantined_.insert(number);
-    }
+    for (const auto& [number, instance] : state_.open) index(number);
     requests_.reserve(recovered.requests.size());
     for (const auto& remembered : recovered.requests) {
         const RequestDigest digest = digest_request(remembered.key, remembered.request);
@@ -89,7 +87,7 @@ Processor::Processor(store::Log& log, Recovered recovered, std::function<std::st
                 .second)
             requests_in_order_.push_back(digest);
     }
-    refresh_background();
+    background_ = make_background();
 }
 
 const engine::Workflow& Processor::definition(std::uint32_t number) const {
@@ -123,10 +121,10 @@ Outcome Processor::submit(const Submission& submission, Instant now) {
     const RequestDigest digest =
         submission.request.empty() ? RequestDigest{} : digest_request(submission.key, submission.request);
     if (auto known = repeated(submission, digest)) return std::move(*known);
-    if (batch_.empty()) {
-        last_instance_before_ = state_.last_instance;
-        last_seq_before_ = state_.last_seq;
-        last_at_before_ = state_.last_at;
+    if (turn_.batch.empty()) {
+        turn_.last_instance_before = state_.last_instance;
+        turn_.last_seq_before = state_.last_seq;
+        turn_.last_at_before = state_.last_at;
     }
     const engine::Facts facts{.now = std::max(now, state_.last_at),
                               .actor = {.person = submission.person, .is_clock = submission.is_clock},
@@ -205,28 +203,30 @@ void Processor::accept(const Submission& submission,
         const auto found = state_.open.find(entry.instance);
         entry.version = found == state_.open.end() ? 1 : found->second.version + 1;
         if (found != state_.open.end()) old_state = found->second.state;
-    } else if (!company_before_) {
-        company_before_ = state_.company;
-        definitions_before_ = definitions_;
-        calendar_before_ = calendar_;
+        unindex(entry.instance);
+    } else if (!turn_.company_before) {
+        turn_.company_before = state_.company;
+        turn_.definitions_before = definitions_;
+        turn_.calendar_before = calendar_;
     }
     // A closed instance leaves the state, so the views get it as it would be; an open one as it is.
     std::shared_ptr<const Instance> instance;
     if (entry.instance != 0 && closes(entry))
         instance = std::make_shared<const Instance>(engine::evolved(state_, entry));
     engine::evolve(state_, entry);
+    if (entry.instance != 0) index(entry.instance);
     if (entry.instance == 0) company_changed(entry);
     else if (!instance) instance = std::make_shared<const Instance>(state_.open.at(entry.instance));
     remember_request(entry, digest);
     if (const engine::FormSaved* saved = form_in(entry)) keep_form(entry.seq, std::make_shared<const engine::Value>(saved->form));
-    applied_.push_back({.entry = nullptr, .hash = {}, .body = {}, .instance = std::move(instance), .old_state = std::move(old_state)});
-    batch_.push_back(std::move(entry));
+    turn_.applied.push_back({.entry = nullptr, .hash = {}, .body = {}, .instance = std::move(instance), .old_state = std::move(old_state)});
+    turn_.batch.push_back(std::move(entry));
 }
 
 void Processor::remember_before(std::uint64_t number) {
-    if (!touched_.insert(number).second) return;
+    if (!turn_.touched.insert(number).second) return;
     const auto found = state_.open.find(number);
-    before_.emplace_back(number, found == state_.open.end() ? std::optional<Instance>() : found->second);
+    turn_.before.emplace_back(number, found == state_.open.end() ? std::optional<Instance>() : found->second);
 }
 
 void Processor::remember_request(const Entry& entry, const RequestDigest& digest) {
@@ -236,37 +236,61 @@ void Processor::remember_request(const Entry& entry, const RequestDigest& digest
 }
 
 std::vector<store::Applied> Processor::commit() {
-    if (batch_.empty()) return {};
+    ensure(!is_committing(), "one commit at a time");
+    if (turn_.batch.empty()) return {};
+    Turn turn = std::exchange(turn_, Turn{});
     std::vector<store::Hash> hashes;
     std::vector<std::string> bodies;
-    bodies.reserve(batch_.size());
+    bodies.reserve(turn.batch.size());
     try {
-        hashes = log_.append(batch_, &bodies);
+        hashes = log_.append(turn.batch, &bodies);
     } catch (const store::DiskFull&) {
-        take_back();
+        take_back(std::move(turn));
         throw;
     }
-    for (std::size_t i = 0; i < applied_.size(); ++i) {
-        applied_[i].hash = hashes[i];
-        applied_[i].body = std::move(bodies[i]);
-        applied_[i].entry = std::make_shared<const Entry>(std::move(batch_[i]));
-    }
-    for (const auto& [number, before] : before_) reindex(number, before);
-    if (company_before_) refresh_background();
-    for (; requests_in_order_.size() > requests_remembered; requests_in_order_.pop_front())
-        requests_.erase(requests_in_order_.front());
-    batch_.clear();
-    before_.clear();
-    touched_.clear();
-    company_before_.reset();
-    std::vector<store::Applied> applied;
-    applied.swap(applied_);
-    return applied;
+    if (turn.company_before) turn.background = make_background();
+    return conclude(std::move(turn), hashes, std::move(bodies));
 }
 
-// The disk refused the turn: the state goes back to what the log says.
-void Processor::take_back() {
-    for (auto entry = batch_.rbegin(); entry != batch_.rend(); ++entry) {
+void Processor::begin_commit(std::function<void()> on_done) {
+    ensure(!is_committing() && pending() > 0, "one commit at a time, of something");
+    writing_ = std::exchange(turn_, Turn{});
+    if (writing_->company_before) writing_->background = make_background();
+    log_.begin_append(writing_->batch, std::move(on_done));
+}
+
+std::vector<store::Applied> Processor::finish_commit() {
+    ensure(is_committing(), "a commit was begun");
+    std::vector<store::Hash> hashes;
+    std::vector<std::string> bodies;
+    try {
+        hashes = log_.finish_append(&bodies);
+    } catch (const store::DiskFull&) {
+        take_back(std::exchange(turn_, Turn{}));
+        take_back(*std::exchange(writing_, std::nullopt));
+        throw;
+    }
+    return conclude(*std::exchange(writing_, std::nullopt), hashes, std::move(bodies));
+}
+
+std::vector<store::Applied> Processor::conclude(Turn turn,
+                                                const std::vector<store::Hash>& hashes,
+                                                std::vector<std::string> bodies) {
+    for (std::size_t i = 0; i < turn.applied.size(); ++i) {
+        turn.applied[i].hash = hashes[i];
+        turn.applied[i].body = std::move(bodies[i]);
+        turn.applied[i].entry = std::make_shared<const Entry>(std::move(turn.batch[i]));
+    }
+    if (turn.background) background_ = std::move(turn.background);
+    for (; requests_in_order_.size() > requests_remembered; requests_in_order_.pop_front())
+        requests_.erase(requests_in_order_.front());
+    return std::move(turn.applied);
+}
+
+// The disk refused the turn: the state goes back to what it was before.
+void Processor::take_back(Turn turn) {
+    if (turn.batch.empty()) return;
+    for (auto entry = turn.batch.rbegin(); entry != turn.batch.rend(); ++entry) {
         for (auto event = entry->events.rbegin(); event != entry->events.rend(); ++event) {
             if (const auto* posted = std::get_if<engine::Posted>(&*event))
                 ensure(state_.ledger.post(posted->credit, posted->debit, posted->amount),
@@ -278,25 +302,22 @@ void Processor::take_back() {
         requests_.erase(requests_in_order_.back());
         requests_in_order_.pop_back();
     }
-    for (auto& [number, before] : before_) {
+    for (auto& [number, before] : turn.before) {
+        unindex(number);
         if (before)
             state_.open.insert_or_assign(number, std::move(*before));
         else
             state_.open.erase(number);
+        index(number);
     }
-    if (company_before_) {
-        state_.company = std::move(*company_before_);
-        definitions_ = std::move(definitions_before_);
-        calendar_ = std::move(calendar_before_);
+    if (turn.company_before) {
+        state_.company = std::move(*turn.company_before);
+        definitions_ = std::move(turn.definitions_before);
+        calendar_ = std::move(turn.calendar_before);
     }
-    state_.last_instance = last_instance_before_;
-    state_.last_seq = last_seq_before_;
-    state_.last_at = last_at_before_;
-    batch_.clear();
-    applied_.clear();
-    before_.clear();
-    touched_.clear();
-    company_before_.reset();
+    state_.last_instance = turn.last_instance_before;
+    state_.last_seq = turn.last_seq_before;
+    state_.last_at = turn.last_at_before;
 }
 
 void Processor::company_changed(const Entry& entry) {
@@ -314,7 +335,7 @@ void Processor::company_changed(const Entry& entry) {
     }
 }
 
-void Processor::refresh_background() {
+store::BackgroundPtr Processor::make_background() const {
     auto background = std::make_shared<store::Background>();
     background->company = std::make_shared<const engine::Company>(state_.company);
     background->calendar = calendar_;
@@ -322,17 +343,22 @@ void Processor::refresh_background() {
     background->diagram = [](const engine::Workflow& workflow, std::string_view state) {
         return definitions::mermaid(workflow, state);
     };
-    background_ = std::move(background);
+    return background;
 }
 
-void Processor::reindex(std::uint64_t number, const std::optional<Instance>& before) {
-    if (before)
-        if (const auto due = before->next_due()) due_.erase({*due, number});
-    quarantined_.erase(number);
+// When an instance is due next, and whether it stands still; around every change of it.
+void Processor::index(std::uint64_t number) {
     const auto found = state_.open.find(number);
     if (found == state_.open.end()) return;
     if (const auto due = found->second.next_due()) due_.emplace(*due, number);
     if (found->second.quarantined) quarantined_.insert(number);
+}
+
+void Processor::unindex(std::uint64_t number) {
+    const auto found = state_.open.find(number);
+    if (found == state_.open.end()) return;
+    if (const auto due = found->second.next_due()) due_.erase({*due, number});
+    quarantined_.erase(number);
 }
 
 std::shared_ptr<const engine::Value> Processor::load_form(std::uint64_t seq) {
@@ -360,9 +386,10 @@ void Processor::forget_form(std::uint64_t seq) {
 }
 
 std::optional<Entry> Processor::entry(std::uint64_t seq) const {
-    if (!batch_.empty() && seq >= batch_.front().seq) {
-        const std::uint64_t index = seq - batch_.front().seq;
-        return index < batch_.size() ? std::optional(batch_[index]) : std::nullopt;
+    for (const Turn* turn : {&turn_, writing_ ? &*writing_ : nullptr}) {
+        if (turn == nullptr || turn->batch.empty() || seq < turn->batch.front().seq) continue;
+        const std::uint64_t index = seq - turn->batch.front().seq;
+        return index < turn->batch.size() ? std::optional(turn->batch[index]) : std::nullopt;
     }
     return log_.read(seq);
 }
@@ -374,7 +401,7 @@ std::optional<engine::Command> Processor::due_command(Instant now) {
             return engine::PassSchedule{.workflow = workflow};
     for (const auto& [due, number] : due_) {
         if (due > now) break;
-        if (blocked_.contains(number) || touched_.contains(number)) continue;
+        if (blocked_.contains(number)) continue;
         const auto found = state_.open.find(number);
         if (found == state_.open.end() || found->second.quarantined) continue;
         for (const engine::Timer& timer : found->second.timers)

@@ -1,8 +1,9 @@
 // Processor: the one door through which everything that changes goes, a person's command and the
 // clock's alike. Within a turn of the loop, submit() decides command after command on the state in
 // memory; commit() makes them durable together (one append, one sync); only then may anybody be told.
+// begin_commit() and finish_commit() do the same while the next turn is decided already.
 //
-// If the disk is full, commit() takes the whole turn back. If a command breaks an invariant, the one
+// If the disk is full, the turn is taken back, with what was decided on top of it. If a command breaks an invariant, the one
 // instance is quarantined and the others go on. Used from the loop's thread only.
 #pragma once
 
@@ -61,7 +62,17 @@ public:
     // Throws store::DiskFull after taking the turn back, or store::StorageFailure.
     [[nodiscard]] std::vector<store::Applied> commit();
 
-    [[nodiscard]] bool has_pending() const { return !batch_.empty(); }
+    // The same in two steps: what is submitted in between belongs to the next commit. `on_done` is
+    // called on the log's thread when finish_commit() will not wait.
+    void begin_commit(std::function<void()> on_done);
+    [[nodiscard]] bool is_committing() const { return writing_.has_value(); }
+    [[nodiscard]] bool can_finish() const { return log_.has_appended(); }
+    [[nodiscard]] std::vector<store::Applied> finish_commit();
+
+    // Entries decided and not begun to be committed.
+    [[nodiscard]] std::size_t pending() const { return turn_.batch.size(); }
+    // Whether the state is ahead of the log.
+    [[nodiscard]] bool is_ahead() const { return is_committing() || pending() > 0; }
 
     // An accepted entry, of this turn or from the log.
     [[nodiscard]] std::optional<engine::Entry> entry(std::uint64_t seq) const;
@@ -115,11 +126,11 @@ private:
                 std::vector<engine::Event> events,
                 engine::Instant now);
     void remember_before(std::uint64_t instance);
-    void take_back();
     void company_changed(const engine::Entry& entry);
-    void refresh_background();
+    [[nodiscard]] store::BackgroundPtr make_background() const;
     void remember_request(const engine::Entry& entry, const RequestDigest& digest);
-    void reindex(std::uint64_t instance, const std::optional<engine::Instance>& before);
+    void index(std::uint64_t instance);
+    void unindex(std::uint64_t instance);
     [[nodiscard]] std::shared_ptr<const engine::Value> load_form(std::uint64_t seq);
     void keep_form(std::uint64_t seq, std::shared_ptr<const engine::Value> form);
     void forget_form(std::uint64_t seq);
@@ -131,16 +142,25 @@ private:
     store::BackgroundPtr background_;
     std::function<std::string()> make_seed_;
 
-    // This turn.
-    std::vector<engine::Entry> batch_;
-    std::vector<store::Applied> applied_;
-    std::vector<std::pair<std::uint64_t, std::optional<engine::Instance>>> before_;
-    std::set<std::uint64_t> touched_;
-    std::optional<engine::Company> company_before_;
-    std::vector<engine::WorkflowPtr> definitions_before_;
-    std::shared_ptr<const engine::Calendar> calendar_before_;
-    std::uint64_t last_instance_before_ = 0, last_seq_before_ = 0;
-    engine::Instant last_at_before_{};
+    // What is committed together, with what was before it.
+    struct Turn {
+        std::vector<engine::Entry> batch;
+        std::vector<store::Applied> applied;
+        std::vector<std::pair<std::uint64_t, std::optional<engine::Instance>>> before;
+        std::set<std::uint64_t> touched;
+        std::optional<engine::Company> company_before;
+        std::vector<engine::WorkflowPtr> definitions_before;
+        std::shared_ptr<const engine::Calendar> calendar_before;
+        std::uint64_t last_instance_before = 0, last_seq_before = 0;
+        engine::Instant last_at_before{};
+        store::BackgroundPtr background;  // after it, if it changed the company
+    };
+    [[nodiscard]] std::vector<store::Applied> conclude(Turn turn, const std::vector<store::Hash>& hashes,
+                                                       std::vector<std::string> bodies);
+    void take_back(Turn turn);
+
+    Turn turn_;                     // that is being decided
+    std::optional<Turn> writing_;   // that is being written
 
     std::set<std::pair<engine::Instant, std::uint64_t>> due_;
     std::set<std::uint64_t> quarantined_;

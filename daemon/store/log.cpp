@@ -3,11 +3,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <atomic>
+#include <exception>
 
 #include "daemon/engine/digest.hpp"
 #include "daemon/ensure.hpp"
 #include "daemon/store/database.hpp"
 #include "daemon/store/event_json.hpp"
+#include "daemon/store/worker.hpp"
 
 namespace countersign::store {
 
@@ -95,6 +98,7 @@ struct Log::Parts {
     std::optional<engine::Entry> read_checked(std::uint64_t seq);
     std::optional<std::string> find_fault(std::uint64_t first, std::uint64_t last);
     void append(std::span<const engine::Entry> entries, std::vector<Hash>& hashes, std::vector<std::string>* bodies);
+    void checkpoint_if_larger(std::uint64_t wal_bytes);
     void append_rows(std::span<const engine::Entry> entries, std::vector<Hash>& hashes, std::vector<std::string>* bodies);
     [[noreturn]] void fail(const std::string& why);
     [[noreturn]] void damaged(const std::string& but) const;
@@ -107,9 +111,20 @@ struct Log::Parts {
     Anchor anchor;
     Link link;
     Head head;
+    Head told;      // what head() says: behind `head` until an append is finished
     Head anchored;
     std::vector<std::string> remarks;
     std::string failure;  // once set, nothing is acknowledged any more
+
+    // The append that was begun.
+    struct Begun {
+        std::vector<Hash> hashes;
+        std::vector<std::string> bodies;
+        std::exception_ptr fault;
+        std::atomic<bool> has_ended = false;
+    };
+    std::unique_ptr<Begun> begun;
+    Worker worker;  // last: it ends before what it works on
 };
 
 void Log::Parts::damaged(const std::string& but) const {
@@ -167,11 +182,12 @@ Log::Log(const std::filesystem::path& directory, const LogOptions& options)
     parts.anchored = parts.anchor.head();
     parts.remarks = parts.anchor.remarks();
     if (!options.look_only) parts.settle();
+    parts.told = parts.head;
 }
 
 Log::~Log() = default;
 
-const Head& Log::head() const { return parts_->head; }
+const Head& Log::head() const { return parts_->told; }
 
 const Head& Log::anchored() const { return parts_->anchored; }
 
@@ -186,12 +202,56 @@ void Log::Parts::fail(const std::string& why) {
 
 std::vector<Hash> Log::append(std::span<const engine::Entry> entries, std::vector<std::string>* bodies) {
     ensure(!parts_->options.look_only, "a log that is only looked at is not appended to");
+    ensure(!is_appending(), "one append at a time");
+    parts_->worker.wait();
     if (!parts_->failure.empty()) throw StorageFailure(parts_->failure);
     std::vector<Hash> hashes;
     if (entries.empty()) return hashes;
     hashes.reserve(entries.size());
     parts_->append(entries, hashes, bodies);
+    parts_->told = parts_->head;
     return hashes;
+}
+
+void Log::begin_append(std::span<const engine::Entry> entries, std::function<void()> on_done) {
+    ensure(!parts_->options.look_only, "a log that is only looked at is not appended to");
+    ensure(!is_appending() && !entries.empty(), "one append at a time, of something");
+    parts_->worker.wait();
+    if (!parts_->failure.empty()) throw StorageFailure(parts_->failure);
+    parts_->begun = std::make_unique<Parts::Begun>();
+    parts_->worker.start([parts = parts_.get(), begun = parts_->begun.get(), entries, done = std::move(on_done)] {
+        try {
+            parts->append(entries, begun->hashes, &begun->bodies);
+        } catch (...) {
+            begun->fault = std::current_exception();  // finish_append() throws it
+        }
+        const bool is_whole = begun->fault == nullptr;
+        begun->has_ended = true;  // from here on the caller may take it away
+        done();
+        if (!is_whole) return;
+        try {
+            parts->checkpoint_if_larger(parts->options.wal_bytes_max);
+        } catch (const StorageFailure&) {
+            // Kept in `failure`: the next append throws it.
+        }
+    });
+}
+
+bool Log::is_appending() const { return parts_->begun != nullptr; }
+
+bool Log::has_appended() const { return is_appending() && parts_->begun->has_ended; }
+
+std::vector<Hash> Log::finish_append(std::vector<std::string>* bodies) {
+    ensure(is_appending(), "an append was begun");
+    if (!has_appended()) parts_->worker.wait();
+    const auto begun = std::move(parts_->begun);
+    if (begun->fault) {
+        parts_->worker.wait();
+        std::rethrow_exception(begun->fault);
+    }
+    parts_->told = {.seq = parts_->told.seq + begun->hashes.size(), .hash = begun->hashes.back()};
+    if (bodies != nullptr) *bodies = std::move(begun->bodies);
+    return std::move(begun->hashes);
 }
 
 void Log::Parts::append(std::span<const engine::Entry> entries,
@@ -270,10 +330,14 @@ std::optional<engine::Entry> Log::Parts::read_checked(std::uint64_t seq) {
     return decode(seq, link.body());
 }
 
-std::optional<engine::Entry> Log::read(std::uint64_t seq) const { return parts_->read_checked(seq); }
+std::optional<engine::Entry> Log::read(std::uint64_t seq) const {
+    parts_->worker.wait();
+    return parts_->read_checked(seq);
+}
 
 std::optional<Hash> Log::hash_at(std::uint64_t seq) const {
     if (seq == 0) return Hash{};
+    parts_->worker.wait();
     return parts_->find_hash(seq);
 }
 
@@ -284,6 +348,7 @@ void Log::visit(std::uint64_t first, std::uint64_t last, const Visitor& visitor)
 }
 
 void Log::visit_raw(std::uint64_t first, std::uint64_t last, const RawVisitor& visitor) const {
+    parts_->worker.wait();
     Statement rows(parts_->database, "SELECT seq, body, hash FROM entry WHERE seq BETWEEN ?1 AND ?2 ORDER BY seq");
     rows.bind(1, first);
     rows.bind(2, last);
@@ -324,24 +389,32 @@ std::optional<std::string> Log::Parts::find_fault(std::uint64_t first, std::uint
 }
 
 std::optional<std::string> Log::verify(std::uint64_t first, std::uint64_t last) const {
+    parts_->worker.wait();
     return parts_->find_fault(first, last);
 }
 
 // --- between batches -------------------------------------------------------------------------
 
 void Log::checkpoint_if_larger(std::uint64_t wal_bytes) {
-    if (!parts_->failure.empty()) throw StorageFailure(parts_->failure);
-    if (parts_->database.wal_bytes() <= wal_bytes) return;
+    parts_->worker.wait();
+    parts_->checkpoint_if_larger(wal_bytes);
+}
+
+void Log::Parts::checkpoint_if_larger(std::uint64_t wal_bytes) {
+    if (!failure.empty()) throw StorageFailure(failure);
+    if (database.wal_bytes() <= wal_bytes) return;
     try {
-        parts_->database.checkpoint();
+        database.checkpoint();
     } catch (const DiskFull&) {
         // Nothing is lost while it stays in the WAL; append() will say so when that is full too.
     } catch (const std::exception& fault) {
-        parts_->fail(fault.what());
+        fail(fault.what());
     }
 }
 
 void Log::close_cleanly() {
+    ensure(!is_appending(), "what was begun is finished before the log is closed");
+    parts_->worker.wait();
     if (!parts_->failure.empty()) throw StorageFailure(parts_->failure);
     try {
         parts_->move_out_of_wal();

@@ -1,5 +1,6 @@
 // Log: the truth. One append-only, hash-chained table in log.db, and the anchor file beside it.
-// Format: docs/formats.md. One connection, EXCLUSIVE, WAL, synchronous=FULL; used from one thread.
+// Format: docs/formats.md. One connection, EXCLUSIVE, WAL, synchronous=FULL; used from one thread, but
+// for begin_append(), whose work a thread of the log's own does; every other member waits for it.
 //
 // append() is the only thing between a decision and its acknowledgement: one transaction and one
 // sync for all entries that wait, then the anchor and its sync.
@@ -29,6 +30,9 @@ struct LogOptions {
     std::uint64_t verify_entries = 100'000;
     // SQLite's own quick_check of the whole file, while the file is no larger than this.
     std::uint64_t quick_check_bytes_max = 64ULL << 20U;
+    // begin_append() moves the WAL into the main file when it has grown past this: a little at a time,
+    // since the next append waits for it.
+    std::uint64_t wal_bytes_max = 4ULL << 20U;
     bool verify_all = false;                     // --check: every entry, and SQLite's integrity_check
     // --check: changes nothing, neither moves the WAL nor the anchor. append() is not allowed.
     bool look_only = false;
@@ -59,6 +63,14 @@ public:
     // StorageFailure (the outcome is unknown; every later call throws it too). `bodies`, if given,
     // gets the stored texts.
     std::vector<Hash> append(std::span<const engine::Entry> entries, std::vector<std::string>* bodies = nullptr);
+
+    // As append(), while the caller goes on deciding: begun, then finished, one at a time. `entries` stay
+    // as they are until it is finished; `on_done` is called on the log's thread when that will not wait.
+    void begin_append(std::span<const engine::Entry> entries, std::function<void()> on_done);
+    [[nodiscard]] bool is_appending() const;   // begun and not finished
+    [[nodiscard]] bool has_appended() const;   // finish_append() will not wait
+    // Gives or throws what append() would have.
+    std::vector<Hash> finish_append(std::vector<std::string>* bodies = nullptr);
 
     // Checked against the chain each time: throws DamagedStore rather than give a changed entry.
     [[nodiscard]] std::optional<engine::Entry> read(std::uint64_t seq) const;

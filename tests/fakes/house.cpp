@@ -86,13 +86,19 @@ std::vector<engine::Person> sample_people() {
 
 House::House(engine::Instant start) : House(start, sample_people()) {}
 
-House::House(engine::Instant start, std::vector<engine::Person> persons) : now_(start) {
+House::House(engine::Instant start, std::vector<engine::Person> persons)
+    : House(start, std::move(persons), store::LogOptions{}) {}
+
+House::House(engine::Instant start, store::LogOptions options) : House(start, sample_people(), std::move(options)) {}
+
+House::House(engine::Instant start, std::vector<engine::Person> persons, store::LogOptions options)
+    : now_(start), options_(std::move(options)) {
     open();
     found(std::move(persons));
 }
 
 void House::open() {
-    log_ = std::make_unique<store::Log>(folder_.path(), store::LogOptions{});
+    log_ = std::make_unique<store::Log>(folder_.path(), options_);
     views_ = std::make_unique<store::Views>(folder_.path() / "views.db");
     processor_ = std::make_unique<server::Processor>(
         *log_, server::recover(*log_, *views_), [this] { return fmt::format("{:032x}", ++seeds_); });
@@ -129,7 +135,15 @@ void House::take(std::vector<store::Applied> applied) {
     if (!applied.empty()) views_->apply(applied, processor_->background());
 }
 
-void House::commit() { take(processor_->commit()); }
+void House::commit() {
+    if (processor_->is_committing()) take(processor_->finish_commit());
+    take(processor_->commit());
+}
+
+void House::begin_commit() {
+    if (processor_->is_committing()) take(processor_->finish_commit());
+    if (processor_->pending() > 0) processor_->begin_commit([] {});
+}
 
 server::Outcome House::submit_uncommitted(const std::string& person, engine::Command command, std::string request) {
     server::Submission submission{

@@ -35,6 +35,8 @@ public:
     // The shipped calendar; a company of ten (config/people.toml) unless `persons` says otherwise.
     explicit House(engine::Instant start);
     House(engine::Instant start, std::vector<engine::Person> persons);
+    // On another disk.
+    House(engine::Instant start, store::LogOptions options);
 
     void publish(const std::string& toml, const std::string& file);
     void set_table(const std::string& table, engine::List rows);
@@ -48,6 +50,8 @@ public:
     std::optional<engine::Refusal> submit(const std::string& person, engine::Command command, std::string request = {});
     // Several in one turn, one append.
     void commit();
+    // What was submitted is written while more is submitted; commit() finishes it.
+    void begin_commit();
     [[nodiscard]] server::Outcome submit_uncommitted(const std::string& person, engine::Command command, std::string request = {});
 
     [[nodiscard]] server::Processor& processor() { return *processor_; }
@@ -67,12 +71,14 @@ public:
     [[nodiscard]] std::optional<std::string> broken_law();
 
 private:
+    House(engine::Instant start, std::vector<engine::Person> persons, store::LogOptions options);
     void open();
     void found(std::vector<engine::Person> persons);
     void take(std::vector<store::Applied> applied);
 
     TemporaryFolder folder_;
     engine::Instant now_;
+    store::LogOptions options_;
     std::unique_ptr<store::Log> log_;
     std::unique_ptr<store::Views> views_;
     std::unique_ptr<server::Processor> processor_;

@@ -139,6 +139,8 @@ std::optional<std::string> Player::play(const Move& move) {
     const bool turn_ends = move.how % 3 != 0;
     if (turn_ends)
         if (auto broken = commit()) return broken;
+    // What follows is then decided while this is written.
+    if (!turn_ends && move.how % 2 == 0) house_.begin_commit();
     return ++moves_made_ % 40 == 0 ? check_all() : std::nullopt;
 }
 

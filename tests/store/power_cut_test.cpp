@@ -81,7 +81,12 @@ private:
         const auto batch = std::span(entries_).subspan(attempted_, count);
         attempted_ += count;
         if (mutant_ == Mutant::acknowledge_before_append) acknowledged_ = attempted_;
-        log.append(batch);
+        if (dice_.one_in(2)) {
+            log.append(batch);
+        } else {
+            log.begin_append(batch, [] {});
+            (void)log.finish_append();
+        }
         acknowledged_ = attempted_;
         if (mutant_ == Mutant::none) REQUIRE(log.head().seq == attempted_);
     }

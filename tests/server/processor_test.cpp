@@ -1,0 +1,78 @@
+#include "daemon/server/processor.hpp"
+
+#include <catch2/catch.hpp>
+
+#include "tests/fakes/house.hpp"
+#include "tests/fakes/simulated_disk.hpp"
+
+using namespace countersign;
+using tests::House;
+using fakes::SimulatedDisk;
+
+namespace {
+
+engine::Instant morning() { return *engine::parse_instant("2026-11-02T08:00:00+08:00"); }
+
+engine::Open statement_of(const std::string& rep, unsigned month = 10) {
+    return {.workflow = "monthly-fee", .initiator = rep, .period = std::chrono::year{2026} / std::chrono::month{month}};
+}
+
+// A house whose disk can be filled.
+struct Tenant {
+    SimulatedDisk disk{1};
+    House house{morning(), disk.log_options()};
+
+    Tenant() { house.publish(tests::read_text(std::string(COUNTERSIGN_SOURCE_DIR) + "/workflows/monthly-fee.toml"), "monthly-fee.toml"); }
+
+    std::uint64_t accepted(const server::Outcome& outcome) {
+        INFO((outcome.refusal ? outcome.refusal->text.en : std::string()));
+        REQUIRE_FALSE(outcome.refusal);
+        return outcome.seq;
+    }
+};
+
+}  // namespace
+
+TEST_CASE("what is decided while a turn is written belongs to the next one", "[server][processor]") {
+    Tenant tenant;
+    House& house = tenant.house;
+    const std::uint64_t before = house.log().head().seq;
+    CHECK(tenant.accepted(house.submit_uncommitted("li.na", statement_of("zhang.wei"), "first")) == before + 1);
+    house.begin_commit();
+    CHECK(tenant.accepted(house.submit_uncommitted("li.na", statement_of("liu.yang"), "second")) == before + 2);
+    // A retry of what is being written is known already, and what is written can be read.
+    CHECK(house.submit_uncommitted("li.na", statement_of("zhang.wei"), "first").repeated);
+    REQUIRE(house.processor().entry(before + 1));
+    CHECK(house.processor().entry(before + 1)->request == "first");
+    CHECK(house.processor().entry(before + 2)->request == "second");
+    CHECK(house.log().head().seq == before);  // nothing is said of it before it is finished
+
+    house.commit();
+    CHECK(house.log().head().seq == before + 2);
+    CHECK_FALSE(house.broken_law());
+}
+
+TEST_CASE("a full disk takes back the turn that is written and what was decided on top of it",
+          "[server][processor][disk]") {
+    Tenant tenant;
+    House& house = tenant.house;
+    tenant.accepted(house.submit_uncommitted("li.na", statement_of("zhang.wei", 9), "before"));
+    house.commit();
+    const engine::EngineState before = house.state();
+    const auto due = house.processor().next_due();
+
+    tenant.accepted(house.submit_uncommitted("li.na", statement_of("zhang.wei"), "first"));
+    tenant.disk.count_from_zero(SimulatedDisk::Fault::full_from_then_on, 0);
+    house.begin_commit();
+    tenant.accepted(house.submit_uncommitted("li.na", statement_of("liu.yang"), "second"));
+    CHECK_THROWS_AS(house.commit(), store::DiskFull);
+    CHECK(house.state() == before);
+    CHECK(house.processor().next_due() == due);
+    CHECK_FALSE(house.processor().is_ahead());
+
+    tenant.disk.count_from_zero(SimulatedDisk::Fault::none, 0);
+    CHECK(tenant.accepted(house.submit_uncommitted("li.na", statement_of("liu.yang"), "second")) == before.last_seq + 1);
+    CHECK(tenant.accepted(house.submit_uncommitted("li.na", statement_of("zhang.wei"), "first")) == before.last_seq + 2);
+    house.commit();
+    CHECK_FALSE(house.broken_law());
+}
