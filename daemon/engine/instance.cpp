@@ -29,9 +29,9 @@ const Timer* Instance::find_timer(std::string_view wanted) const {
     return nullptr;
 }
 
-bool Instance::has_passed(std::string_view id, Instant due) const {
+bool Instance::has_passed(std::string_view wanted, Instant due) const {
     for (const auto& [passed_id, at] : passed)
-        if (passed_id == id) return at == due;
+        if (passed_id == wanted) return at == due;
     return false;
 }
 

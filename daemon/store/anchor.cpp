@@ -76,6 +76,18 @@ void Anchor::compare(const Head& log, const HashAt& hash_at) {
     }
     compare_slots(log, hash_at);
     compare_mark(log);
+    compare_rest();
+}
+
+// Between the slots there is nothing; a bit there says that the disk is not to be trusted.
+void Anchor::compare_rest() {
+    bool is_blank = true;
+    for (std::size_t i = 0; i < bytes_.size(); ++i)
+        if ((i % sector_size >= slot_size || i >= mark_offset + sector_size) && bytes_[i] != 0) is_blank = false;
+    if (is_blank || must_be_made_) return;
+    remarks_.push_back(fmt::format("Expected nothing between the slots of {}, but something is there: a bit of it has "
+                                   "changed. Nothing was lost, but look after the disk.",
+                                   path_.string()));
 }
 
 void Anchor::compare_slots(const Head& log, const HashAt& hash_at) {
@@ -112,7 +124,7 @@ void Anchor::compare_mark(const Head& log) {
         remarks_.push_back(fmt::format("The mark of a clean stop in {} is not whole and is replaced.", path_.string()));
         return;
     }
-    if (mark_->is_clean && (mark_->head != log || head_ != log))
+    if (mark_->is_clean && (mark_->head.seq != log.seq || head_ != log))
         damaged(fmt::format("the last stop was clean at entry {} and the log stands at entry {}", mark_->head.seq, log.seq));
 }
 
@@ -153,8 +165,13 @@ void Anchor::move(const Head& head) {
     head_ = head;
 }
 
-void Anchor::mark_clean() {
-    mark_ = Slot{.head = head_, .is_clean = true};
+std::optional<Hash> Anchor::file_at_stop() const {
+    if (!was_clean() || mark_->head.hash == Hash{}) return std::nullopt;
+    return mark_->head.hash;
+}
+
+void Anchor::mark_clean(const Hash& file) {
+    mark_ = Slot{.head = {.seq = head_.seq, .hash = file}, .is_clean = true};
     write_slot(mark_offset, *mark_);
 }
 

@@ -3,7 +3,8 @@
 //
 // Two slots are written in turn, each time after the log was synced: so a power cut may tear one of
 // them, but then the other one is whole and the log is ahead of it. A third sector holds the mark of
-// a clean stop; no entry was ever acknowledged by writing there.
+// a clean stop with a digest of the log's whole file, so that a bit that flips where SQLite keeps nothing
+// is noticed as well; no entry was ever acknowledged by writing there.
 #pragma once
 
 #include <array>
@@ -48,13 +49,16 @@ public:
     using HashAt = std::function<std::optional<Hash>(std::uint64_t seq)>;
     // Throws DamagedStore unless the log holds everything that was ever acknowledged.
     void compare(const Head& log, const HashAt& hash_at);
+    // After a clean stop, what the log's file was then, to the last bit; nothing if it was too large.
+    [[nodiscard]] std::optional<Hash> file_at_stop() const;
     // To be called when the log's head is durable: moves the anchor up to it and takes the mark of a
     // clean stop away. From here on move() may follow.
     void settle(const Head& log);
 
     // Durable when it returns.
     void move(const Head& head);
-    void mark_clean();
+    // `file`: the digest of the log's file, or zeros.
+    void mark_clean(const Hash& file);
 
     // The newest acknowledged head that the file named.
     [[nodiscard]] const Head& head() const { return head_; }
@@ -72,6 +76,7 @@ private:
     void compare_slots(const Head& log, const HashAt& hash_at);
     void compare_torn_slot(const Head& log);
     void compare_mark(const Head& log);
+    void compare_rest();
     [[noreturn]] void damaged(const std::string& but) const;
 
     std::unique_ptr<AnchorFile> file_;

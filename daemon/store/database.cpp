@@ -266,6 +266,18 @@ void Database::sync_wal() {
 
 std::uint64_t Database::bytes() { return page_size_ * std::stoull(pragma("page_count")); }
 
+engine::Sha256 Database::file_digest() {
+    sqlite3_file* file = nullptr;
+    sqlite3_int64 size = 0;
+    if (sqlite3_file_control(connection_, "main", SQLITE_FCNTL_FILE_POINTER, &file) != SQLITE_OK || file == nullptr ||
+        file->pMethods == nullptr || file->pMethods->xFileSize(file, &size) != SQLITE_OK)
+        fail_with(SQLITE_IOERR, "measure it");
+    std::string content(static_cast<std::size_t>(size), '\0');
+    if (const int code = file->pMethods->xRead(file, content.data(), static_cast<int>(size), 0); code != SQLITE_OK)
+        fail_with(code, "read it");
+    return engine::sha256(content);
+}
+
 std::string Database::integrity(bool quick) {
     std::string found = pragma(quick ? "quick_check(1)" : "integrity_check(1)");
     // A disk that cannot be read says nothing about what is on it.

@@ -11,6 +11,7 @@
 #include <string>
 #include <string_view>
 
+#include "daemon/engine/digest.hpp"
 #include "daemon/store/failures.hpp"
 
 struct sqlite3;
@@ -104,6 +105,8 @@ public:
     // Bytes of the WAL that the next checkpoint would move (0 right after one).
     [[nodiscard]] std::uint64_t wal_bytes() const { return wal_pages_ * page_size_; }
     [[nodiscard]] std::uint64_t bytes();
+    // SHA-256 of the main file, byte for byte.
+    [[nodiscard]] engine::Sha256 file_digest();
 
     // "ok", or what is wrong, first fault only. `quick` skips the comparison of indexes.
     [[nodiscard]] std::string integrity(bool quick);

@@ -90,6 +90,7 @@ struct Log::Parts {
           anchor((chosen.anchor_file ? chosen.anchor_file : make_anchor_file)(directory / "anchor"), directory / "anchor") {}
 
     void check_pages();
+    void check_file();
     Head read_head();
     void check_chain();
     void move_out_of_wal();
@@ -140,6 +141,14 @@ void Log::Parts::check_pages() {
         damaged(fmt::format("SQLite finds: {}", found));
 }
 
+// After a clean stop, the rest as well: what SQLite does not use and the chain does not cover.
+void Log::Parts::check_file() {
+    const auto expected = anchor.file_at_stop();
+    if (options.break_no_anchor || !expected || database.bytes() > options.quick_check_bytes_max) return;
+    if (*expected == database.file_digest()) return;
+    damaged("a bit of its file has changed since the last stop, where no entry is");
+}
+
 Head Log::Parts::read_head() {
     Statement last(database, "SELECT seq, hash FROM entry ORDER BY seq DESC LIMIT 1");
     if (!last.step()) return {};
@@ -179,6 +188,7 @@ Log::Log(const std::filesystem::path& directory, const LogOptions& options)
     parts.check_chain();
     if (!options.break_no_anchor)
         parts.anchor.compare(parts.head, [&parts](std::uint64_t seq) { return parts.find_hash(seq); });
+    parts.check_file();
     parts.anchored = parts.anchor.head();
     parts.remarks = parts.anchor.remarks();
     if (!options.look_only) parts.settle();
@@ -418,7 +428,9 @@ void Log::close_cleanly() {
     if (!parts_->failure.empty()) throw StorageFailure(parts_->failure);
     try {
         parts_->move_out_of_wal();
-        if (!parts_->options.break_no_anchor) parts_->anchor.mark_clean();
+        const bool is_small = parts_->database.bytes() <= parts_->options.quick_check_bytes_max;
+        if (!parts_->options.break_no_anchor)
+            parts_->anchor.mark_clean(is_small ? parts_->database.file_digest() : Hash{});
     } catch (const std::exception& fault) {
         parts_->fail(fault.what());
     }
