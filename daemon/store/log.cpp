@@ -93,7 +93,7 @@ struct Log::Parts {
     void check_file();
     Head read_head();
     void check_chain();
-    void move_out_of_wal();
+    [[nodiscard]] bool move_out_of_wal();
     void settle();
     std::optional<Hash> find_hash(std::uint64_t seq);
     std::optional<engine::Entry> read_checked(std::uint64_t seq);
@@ -141,12 +141,15 @@ void Log::Parts::check_pages() {
         damaged(fmt::format("SQLite finds: {}", found));
 }
 
-// After a clean stop, the rest as well: what SQLite does not use and the chain does not cover.
+// After a clean stop, the rest as well: what SQLite does not use and the chain does not cover. It is no
+// reason to stand still.
 void Log::Parts::check_file() {
     const auto expected = anchor.file_at_stop();
     if (options.break_no_anchor || !expected || database.bytes() > options.quick_check_bytes_max) return;
     if (*expected == database.file_digest()) return;
-    damaged("a bit of its file has changed since the last stop, where no entry is");
+    remarks.push_back(fmt::format("Expected {} to be as it was at the last stop, but something in it has changed. Every "
+                                  "entry is whole; look after the disk, and after who else writes there.",
+                                  database.file().string()));
 }
 
 Head Log::Parts::read_head() {
@@ -164,19 +167,22 @@ void Log::Parts::check_chain() {
 }
 
 // The WAL is emptied as well: were part of its frames never written, because a sync failed, they
-// would hide newer pages later.
-void Log::Parts::move_out_of_wal() {
+// would hide newer pages later. False where the disk has no room for it: the log is whole then, in the
+// WAL, but what its main file holds is not settled.
+bool Log::Parts::move_out_of_wal() {
     try {
         database.checkpoint_and_empty();
+        return true;
     } catch (const DiskFull& full) {
         database.sync_wal();
         remarks.push_back(fmt::format("The log could not be moved out of its WAL: {}", full.what()));
+        return false;
     }
 }
 
 // Makes durable what was recovered, then says so in the anchor.
 void Log::Parts::settle() {
-    move_out_of_wal();
+    (void)move_out_of_wal();
     if (!options.break_no_anchor) anchor.settle(head);
 }
 
@@ -188,9 +194,9 @@ Log::Log(const std::filesystem::path& directory, const LogOptions& options)
     parts.check_chain();
     if (!options.break_no_anchor)
         parts.anchor.compare(parts.head, [&parts](std::uint64_t seq) { return parts.find_hash(seq); });
-    parts.check_file();
     parts.anchored = parts.anchor.head();
     parts.remarks = parts.anchor.remarks();
+    parts.check_file();
     if (!options.look_only) parts.settle();
     parts.told = parts.head;
 }
@@ -427,10 +433,10 @@ void Log::close_cleanly() {
     parts_->worker.wait();
     if (!parts_->failure.empty()) throw StorageFailure(parts_->failure);
     try {
-        parts_->move_out_of_wal();
+        const bool is_settled = parts_->move_out_of_wal();
         const bool is_small = parts_->database.bytes() <= parts_->options.quick_check_bytes_max;
         if (!parts_->options.break_no_anchor)
-            parts_->anchor.mark_clean(is_small ? parts_->database.file_digest() : Hash{});
+            parts_->anchor.mark_clean(is_settled && is_small ? parts_->database.file_digest() : Hash{});
     } catch (const std::exception& fault) {
         parts_->fail(fault.what());
     }
