@@ -161,10 +161,13 @@ void Projector::Parts::follow() {
     callbacks.on_failure(sentence);
 }
 
+// What is only gathered is written for whoever asks, so that he sees what anybody was told before; he
+// does not wait for more than that.
 void Projector::Parts::enqueue(Waiting one) {
     {
         const std::lock_guard lock(mutex);
         if (failed) return;
+        if (fed_entries <= gathered_max) one.seen = std::max(one.seen, fed_seq);
         waiting.push_back(std::move(one));
     }
     something_to_do.notify_one();

@@ -26,7 +26,7 @@ public:
     ~Projector();  // finishes what was fed, then stops
 
     void feed(std::vector<Applied> batch, BackgroundPtr background);
-    // Answered once the views have reached `seen`.
+    // Answered once the views have reached `seen`, and what was fed before, unless that is very much.
     void ask(std::uint64_t ticket, Views::Question question, std::uint64_t seen);
     // Any work on the views' thread, after everything fed so far (tests, find_request).
     void run(std::function<void(const Views&)> work, std::uint64_t seen);
