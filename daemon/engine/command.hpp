@@ -16,6 +16,9 @@ struct Open {
     std::string workflow;
     std::string initiator;          // empty: the actor
     std::optional<Month> period;    // nothing: the one that the definition gives for now
+    std::optional<Value> form;      // of a child: what its parent fills in
+    std::uint64_t parent = 0;       // the daemon's: for which instance, and as which of its children
+    std::string branch;
     bool operator==(const Open&) const = default;
 };
 
@@ -28,7 +31,88 @@ struct Act {
     std::optional<Value> form;      // the new form, if the action edits it
     std::string to;                 // the chosen state of a return
     std::string reason;
+    std::string on_behalf_of;       // whose proxy or deputy the actor wants to be; empty: whatever fits
+    std::string resume;             // of a return whose definition leaves it open: "steps" or "jump back"
     bool operator==(const Act&) const = default;
+};
+
+// A task changes hands, or comes back with an opinion.
+struct Reassign {
+    enum class How { claim, unclaim, transfer, delegate, resolve };
+    std::uint64_t instance = 0;
+    std::uint32_t version = 0;
+    How how = How::claim;
+    std::string task;               // empty: the only one that the actor could mean
+    std::string to;                 // transfer, delegate: a person
+    std::string reason;             // resolve: the opinion
+    bool operator==(const Reassign&) const = default;
+};
+
+// 加签, 减签.
+struct ChangeSigners {
+    std::uint64_t instance = 0;
+    std::uint32_t version = 0;
+    bool removes = false;
+    std::string task;
+    std::string person;
+    std::string place;              // "before", "beside", "after"
+    std::string reason;
+    bool operator==(const ChangeSigners&) const = default;
+};
+
+// 拿回: the actor's own last act.
+struct TakeBack {
+    std::uint64_t instance = 0;
+    std::uint32_t version = 0;
+    std::string reason;
+    bool operator==(const TakeBack&) const = default;
+};
+
+// Says something about an instance; see Noted.
+struct Note {
+    enum class Kind { comment, question, answer, copy, urge, read };
+    std::uint64_t instance = 0;
+    Kind kind = Kind::comment;
+    std::uint32_t number = 0;       // answer: of the question
+    std::vector<std::string> to;    // question: one person; copy: persons
+    std::string text;
+    bool operator==(const Note&) const = default;
+};
+
+// An operator lets somebody take over every place of another one on this instance (离职转办).
+struct Succeed {
+    std::uint64_t instance = 0;
+    std::string from, to;
+    std::string reason;
+    bool operator==(const Succeed&) const = default;
+};
+
+// Puts an open instance under another published version of its workflow.
+struct Migrate {
+    std::uint64_t instance = 0;
+    std::uint32_t version = 0;
+    std::uint32_t definition = 0;
+    std::string state;              // empty: the same one
+    std::string reason;
+    bool operator==(const Migrate&) const = default;
+};
+
+// A signal arrives: from another instance (the daemon's), or from a client that may send it.
+struct Receive {
+    std::uint64_t instance = 0;
+    std::string signal;
+    std::uint64_t from = 0;
+    Value value;
+    bool operator==(const Receive&) const = default;
+};
+
+// The daemon's: what this instance owed was done, or could not be.
+struct Settle {
+    std::uint64_t instance = 0;
+    std::uint32_t id = 0;
+    std::uint64_t opened = 0;
+    std::string refused;
+    bool operator==(const Settle&) const = default;
 };
 
 // The clock's: a reminder rung (>= 0) or the deadline itself (-1) is due.
@@ -82,12 +166,33 @@ struct Release {
     std::uint64_t instance = 0;
     bool operator==(const Release&) const = default;
 };
+// Numbers are given by the engine. The principal for himself, or an operator.
+struct SetProxy {
+    Proxy proxy;
+    bool operator==(const SetProxy&) const = default;
+};
+struct EndProxy {
+    std::uint32_t number = 0;
+    bool operator==(const EndProxy&) const = default;
+};
+struct SetAbsences {
+    std::string person;
+    std::vector<Absence> absences;
+    bool operator==(const SetAbsences&) const = default;
+};
+struct SaveFilter {
+    std::string name;
+    std::string filter;             // empty: removes it
+    bool operator==(const SaveFilter&) const = default;
+};
 struct RecordDelivery {
     std::string key, outcome;
     bool operator==(const RecordDelivery&) const = default;
 };
 
-using Command = std::variant<Open, Act, PassDeadline, PassSchedule, ImportPeople, RevokeKey, SetSettings, SetTable,
-                             Publish, SetCalendar, AdvanceClock, Release, RecordDelivery>;
+using Command = std::variant<Open, Act, Reassign, ChangeSigners, TakeBack, Note, Succeed, Migrate, Receive, Settle,
+                             PassDeadline, PassSchedule, ImportPeople, RevokeKey, SetProxy, EndProxy, SetAbsences,
+                             SaveFilter, SetSettings, SetTable, Publish, SetCalendar, AdvanceClock, Release,
+                             RecordDelivery>;
 
 }  // namespace countersign::engine

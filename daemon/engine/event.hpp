@@ -30,6 +30,8 @@ struct Opened {
     std::string initiator;
     std::optional<Month> period;
     Month anchor;                   // the month whose working days count
+    std::uint64_t parent = 0;       // the instance that opened it, or 0
+    std::string branch;             // which of the parent's children it is one of
     bool operator==(const Opened&) const = default;
 };
 
@@ -39,6 +41,8 @@ struct Acted {
     std::string slot;               // the slot that the actor filled, or empty
     Value input;
     std::string reason;
+    std::string on_behalf_of;       // whose proxy or deputy the actor is here; empty: his own
+    std::vector<std::string> behind;  // everybody else whose authority it rests on; they fill the slot with him
     bool operator==(const Acted&) const = default;
 };
 
@@ -47,6 +51,8 @@ struct FormSaved {
     std::uint32_t form_version = 0;
     std::string digest;             // 16 hex digits of the SHA-256 of the canonical encoding
     Value form;
+    std::optional<Money> amount;    // what it is about, by the workflow's `amount`; for caps and lists
+    std::string subject;            // whom or what it is about, by the workflow's `subject`
     bool operator==(const FormSaved&) const = default;
 };
 
@@ -97,12 +103,122 @@ struct SignatureGiven {
     std::string person;
     std::uint32_t form_version = 0;
     std::string digest;               // of the form that was signed
+    std::string on_behalf_of;         // as Acted
+    bool against = false;             // a vote against
+    bool open = false;                // more are needed until the slot is signed
     bool operator==(const SignatureGiven&) const = default;
 };
+// All signatures of the slot, or the one of `person`.
 struct SignatureWithdrawn {
     std::string slot;
+    std::string person;
     bool operator==(const SignatureWithdrawn&) const = default;
 };
+
+// --- who has a task, other than by its definition; ended by the next StateEntered ---------------
+
+// One person's place in a panel.
+struct Seat {
+    std::string person;               // who is asked
+    std::int64_t weight = 1;          // of his vote
+    std::vector<std::string> behind;  // whose place it was before it was handed on
+    std::string added_by;             // who added this signer (加签); empty: the definition
+    std::string place;                // of an added one: "before", "beside" or "after" whoever added him
+    bool operator==(const Seat&) const = default;
+};
+// The signers of a task whose rule needs more than any one of its assignees (会签, 票签).
+struct PanelSet {
+    std::string task;
+    std::string rule;                 // "all", "in order", "at least"
+    std::int64_t need = 0;            // of "at least": the weight that decides
+    std::vector<Seat> seats;
+    bool operator==(const PanelSet&) const = default;
+};
+// A task changes hands. `how`: "claimed" (认领), "unclaimed", "transferred" (转办), "delegated" (委派:
+// asked for an opinion, then it comes back), "resolved" (it came back), "escalated" (others may act as
+// well), "reassigned" (others act instead).
+struct HolderSet {
+    std::string task;
+    std::string how;
+    std::string from;                 // whose it was: a person, or empty for the pool
+    std::vector<std::string> to;      // as Task::to; empty when it goes back to the pool
+    std::string reason;
+    bool operator==(const HolderSet&) const = default;
+};
+// 加签, 减签.
+struct SignerAdded {
+    std::string task, person, by;
+    std::string place;                // as Seat
+    std::string reason;
+    bool operator==(const SignerAdded&) const = default;
+};
+struct SignerRemoved {
+    std::string task, person;
+    std::string reason;
+    bool operator==(const SignerRemoved&) const = default;
+};
+// Somebody takes over every place that another one has, or will have, on this instance (离职转办).
+struct Succeeded {
+    std::string from, to;
+    std::string reason;
+    bool operator==(const Succeeded&) const = default;
+};
+// The last act was taken back by who did it (拿回); what that means is in the events after it.
+struct TakenBack {
+    std::string action;
+    std::string reason;
+    bool operator==(const TakenBack&) const = default;
+};
+// Where a returned document goes once it was redone, past the steps between.
+struct JumpSet {
+    std::string state;                // empty: step by step again
+    bool operator==(const JumpSet&) const = default;
+};
+// What somebody said or did without changing where the instance is. `kind`: "comment", "question",
+// "answer", "copy" (抄送), "urge" (催办), "read" (已阅).
+struct Noted {
+    std::string kind;
+    std::uint32_t number = 0;         // of a question, and of its answer
+    std::vector<std::string> to;      // persons
+    std::string text;
+    bool operator==(const Noted&) const = default;
+};
+
+// --- what one instance owes to others: settled right after, by a command of the daemon -----------
+
+// An instance to be opened ("open"), a signal to another one ("signal"), a change of the company
+// that was approved ("change").
+struct Owing {
+    std::uint32_t id = 0;             // within the instance
+    std::string kind;
+    std::string workflow;             // open: of the child
+    std::string initiator;
+    std::string branch;               // open: which children of the parent it belongs to
+    std::uint64_t target = 0;         // signal: the instance
+    std::string name;                 // signal: its name; change: its kind
+    Value value;                      // open: the form; signal: a record; change: what is asked for
+    bool operator==(const Owing&) const = default;
+};
+struct Settled {
+    std::uint32_t id = 0;
+    std::uint64_t instance = 0;       // open: the child
+    std::string refused;              // why it could not be done; empty: it was
+    bool operator==(const Settled&) const = default;
+};
+struct Received {
+    std::string signal;
+    std::uint64_t from = 0;           // an instance; 0: a person or a client
+    Value value;
+    bool operator==(const Received&) const = default;
+};
+// The instance goes on under another definition.
+struct Migrated {
+    std::uint32_t definition = 0;
+    std::string reason;
+    bool operator==(const Migrated&) const = default;
+};
+
+// --- deadlines ----------------------------------------------------------------------------------
 
 // A deadline with its rungs (reminders). Set again under the same id, it replaces the former one.
 struct DeadlineSet {
@@ -123,6 +239,14 @@ struct DeadlinePassed {
     std::int32_t rung = -1;           // index of the reminder, or -1: due
     Instant at;                       // when it was to happen
     bool operator==(const DeadlinePassed&) const = default;
+};
+
+// The deadline stands still; what is left of it is kept until DeadlineSet sets it again.
+struct DeadlinePaused {
+    std::string id;
+    std::int64_t left_minutes = 0;
+    bool working = false;             // minutes of working time
+    bool operator==(const DeadlinePaused&) const = default;
 };
 
 struct Flagged {
@@ -208,6 +332,27 @@ struct CalendarSet {
     std::string text;                 // what it was made from: canonical JSON
     bool operator==(const CalendarSet&) const = default;
 };
+// A standing proxy (代理), set or changed.
+struct ProxySet {
+    Proxy proxy;
+    bool operator==(const ProxySet&) const = default;
+};
+struct ProxyEnded {
+    std::uint32_t number = 0;
+    bool operator==(const ProxyEnded&) const = default;
+};
+// All absences of a person, replaced.
+struct AbsenceSet {
+    std::string person;
+    std::vector<Absence> absences;
+    bool operator==(const AbsenceSet&) const = default;
+};
+// A saved filter of lists; an empty one is removed.
+struct FilterSaved {
+    std::string person, name;
+    std::string filter;               // JSON, as instance.list takes it
+    bool operator==(const FilterSaved&) const = default;
+};
 // The next month that the daemon opens instances of this workflow for, and when.
 struct ScheduleSet {
     std::string workflow;
@@ -227,9 +372,12 @@ struct Delivered {
 };
 
 using Event = std::variant<Opened, Acted, FormSaved, StateEntered, TasksOffered, SignatureGiven, SignatureWithdrawn,
-                           DeadlineSet, DeadlineCleared, DeadlinePassed, Flagged, VariableSet, AnchorMoved, Posted,
-                           Drawn, Told, Quarantined, Released, Founded, PersonSet, KeySet, SettingSet, TableSet,
-                           DefinitionPublished, CalendarSet, ScheduleSet, ClockAdvanced, Delivered>;
+                           PanelSet, HolderSet, SignerAdded, SignerRemoved, Succeeded, TakenBack, JumpSet, Noted,
+                           Owing, Settled, Received, Migrated, DeadlineSet, DeadlineCleared, DeadlinePassed,
+                           DeadlinePaused, Flagged, VariableSet, AnchorMoved, Posted, Drawn, Told, Quarantined,
+                           Released, Founded, PersonSet, KeySet, ProxySet, ProxyEnded, AbsenceSet, FilterSaved,
+                           SettingSet, TableSet, DefinitionPublished, CalendarSet, ScheduleSet, ClockAdvanced,
+                           Delivered>;
 
 // The name of an event in JSON and in the audit export: "state_entered".
 [[nodiscard]] std::string_view event_name(const Event& event);

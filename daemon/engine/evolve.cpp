@@ -25,6 +25,69 @@ void fill_slot(Instance& instance, const std::string& slot, const std::string& p
         instance.slots.push_back(filled);
 }
 
+Panel& panel_of(Instance& instance, const std::string& task) {
+    for (Panel& panel : instance.panels)
+        if (panel.task == task) return panel;
+    return instance.panels.emplace_back(Panel{.task = task});
+}
+
+Seat* seat_of(Panel& panel, const std::string& person) {
+    for (Seat& seat : panel.seats)
+        if (seat.person == person) return &seat;
+    return nullptr;
+}
+
+void add_once(std::vector<std::string>& texts, const std::vector<std::string>& more) {
+    for (const std::string& text : more) add_once(texts, text);
+}
+
+// The seat goes to somebody else, who inherits whom it was before.
+void hand_on(Seat& seat, const std::string& to) {
+    add_once(seat.behind, seat.person);
+    seat.person = to;
+}
+
+std::string person_in(const std::vector<std::string>& assignees) {
+    const bool is_one = assignees.size() == 1 && assignees.front().starts_with("person:");
+    return is_one ? assignees.front().substr(7) : std::string();
+}
+
+void change_holder(Panel& panel, const HolderSet& e) {
+    Seat* seat = e.from.empty() ? nullptr : seat_of(panel, e.from);
+    if (e.how == "claimed") {
+        panel.holders = e.to;
+        panel.is_claimed = true;
+    } else if (e.how == "unclaimed") {
+        panel.holders.clear();
+        panel.is_claimed = false;
+    } else if (e.how == "transferred" && seat != nullptr) {
+        hand_on(*seat, person_in(e.to));
+    } else if (e.how == "transferred") {
+        if (!e.from.empty()) add_once(panel.behind, e.from);
+        panel.holders = e.to;
+        panel.is_claimed = false;
+    } else if (e.how == "delegated") {
+        panel.delegate = person_in(e.to);
+        panel.delegated_by = e.from;
+    } else if (e.how == "resolved") {
+        panel.delegate.clear();
+        panel.delegated_by.clear();
+    } else if (e.how == "escalated") {
+        add_once(panel.escalated, e.to);
+    } else {
+        ensure(e.how == "reassigned", "a task changes hands in a known way");
+        panel.holders = e.to;
+        panel.is_claimed = false;
+        panel.behind.clear();
+    }
+}
+
+// Remarks and reminders change nothing that a decision rests on.
+bool is_quiet(const Event& event) {
+    if (const auto* passed = std::get_if<DeadlinePassed>(&event)) return passed->rung >= 0;
+    return std::holds_alternative<Noted>(event) || std::holds_alternative<Told>(event);
+}
+
 // Folds one event into an instance. Company events are none of its business.
 struct IntoInstance {
     Instance& instance;
@@ -39,16 +102,26 @@ struct IntoInstance {
         instance.period = e.period;
         instance.anchor = e.anchor;
         instance.opened_at = entry.at;
+        instance.parent = e.parent;
+        instance.branch = e.branch;
     }
 
     void operator()(const Acted& e) const {
-        if (!e.slot.empty()) fill_slot(instance, e.slot, entry.actor);
+        instance.last_act = {.person = entry.actor,
+                             .action = e.action,
+                             .from_state = instance.state,
+                             .version = entry.version};
+        if (e.slot.empty()) return;
+        fill_slot(instance, e.slot, entry.actor);
+        for (const std::string& person : e.behind) fill_slot(instance, e.slot, person);
     }
 
     void operator()(const FormSaved& e) const {
         instance.form_seq = entry.seq;
         instance.form_version = e.form_version;
         instance.form_digest = e.digest;
+        instance.amount = e.amount;
+        instance.subject = e.subject;
     }
 
     void operator()(const StateEntered& e) const {
@@ -61,38 +134,144 @@ struct IntoInstance {
         else
             ++visit->second;
         instance.tasks = {};
+        instance.panels.clear();
+        instance.read_by.clear();
         if (!e.final) return;
         instance.closed = true;
         instance.outcome = e.outcome;
         instance.timers.clear();
+        instance.paused.clear();
     }
 
     void operator()(const TasksOffered& e) const { instance.tasks = e.tasks; }
 
+    // The signature that makes a slot signed closes those that were given before it.
     void operator()(const SignatureGiven& e) const {
-        std::erase_if(instance.signatures, [&](const Signature& s) { return s.slot == e.slot; });
-        instance.signatures.push_back(
-            {.slot = e.slot, .person = e.person, .form_version = e.form_version, .digest = e.digest});
+        const Panel* panel = instance.find_panel(e.slot);
+        const bool are_several = panel != nullptr && !panel->seats.empty();
+        std::erase_if(instance.signatures,
+                      [&](const Signature& s) { return s.slot == e.slot && (!are_several || s.person == e.person); });
+        instance.signatures.push_back({.slot = e.slot,
+                                       .person = e.person,
+                                       .form_version = e.form_version,
+                                       .digest = e.digest,
+                                       .on_behalf_of = e.on_behalf_of,
+                                       .against = e.against,
+                                       .open = e.open});
         fill_slot(instance, e.slot, e.person);
+        if (e.open || e.against) return;
+        for (Signature& signature : instance.signatures)
+            if (signature.slot == e.slot) signature.open = false;
     }
 
     void operator()(const SignatureWithdrawn& e) const {
-        std::erase_if(instance.signatures, [&](const Signature& s) { return s.slot == e.slot; });
+        std::erase_if(instance.signatures,
+                      [&](const Signature& s) { return s.slot == e.slot && (e.person.empty() || s.person == e.person); });
+    }
+
+    void operator()(const PanelSet& e) const {
+        Panel& panel = panel_of(instance, e.task);
+        panel.rule = e.rule;
+        panel.need = e.need;
+        panel.seats = e.seats;
+    }
+
+    void operator()(const HolderSet& e) const {
+        change_holder(panel_of(instance, e.task), e);
+        instance.last_act = {};
+    }
+
+    void operator()(const SignerAdded& e) const {
+        panel_of(instance, e.task).seats.push_back({.person = e.person, .added_by = e.by, .place = e.place});
+        instance.last_act = {};
+    }
+
+    void operator()(const SignerRemoved& e) const {
+        std::erase_if(panel_of(instance, e.task).seats,
+                      [&](const Seat& seat) { return seat.person == e.person && !seat.added_by.empty(); });
+        instance.last_act = {};
+    }
+
+    void operator()(const Succeeded& e) const {
+        instance.successions.emplace_back(e.from, e.to);
+        const std::string before = "person:" + e.from;
+        const std::string after = "person:" + e.to;
+        for (Panel& panel : instance.panels) {
+            if (Seat* seat = seat_of(panel, e.from)) hand_on(*seat, e.to);
+            for (auto* assignees : {&panel.holders, &panel.escalated})
+                std::replace(assignees->begin(), assignees->end(), before, after);
+            if (panel.delegate == e.from) panel.delegate = e.to;
+            if (panel.delegated_by == e.from) panel.delegated_by = e.to;
+        }
+        for (Question& question : instance.questions)
+            if (question.to == e.from) question.to = e.to;
+        instance.last_act = {};
+    }
+
+    void operator()(const TakenBack&) const { instance.last_act = {}; }
+
+    void operator()(const JumpSet& e) const { instance.jump_to = e.state; }
+
+    void operator()(const Noted& e) const {
+        if (e.kind == "question")
+            instance.questions.push_back({.number = e.number, .from = entry.actor, .to = e.to.front()});
+        if (e.kind == "answer")
+            for (Question& question : instance.questions)
+                if (question.number == e.number) question.is_answered = true;
+        if (e.kind == "copy") add_once(instance.copied, e.to);
+        if (e.kind == "read") add_once(instance.read_by, entry.actor);
+        if (e.kind == "urge") instance.urged_at = entry.at;
+    }
+
+    void operator()(const Owing& e) const {
+        instance.owed = e.id;
+        instance.owing.push_back(e);
+        instance.last_act.is_fixed = true;
+    }
+
+    void operator()(const Settled& e) const {
+        const auto owed = std::find_if(instance.owing.begin(), instance.owing.end(), [&](const Owing& o) { return o.id == e.id; });
+        ensure(owed != instance.owing.end(), "what is settled was owed");
+        if (e.instance != 0) instance.children.push_back({.number = e.instance, .branch = owed->branch});
+        instance.owing.erase(owed);
+    }
+
+    void operator()(const Received& e) const {
+        const Value* outcome = e.value.find("outcome");
+        const auto* text = outcome == nullptr ? nullptr : outcome->get<std::string>();
+        if (e.signal != "closed" || text == nullptr) return;
+        for (Child& child : instance.children)
+            if (child.number == e.from) child.outcome = *text;
+    }
+
+    void operator()(const Migrated& e) const {
+        instance.definition = e.definition;
+        instance.last_act = {};
     }
 
     void operator()(const DeadlineSet& e) const {
         erase_id(instance.timers, e.id);
+        erase_id(instance.paused, e.id);
         instance.timers.push_back(
             {.id = e.id, .due = e.due, .rungs = e.rungs, .rungs_passed = 0, .remind_to = e.remind_to});
     }
 
-    void operator()(const DeadlineCleared& e) const { erase_id(instance.timers, e.id); }
+    void operator()(const DeadlineCleared& e) const {
+        erase_id(instance.timers, e.id);
+        erase_id(instance.paused, e.id);
+    }
+
+    void operator()(const DeadlinePaused& e) const {
+        erase_id(instance.timers, e.id);
+        instance.paused.push_back({.id = e.id, .left_minutes = e.left_minutes, .working = e.working});
+    }
 
     void operator()(const DeadlinePassed& e) const {
         if (e.rung < 0) {
             erase_id(instance.timers, e.id);
             std::erase_if(instance.passed, [&](const auto& passed) { return passed.first == e.id; });
             instance.passed.emplace_back(e.id, e.at);
+            instance.last_act = {};
             return;
         }
         for (Timer& timer : instance.timers)
@@ -101,13 +280,24 @@ struct IntoInstance {
 
     void operator()(const Flagged& e) const { add_once(instance.flags, e.flag); }
 
-    void operator()(const VariableSet& e) const { instance.variables.insert_or_assign(e.name, e.value); }
+    void operator()(const VariableSet& e) const {
+        instance.variables.insert_or_assign(e.name, e.value);
+        instance.last_act.is_fixed = true;
+    }
 
-    void operator()(const AnchorMoved& e) const { instance.anchor = e.anchor; }
+    void operator()(const AnchorMoved& e) const {
+        instance.anchor = e.anchor;
+        instance.last_act.is_fixed = true;
+    }
 
-    void operator()(const Drawn& e) const { (void)e; }  // a VariableSet carries what was drawn
+    // A VariableSet carries what was drawn.
+    void operator()(const Drawn&) const { instance.last_act.is_fixed = true; }
 
-    void operator()(const Posted&) const {}  // the ledger's
+    // The amount is the ledger's.
+    void operator()(const Posted&) const {
+        instance.has_posted = true;
+        instance.last_act.is_fixed = true;
+    }
 
     void operator()(const Told&) const {}  // the outbox's
 
@@ -120,6 +310,14 @@ struct IntoInstance {
     void operator()(const PersonSet&) const {}
 
     void operator()(const KeySet&) const {}
+
+    void operator()(const ProxySet&) const {}
+
+    void operator()(const ProxyEnded&) const {}
+
+    void operator()(const AbsenceSet&) const {}
+
+    void operator()(const FilterSaved&) const {}
 
     void operator()(const SettingSet&) const {}
 
@@ -151,6 +349,19 @@ struct IntoCompany {
     void operator()(const PersonSet& e) const { company.people.set(e.person); }
 
     void operator()(const KeySet& e) const { company.people.set(e.key); }
+
+    void operator()(const ProxySet& e) const { company.people.set(e.proxy); }
+
+    void operator()(const ProxyEnded& e) const { company.people.end_proxy(e.number); }
+
+    void operator()(const AbsenceSet& e) const { company.people.set_absences(e.person, e.absences); }
+
+    void operator()(const FilterSaved& e) const {
+        if (e.filter.empty())
+            company.filters.erase({e.person, e.name});
+        else
+            company.filters.insert_or_assign({e.person, e.name}, e.filter);
+    }
 
     void operator()(const SettingSet& e) const {
         company.settings.insert_or_assign(e.workflow + "." + e.name, e.value);
@@ -191,6 +402,32 @@ struct IntoCompany {
     void operator()(const SignatureGiven&) const {}
 
     void operator()(const SignatureWithdrawn&) const {}
+
+    void operator()(const PanelSet&) const {}
+
+    void operator()(const HolderSet&) const {}
+
+    void operator()(const SignerAdded&) const {}
+
+    void operator()(const SignerRemoved&) const {}
+
+    void operator()(const Succeeded&) const {}
+
+    void operator()(const TakenBack&) const {}
+
+    void operator()(const JumpSet&) const {}
+
+    void operator()(const Noted&) const {}
+
+    void operator()(const Owing&) const {}
+
+    void operator()(const Settled&) const {}
+
+    void operator()(const Received&) const {}
+
+    void operator()(const Migrated&) const {}
+
+    void operator()(const DeadlinePaused&) const {}
 
     void operator()(const DeadlineSet&) const {}
 
@@ -240,6 +477,7 @@ void evolve_instance_entry(EngineState& state, const Entry& entry) {
 
 void evolve(Instance& instance, const Event& event, const Entry& entry) {
     std::visit(IntoInstance{instance, entry}, event);
+    if (!is_quiet(event)) instance.acted_version = entry.version;
 }
 
 void evolve(Company& company, const Event& event, const Entry& entry) {

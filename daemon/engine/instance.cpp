@@ -19,8 +19,22 @@ std::uint32_t Instance::visits_of(std::string_view wanted) const {
 
 const Signature* Instance::signature_of(std::string_view slot) const {
     for (const Signature& signature : signatures)
-        if (signature.slot == slot) return &signature;
+        if (signature.slot == slot && !signature.open && !signature.against) return &signature;
     return nullptr;
+}
+
+const Panel* Instance::find_panel(std::string_view task) const {
+    for (const Panel& panel : panels)
+        if (panel.task == task) return &panel;
+    return nullptr;
+}
+
+const std::string& Instance::successor_of(const std::string& person) const {
+    const std::string* at = &person;
+    // Each succession is followed once: they are in order of time, and a later one may hand on.
+    for (const auto& [from, to] : successions)
+        if (from == *at) at = &to;
+    return *at;
 }
 
 const Timer* Instance::find_timer(std::string_view wanted) const {

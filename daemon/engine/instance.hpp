@@ -19,7 +19,56 @@ struct Signature {
     std::string slot, person;
     std::uint32_t form_version = 0;
     std::string digest;
+    std::string on_behalf_of;
+    bool against = false;
+    bool open = false;                  // the slot needs more
     bool operator==(const Signature&) const = default;
+};
+
+// Who has a task in the present state, other than by its definition. `rule` is empty for a pool: any
+// one of its assignees acts; then `holders` may narrow it.
+struct Panel {
+    std::string task;
+    std::string rule;
+    std::int64_t need = 0;
+    std::vector<Seat> seats;            // of the rule, in order, and those that were added
+    std::vector<std::string> holders;   // as Task::to; empty: the assignees of the definition
+    std::vector<std::string> behind;    // whose it was before it was transferred
+    bool is_claimed = false;            // held by one of the pool, who may give it back
+    std::string delegate;               // asked for an opinion; until it is there nobody else acts
+    std::string delegated_by;
+    std::vector<std::string> escalated; // as Task::to, besides whoever has it
+    bool operator==(const Panel&) const = default;
+};
+
+// The newest act, for taking it back while nobody has done anything since.
+struct LastAct {
+    std::string person, action;
+    std::string from_state;
+    std::uint32_t version = 0;
+    bool is_fixed = false;              // money, lots, variables or other instances rest on it
+    bool operator==(const LastAct&) const = default;
+};
+
+struct Question {
+    std::uint32_t number = 0;
+    std::string from, to;
+    bool is_answered = false;
+    bool operator==(const Question&) const = default;
+};
+
+struct PausedTimer {
+    std::string id;
+    std::int64_t left_minutes = 0;
+    bool working = false;
+    bool operator==(const PausedTimer&) const = default;
+};
+
+struct Child {
+    std::uint64_t number = 0;
+    std::string branch;
+    std::string outcome;                // empty while it is open
+    bool operator==(const Child&) const = default;
 };
 
 struct Timer {
@@ -52,13 +101,33 @@ struct Instance {
     std::uint64_t form_seq = 0;         // the entry that holds the current form; 0 = none yet
     std::uint32_t form_version = 0;
     std::string form_digest;
+    std::optional<Money> amount;        // of the form
+    std::string subject;
+    // The newest version that changed what a decision rests on: remarks and reminders after it make
+    // nobody's view stale.
+    std::uint32_t acted_version = 0;
     std::vector<Signature> signatures;
     // Who filled which slot without signing (a cashier); for separation.
     std::vector<std::pair<std::string, std::string>> slots;
     std::vector<Timer> timers;
     // When each deadline passed last: what has passed does not pass again when its state is entered again.
     std::vector<std::pair<std::string, Instant>> passed;
+    std::vector<PausedTimer> paused;
     Tasks tasks;
+    std::vector<Panel> panels;          // of the present state
+    std::vector<std::pair<std::string, std::string>> successions;  // from, to
+    LastAct last_act;
+    std::string jump_to;                // where a returned document goes once it was redone
+    std::vector<Question> questions;
+    std::vector<std::string> copied;    // persons who were sent a copy: they may see it
+    std::vector<std::string> read_by;   // since the state was entered
+    Instant urged_at;
+    std::uint64_t parent = 0;
+    std::string branch;
+    std::vector<Child> children;
+    std::vector<Owing> owing;           // not yet settled
+    std::uint32_t owed = 0;             // the newest id
+    bool has_posted = false;            // money moved: nothing before it is revoked
     Record variables;
     std::vector<std::string> flags;
     bool closed = false;
@@ -68,7 +137,11 @@ struct Instance {
     bool operator==(const Instance&) const = default;
     [[nodiscard]] std::optional<Instant> next_due() const;      // earliest of all timers
     [[nodiscard]] std::uint32_t visits_of(std::string_view state) const;
+    // The signature that makes the slot signed; nothing while more are needed.
     [[nodiscard]] const Signature* signature_of(std::string_view slot) const;
+    [[nodiscard]] const Panel* find_panel(std::string_view task) const;
+    // Who has this person's places on the instance now: himself, or who took over.
+    [[nodiscard]] const std::string& successor_of(const std::string& person) const;
     [[nodiscard]] const Timer* find_timer(std::string_view id) const;
     [[nodiscard]] bool has_passed(std::string_view id, Instant due) const;
 };
@@ -103,6 +176,7 @@ struct Company {
     std::uint64_t calendar_seq = 0;
     std::map<std::string, Schedule, std::less<>> schedules;      // workflow -> next opening
     std::optional<Instant> clock;                                // of a rehearsal
+    std::map<std::pair<std::string, std::string>, std::string> filters;  // person, name -> JSON
 
     bool operator==(const Company&) const = default;
 };

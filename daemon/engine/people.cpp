@@ -32,6 +32,49 @@ std::vector<const Person*> People::holders_of_role(std::string_view role) const 
     return holders;
 }
 
+bool People::is_absent(std::string_view person, Instant now) const {
+    const auto found = absences_.find(person);
+    return found != absences_.end() && std::any_of(found->second.begin(), found->second.end(), [&](const Absence& a) {
+               return a.from <= now && now < a.until;
+           });
+}
+
+const Person* People::deputy_of(std::string_view person, Instant now) const {
+    const Person* absent = find(person);
+    if (absent == nullptr || !is_absent(person, now)) return nullptr;
+    for (const std::string& id : absent->deputies) {
+        const Person* deputy = find(id);
+        if (deputy != nullptr && deputy->active && !is_absent(id, now)) return deputy;
+    }
+    return nullptr;
+}
+
+bool People::reports_to(std::string_view person, std::string_view superior) const {
+    const Person* at = find(person);
+    for (std::size_t steps = 0; at != nullptr && !at->manager.empty() && steps <= persons_.size(); ++steps) {
+        if (at->manager == superior) return true;
+        at = find(at->manager);
+    }
+    return false;
+}
+
+void People::set(Proxy proxy) {
+    const std::size_t index = proxy.number - 1;
+    if (index >= proxies_.size()) proxies_.resize(index + 1);
+    proxies_[index] = std::move(proxy);
+}
+
+void People::end_proxy(std::uint32_t number) {
+    if (number >= 1 && number <= proxies_.size()) proxies_[number - 1].ended = true;
+}
+
+void People::set_absences(const std::string& person, std::vector<Absence> absences) {
+    if (absences.empty())
+        absences_.erase(person);
+    else
+        absences_.insert_or_assign(person, std::move(absences));
+}
+
 void People::set(Person person) {
     std::string id = person.id;
     persons_.insert_or_assign(std::move(id), std::move(person));

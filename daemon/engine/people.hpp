@@ -20,6 +20,7 @@ struct Person {
     std::string manager;       // a person's id, or empty
     std::string language = "zh";
     bool active = true;
+    std::vector<std::string> deputies;  // who acts for him while he is absent: the first who is there
 
     bool operator==(const Person&) const = default;
     [[nodiscard]] bool has_role(std::string_view role) const;
@@ -34,6 +35,26 @@ struct Key {
     bool operator==(const Key&) const = default;
 };
 
+// A standing proxy (代理): the agent may act for the principal, within these bounds. Not transitive: an
+// agent uses what the principal may do by himself, never what he may do for somebody else.
+struct Proxy {
+    std::uint32_t number = 0;            // from 1, in the order in which they were set
+    std::string principal, agent;
+    Instant from, until;                 // [from, until)
+    std::optional<Money> cap;            // of the document's amount; a document without one is not covered then
+    std::vector<std::string> workflows;  // empty: all
+    std::string reason;
+    bool ended = false;
+    bool operator==(const Proxy&) const = default;
+    [[nodiscard]] bool runs_at(Instant now) const { return !ended && from <= now && now < until; }
+};
+
+// A time in which somebody is not there.
+struct Absence {
+    Instant from, until;                 // [from, until)
+    bool operator==(const Absence&) const = default;
+};
+
 class People {
 public:
     [[nodiscard]] const Person* find(std::string_view id) const;
@@ -43,15 +64,29 @@ public:
     [[nodiscard]] std::vector<const Person*> holders_of_role(std::string_view role) const;
     [[nodiscard]] const std::map<std::string, Person, std::less<>>& persons() const { return persons_; }
     [[nodiscard]] const std::map<std::string, Key, std::less<>>& keys() const { return keys_; }
+    [[nodiscard]] const std::vector<Proxy>& proxies() const { return proxies_; }
+
+    [[nodiscard]] bool is_absent(std::string_view person, Instant now) const;
+    [[nodiscard]] const std::map<std::string, std::vector<Absence>, std::less<>>& absences() const { return absences_; }
+    // Who stands in for an absent person: the first of his deputies who is active and there. nullptr
+    // when he is there himself, or nobody is.
+    [[nodiscard]] const Person* deputy_of(std::string_view person, Instant now) const;
+    // Whether `person` reports to `superior`, at whatever distance.
+    [[nodiscard]] bool reports_to(std::string_view person, std::string_view superior) const;
 
     void set(Person person);
     void set(Key key);
+    void set(Proxy proxy);
+    void end_proxy(std::uint32_t number);
+    void set_absences(const std::string& person, std::vector<Absence> absences);
 
     bool operator==(const People&) const = default;
 
 private:
     std::map<std::string, Person, std::less<>> persons_;
     std::map<std::string, Key, std::less<>> keys_;
+    std::vector<Proxy> proxies_;  // by number - 1
+    std::map<std::string, std::vector<Absence>, std::less<>> absences_;
 };
 
 }  // namespace countersign::engine

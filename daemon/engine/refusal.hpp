@@ -31,12 +31,26 @@ enum class RefusalCode {
     limit_exceeded,           // a ledger limit
     reason_required,
     not_a_target,             // a return to a state that may not be chosen
+    nothing_to_take_back,     // the last act is somebody else's, or something rests on it
+    money_moved,              // nothing is revoked after a payment
+    waits_for_signer,         // a signer who was asked for comes first
+    too_soon,                 // urged a moment ago
+    not_migratable,           // the other version has no such state, or its deadline lies in the past
+    blackout,                 // the action is closed at this time
+    too_late,                 // after the last moment of the action, or without its lead time
+    field_locked,             // the form's field may not be changed in this step
     // who asks
     unknown_key,              // not enrolled, or revoked
     not_assigned,             // the task is somebody else's
     own_document,             // nobody signs what he or she filed
     already_signed,           // nobody signs twice
     not_permitted,            // the command needs a role that the person lacks
+    held_by_other,            // the task was claimed by, transferred or delegated to somebody else
+    not_held,                 // the task is nobody's yet, or not the actor's
+    not_eligible,             // the person named may not take the task
+    not_his_turn,             // signers act in order
+    no_proxy,                 // nobody whose proxy or deputy the actor is could do this
+    over_cap,                 // above the amount that the proxy covers
     // time
     deadline_passed,          // the document's time is over, whatever the clock has done about it
     deadline_not_reached,

@@ -92,8 +92,12 @@ const Value& Scope::variables() {
 
 // Not kept: they change while a command is decided.
 const Value& Scope::state() {
+    List is_signed;
+    for (const Signature& signature : instance_.signatures)
+        if (!signature.open && !signature.against) is_signed.emplace_back(signature.slot);
     return state_ = Record{{"id", instance_.state},
-                           {"visits", static_cast<std::int64_t>(instance_.visits_of(instance_.state))}};
+                           {"visits", static_cast<std::int64_t>(instance_.visits_of(instance_.state))},
+                           {"signed", std::move(is_signed)}};
 }
 
 const Value& Scope::flags() {

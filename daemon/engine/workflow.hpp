@@ -113,6 +113,16 @@ struct Tell {
     bool operator==(const Tell&) const = default;
 };
 
+// How the signatures of one action add up (或签, 会签, 票签).
+struct SignRule {
+    enum class Kind { any, all, in_order, at_least };
+    Kind kind = Kind::any;
+    std::int64_t need = 1;                // at_least: signatures or weight, or a share of all weight
+    bool is_percent = false;
+    std::vector<std::pair<std::string, std::int64_t>> weights;  // assignee -> weight of each; 1 unless said
+    bool operator==(const SignRule&) const = default;
+};
+
 struct Target {
     std::string state;
     Expression when;  // optional; the first target that holds is taken
@@ -124,7 +134,14 @@ struct Action {
     Label label;
     std::vector<std::string> by;          // assignees, any of them
     std::string slot;                     // "as" in TOML: the slot that the actor fills, or empty
+    std::string task;                     // what it belongs to: the slot, or else the assignees
     bool signs = false;                   // gives the signature of `slot` over the form
+    SignRule rule;                        // of the signatures
+    bool against = false;                 // a vote against what the slot signs
+    bool veto = false;                    // one such vote decides
+    std::vector<std::string> transfer;    // assignees whom the task may be handed to, besides `by`
+    bool revokes = false;                 // withdraws or voids: refused once money has moved
+    bool may_be_taken_back = true;
     bool returns = false;                 // sends back to one of `choose`, with a reason
     bool reason_required = false;
     bool edits_form = false;              // carries a new form
@@ -196,6 +213,8 @@ struct Workflow {
     Opening open;
     std::vector<Field> form;
     std::vector<Requirement> require;                  // of the form, whenever it is submitted
+    Expression amount;                                 // money, of a submitted form: what it is about
+    Expression subject;                                // text: whom it is about
     std::vector<Field> variables;
     std::vector<Field> settings;
     std::vector<Table> tables;

@@ -1,6 +1,7 @@
 // The members of every event in the order and under the names in which the log holds them: one list
 // for the writer and for the reader, so that they cannot differ. `io` is a JsonWriter or a
-// JsonReader. A released member is never renamed; one that is added later must be read as optional.
+// JsonReader. A released member is never renamed; one that is added later is `optional`: not written
+// while it has its default, so that the old text stays the only one for the old meaning.
 #pragma once
 
 #include <concepts>
@@ -35,6 +36,7 @@ void each_member(Io& io, T& person) {
     io("manager", person.manager);
     io("language", person.language);
     io("active", person.active);
+    io.optional("deputies", person.deputies);
 }
 template <class Io, Is<engine::Key> T>
 void each_member(Io& io, T& key) {
@@ -49,6 +51,31 @@ void each_member(Io& io, T& money) {
     io("currency", money.currency);
 }
 
+template <class Io, Is<engine::Seat> T>
+void each_member(Io& io, T& seat) {
+    io("person", seat.person);
+    io("weight", seat.weight);
+    io("behind", seat.behind);
+    io("added_by", seat.added_by);
+    io("place", seat.place);
+}
+template <class Io, Is<engine::Proxy> T>
+void each_member(Io& io, T& proxy) {
+    io("number", proxy.number);
+    io("principal", proxy.principal);
+    io("agent", proxy.agent);
+    io("from", proxy.from);
+    io("until", proxy.until);
+    io("cap", proxy.cap);
+    io("workflows", proxy.workflows);
+    io("reason", proxy.reason);
+}
+template <class Io, Is<engine::Absence> T>
+void each_member(Io& io, T& absence) {
+    io("from", absence.from);
+    io("until", absence.until);
+}
+
 // --- events of an instance -------------------------------------------------------------------
 
 template <class Io, Is<engine::Opened> T>
@@ -61,6 +88,8 @@ void each_member(Io& io, T& event) {
     io("initiator", event.initiator);
     io("period", event.period);
     io("anchor", event.anchor);
+    io.optional("parent", event.parent);
+    io.optional("branch", event.branch);
 }
 template <class Io, Is<engine::Acted> T>
 void each_member(Io& io, T& event) {
@@ -68,12 +97,16 @@ void each_member(Io& io, T& event) {
     io("slot", event.slot);
     io("input", event.input);
     io("reason", event.reason);
+    io.optional("on_behalf_of", event.on_behalf_of);
+    io.optional("behind", event.behind);
 }
 template <class Io, Is<engine::FormSaved> T>
 void each_member(Io& io, T& event) {
     io("form_version", event.form_version);
     io("digest", event.digest);
     io("form", event.form);
+    io.optional("amount", event.amount);
+    io.optional("subject", event.subject);
 }
 template <class Io, Is<engine::StateEntered> T>
 void each_member(Io& io, T& event) {
@@ -94,10 +127,93 @@ void each_member(Io& io, T& event) {
     io("person", event.person);
     io("form_version", event.form_version);
     io("digest", event.digest);
+    io.optional("on_behalf_of", event.on_behalf_of);
+    io.optional("against", event.against);
+    io.optional("open", event.open);
 }
 template <class Io, Is<engine::SignatureWithdrawn> T>
 void each_member(Io& io, T& event) {
     io("slot", event.slot);
+    io.optional("person", event.person);
+}
+template <class Io, Is<engine::PanelSet> T>
+void each_member(Io& io, T& event) {
+    io("task", event.task);
+    io("rule", event.rule);
+    io("need", event.need);
+    io("seats", event.seats);
+}
+template <class Io, Is<engine::HolderSet> T>
+void each_member(Io& io, T& event) {
+    io("task", event.task);
+    io("how", event.how);
+    io("from", event.from);
+    io("to", event.to);
+    io("reason", event.reason);
+}
+template <class Io, Is<engine::SignerAdded> T>
+void each_member(Io& io, T& event) {
+    io("task", event.task);
+    io("person", event.person);
+    io("by", event.by);
+    io("place", event.place);
+    io("reason", event.reason);
+}
+template <class Io, Is<engine::SignerRemoved> T>
+void each_member(Io& io, T& event) {
+    io("task", event.task);
+    io("person", event.person);
+    io("reason", event.reason);
+}
+template <class Io, Is<engine::Succeeded> T>
+void each_member(Io& io, T& event) {
+    io("from", event.from);
+    io("to", event.to);
+    io("reason", event.reason);
+}
+template <class Io, Is<engine::TakenBack> T>
+void each_member(Io& io, T& event) {
+    io("action", event.action);
+    io("reason", event.reason);
+}
+template <class Io, Is<engine::JumpSet> T>
+void each_member(Io& io, T& event) {
+    io("state", event.state);
+}
+template <class Io, Is<engine::Noted> T>
+void each_member(Io& io, T& event) {
+    io("kind", event.kind);
+    io("number", event.number);
+    io("to", event.to);
+    io("text", event.text);
+}
+template <class Io, Is<engine::Owing> T>
+void each_member(Io& io, T& event) {
+    io("id", event.id);
+    io("kind", event.kind);
+    io("workflow", event.workflow);
+    io("initiator", event.initiator);
+    io("branch", event.branch);
+    io("target", event.target);
+    io("name", event.name);
+    io("value", event.value);
+}
+template <class Io, Is<engine::Settled> T>
+void each_member(Io& io, T& event) {
+    io("id", event.id);
+    io("instance", event.instance);
+    io("refused", event.refused);
+}
+template <class Io, Is<engine::Received> T>
+void each_member(Io& io, T& event) {
+    io("signal", event.signal);
+    io("from", event.from);
+    io("value", event.value);
+}
+template <class Io, Is<engine::Migrated> T>
+void each_member(Io& io, T& event) {
+    io("definition", event.definition);
+    io("reason", event.reason);
 }
 template <class Io, Is<engine::DeadlineSet> T>
 void each_member(Io& io, T& event) {
@@ -116,6 +232,12 @@ void each_member(Io& io, T& event) {
     io("id", event.id);
     io("rung", event.rung);
     io("at", event.at);
+}
+template <class Io, Is<engine::DeadlinePaused> T>
+void each_member(Io& io, T& event) {
+    io("id", event.id);
+    io("left_minutes", event.left_minutes);
+    io("working", event.working);
 }
 template <class Io, Is<engine::Flagged> T>
 void each_member(Io& io, T& event) {
@@ -172,6 +294,25 @@ void each_member(Io& io, T& event) {
 template <class Io, Is<engine::KeySet> T>
 void each_member(Io& io, T& event) {
     io("key", event.key);
+}
+template <class Io, Is<engine::ProxySet> T>
+void each_member(Io& io, T& event) {
+    io("proxy", event.proxy);
+}
+template <class Io, Is<engine::ProxyEnded> T>
+void each_member(Io& io, T& event) {
+    io("number", event.number);
+}
+template <class Io, Is<engine::AbsenceSet> T>
+void each_member(Io& io, T& event) {
+    io("person", event.person);
+    io("absences", event.absences);
+}
+template <class Io, Is<engine::FilterSaved> T>
+void each_member(Io& io, T& event) {
+    io("person", event.person);
+    io("name", event.name);
+    io("filter", event.filter);
 }
 template <class Io, Is<engine::SettingSet> T>
 void each_member(Io& io, T& event) {

@@ -135,6 +135,13 @@ public:
         return list<std::string>([&] { return text(); });
     }
     Value value(int depth = 0);
+    // A value that must be money.
+    std::optional<engine::Money> money() {
+        const Value held = value();
+        const auto* money = held.get<engine::Money>();
+        if (money == nullptr) give_up();
+        return money == nullptr ? std::nullopt : std::optional(*money);
+    }
     engine::Record record(int depth) {
         engine::Record v;
         const std::size_t size = count();
@@ -190,6 +197,9 @@ void write_parts(const Instance& instance, Writer& writer) {
         writer.text(s.person);
         writer.number(s.form_version);
         writer.text(s.digest);
+        writer.text(s.on_behalf_of);
+        writer.flag(s.against);
+        writer.flag(s.open);
     });
     writer.list(instance.slots, [&](const auto& slot) {
         writer.text(slot.first);
@@ -213,6 +223,157 @@ void write_parts(const Instance& instance, Writer& writer) {
     });
 }
 
+void write_panel(const engine::Panel& panel, Writer& writer) {
+    writer.text(panel.task);
+    writer.text(panel.rule);
+    writer.number_signed(panel.need);
+    writer.list(panel.seats, [&](const engine::Seat& seat) {
+        writer.text(seat.person);
+        writer.number_signed(seat.weight);
+        writer.texts(seat.behind);
+        writer.text(seat.added_by);
+        writer.text(seat.place);
+    });
+    writer.texts(panel.holders);
+    writer.texts(panel.behind);
+    writer.flag(panel.is_claimed);
+    writer.text(panel.delegate);
+    writer.text(panel.delegated_by);
+    writer.texts(panel.escalated);
+}
+
+engine::Panel read_panel(Reader& reader) {
+    engine::Panel panel;
+    panel.task = reader.text();
+    panel.rule = reader.text();
+    panel.need = reader.number_signed();
+    panel.seats = reader.list<engine::Seat>([&] {
+        engine::Seat seat;
+        seat.person = reader.text();
+        seat.weight = reader.number_signed();
+        seat.behind = reader.texts();
+        seat.added_by = reader.text();
+        seat.place = reader.text();
+        return seat;
+    });
+    panel.holders = reader.texts();
+    panel.behind = reader.texts();
+    panel.is_claimed = reader.flag();
+    panel.delegate = reader.text();
+    panel.delegated_by = reader.text();
+    panel.escalated = reader.texts();
+    return panel;
+}
+
+// Who has what, besides the definition: most instances have none of it.
+void write_changes(const Instance& instance, Writer& writer) {
+    writer.list(instance.paused, [&](const engine::PausedTimer& t) {
+        writer.text(t.id);
+        writer.number_signed(t.left_minutes);
+        writer.flag(t.working);
+    });
+    writer.list(instance.panels, [&](const engine::Panel& panel) { write_panel(panel, writer); });
+    writer.list(instance.successions, [&](const auto& succession) {
+        writer.text(succession.first);
+        writer.text(succession.second);
+    });
+    writer.text(instance.last_act.person);
+    writer.text(instance.last_act.action);
+    writer.text(instance.last_act.from_state);
+    writer.number(instance.last_act.version);
+    writer.flag(instance.last_act.is_fixed);
+    writer.text(instance.jump_to);
+    writer.list(instance.questions, [&](const engine::Question& q) {
+        writer.number(q.number);
+        writer.text(q.from);
+        writer.text(q.to);
+        writer.flag(q.is_answered);
+    });
+    writer.texts(instance.copied);
+    writer.texts(instance.read_by);
+    writer.instant(instance.urged_at);
+}
+
+void read_changes(Reader& reader, Instance& instance) {
+    instance.paused = reader.list<engine::PausedTimer>([&] {
+        engine::PausedTimer t;
+        t.id = reader.text();
+        t.left_minutes = reader.number_signed();
+        t.working = reader.flag();
+        return t;
+    });
+    instance.panels = reader.list<engine::Panel>([&] { return read_panel(reader); });
+    instance.successions = reader.list<std::pair<std::string, std::string>>([&] {
+        std::string from = reader.text();
+        return std::pair{std::move(from), reader.text()};
+    });
+    instance.last_act.person = reader.text();
+    instance.last_act.action = reader.text();
+    instance.last_act.from_state = reader.text();
+    instance.last_act.version = reader.number_32();
+    instance.last_act.is_fixed = reader.flag();
+    instance.jump_to = reader.text();
+    instance.questions = reader.list<engine::Question>([&] {
+        engine::Question q;
+        q.number = reader.number_32();
+        q.from = reader.text();
+        q.to = reader.text();
+        q.is_answered = reader.flag();
+        return q;
+    });
+    instance.copied = reader.texts();
+    instance.read_by = reader.texts();
+    instance.urged_at = reader.instant();
+}
+
+void write_family(const Instance& instance, Writer& writer) {
+    writer.number(instance.parent);
+    writer.text(instance.branch);
+    writer.list(instance.children, [&](const engine::Child& child) {
+        writer.number(child.number);
+        writer.text(child.branch);
+        writer.text(child.outcome);
+    });
+    writer.list(instance.owing, [&](const engine::Owing& owing) {
+        writer.number(owing.id);
+        writer.text(owing.kind);
+        writer.text(owing.workflow);
+        writer.text(owing.initiator);
+        writer.text(owing.branch);
+        writer.number(owing.target);
+        writer.text(owing.name);
+        writer.value(owing.value);
+    });
+    writer.number(instance.owed);
+    writer.flag(instance.has_posted);
+}
+
+void read_family(Reader& reader, Instance& instance) {
+    instance.parent = reader.number();
+    instance.branch = reader.text();
+    instance.children = reader.list<engine::Child>([&] {
+        engine::Child child;
+        child.number = reader.number();
+        child.branch = reader.text();
+        child.outcome = reader.text();
+        return child;
+    });
+    instance.owing = reader.list<engine::Owing>([&] {
+        engine::Owing owing;
+        owing.id = reader.number_32();
+        owing.kind = reader.text();
+        owing.workflow = reader.text();
+        owing.initiator = reader.text();
+        owing.branch = reader.text();
+        owing.target = reader.number();
+        owing.name = reader.text();
+        owing.value = reader.value();
+        return owing;
+    });
+    instance.owed = reader.number_32();
+    instance.has_posted = reader.flag();
+}
+
 void read_parts(Reader& reader, Instance& instance) {
     instance.signatures = reader.list<engine::Signature>([&] {
         engine::Signature s;
@@ -220,6 +381,9 @@ void read_parts(Reader& reader, Instance& instance) {
         s.person = reader.text();
         s.form_version = reader.number_32();
         s.digest = reader.text();
+        s.on_behalf_of = reader.text();
+        s.against = reader.flag();
+        s.open = reader.flag();
         return s;
     });
     instance.slots = reader.list<std::pair<std::string, std::string>>([&] {
@@ -272,7 +436,13 @@ void encode_instance(const Instance& instance, std::string& out) {
     writer.number(instance.form_seq);
     writer.number(instance.form_version);
     writer.text(instance.form_digest);
+    writer.flag(instance.amount.has_value());
+    if (instance.amount) writer.value(*instance.amount);
+    writer.text(instance.subject);
+    writer.number(instance.acted_version);
     write_parts(instance, writer);
+    write_changes(instance, writer);
+    write_family(instance, writer);
     writer.record(instance.variables);
     writer.texts(instance.flags);
     writer.flag(instance.closed);
@@ -303,7 +473,12 @@ std::optional<Instance> decode_instance(std::string_view bytes) {
     instance.form_seq = reader.number();
     instance.form_version = reader.number_32();
     instance.form_digest = reader.text();
+    if (reader.flag()) instance.amount = reader.money();
+    instance.subject = reader.text();
+    instance.acted_version = reader.number_32();
     read_parts(reader, instance);
+    read_changes(reader, instance);
+    read_family(reader, instance);
     instance.variables = reader.record(0);
     instance.flags = reader.texts();
     instance.closed = reader.flag();

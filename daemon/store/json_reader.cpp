@@ -104,11 +104,6 @@ void JsonReader::read(engine::Month& month) {
     month = *parsed;
 }
 
-void JsonReader::read(std::optional<engine::Month>& month) {
-    month.reset();
-    if (!accept("null")) read(month.emplace());
-}
-
 void JsonReader::read(engine::Currency& currency) {
     const auto parsed = engine::parse_currency(read_plain());
     if (!parsed) refuse("a currency before this");

@@ -27,6 +27,18 @@ public:
         read(value);
     }
 
+    // A member that is left out while it has its default, and only then.
+    template <class T, std::size_t size>
+    void optional(const char (&name)[size], T& value) {
+        value = T{};
+        const std::string_view rest = std::string_view(text_).substr(at_);
+        const bool is_there = rest.starts_with(",\"") && rest.substr(2).starts_with(std::string_view(name, size - 1)) &&
+                              rest.substr(1 + size).starts_with("\":");
+        if (!is_there) return;
+        (*this)(name, value);
+        if (value == T{}) refuse("no member with its default");
+    }
+
     void read(std::string& text);
     void read(bool& value);
     template <std::integral Number>
@@ -42,7 +54,11 @@ public:
     void read(engine::Instant& instant);
     void read(engine::Date& date);
     void read(engine::Month& month);
-    void read(std::optional<engine::Month>& month);
+    template <class T>
+    void read(std::optional<T>& held) {
+        held.reset();
+        if (!accept("null")) read(held.emplace());
+    }
     void read(engine::Currency& currency);
     void read(engine::Value& value);
     void read(engine::Event& event);

@@ -87,11 +87,6 @@ void JsonWriter::write(engine::Month month) {
     out_ += '"';
 }
 
-void JsonWriter::write(const std::optional<engine::Month>& month) {
-    if (month) write(*month);
-    else out_ += "null";
-}
-
 void JsonWriter::write(const engine::Value& value) {
     value.visit(Overloaded{
                    [&](std::monostate) { out_ += "null"; },

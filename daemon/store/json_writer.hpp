@@ -26,6 +26,12 @@ public:
         write(value);
     }
 
+    // A member that is left out while it has its default.
+    template <class T, std::size_t size>
+    void optional(const char (&name)[size], const T& value) {
+        if (!(value == T{})) (*this)(name, value);
+    }
+
     void write(std::string_view text);
     void write(const std::string& text) { write(std::string_view(text)); }
     void write(bool value) { out_ += value ? "true" : "false"; }
@@ -38,7 +44,11 @@ public:
     void write(engine::Instant instant);
     void write(engine::Date date);
     void write(engine::Month month);
-    void write(const std::optional<engine::Month>& month);
+    template <class T>
+    void write(const std::optional<T>& held) {
+        if (held) write(*held);
+        else out_ += "null";
+    }
     void write(const engine::Currency& currency) { write(currency.text()); }
     void write(const engine::Value& value);
     void write(const engine::Event& event);

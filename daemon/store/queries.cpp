@@ -4,6 +4,7 @@
 #include <array>
 #include <charconv>
 
+#include "daemon/engine/decide.hpp"
 #include "daemon/store/event_json.hpp"
 #include "daemon/store/instance_codec.hpp"
 
@@ -113,13 +114,8 @@ bool Asking::sees_all() const {
 }
 
 bool Asking::may_see(const engine::Instance& instance) const {
-    if (sees_all() || instance.initiator == person()) return true;
-    const auto mine = [&](const auto& slot) { return slot.second == person(); };
-    if (std::any_of(instance.slots.begin(), instance.slots.end(), mine)) return true;
-    const auto waits_for_me = [&](const engine::Task& task) {
-        return std::find(task.to.begin(), task.to.end(), "person:" + person()) != task.to.end();
-    };
-    return std::any_of(instance.tasks.begin(), instance.tasks.end(), waits_for_me);
+    const engine::Person* asker = company_.people.find(question_.person);
+    return asker != nullptr && engine::may_see(instance, *asker);
 }
 
 const std::vector<engine::WorkflowPtr>& Asking::definitions() const {

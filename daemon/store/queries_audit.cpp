@@ -49,8 +49,8 @@ json audit_record(const Asking& asking, const engine::Entry& entry, std::size_t 
         context.state = entered->state;
         if (reason.empty()) reason = either(entered->reason);
     }
-    if (const auto* given = std::get_if<engine::SignatureGiven>(&event); given && given->person != entry.actor)
-        on_behalf_of = given->person;
+    if (const auto* given = std::get_if<engine::SignatureGiven>(&event)) on_behalf_of = given->on_behalf_of;
+    if (const auto* acted = std::get_if<engine::Acted>(&event)) on_behalf_of = acted->on_behalf_of;
     if (const auto* quarantined = std::get_if<engine::Quarantined>(&event)) reason = quarantined->reason;
     return {{"seq", entry.seq},
             {"index", index},

@@ -1,4 +1,5 @@
 // Events on the wire: for the history and the audit export.
+#include "daemon/store/event_members.hpp"
 #include "daemon/store/wire_json.hpp"
 
 namespace countersign::store {
@@ -8,6 +9,53 @@ using nlohmann::json;
 namespace {
 
 json wire_month(engine::Month month) { return engine::format_month(month); }
+
+// Members as JSON, by the log's own list of them: for events whose members say all by themselves.
+class Listing {
+public:
+    explicit Listing(const engine::Calendar& calendar) : calendar_(calendar) {}
+
+    template <class T>
+    void operator()(const char* name, const T& value) {
+        members_[name] = shown(value);
+    }
+    template <class T>
+    void optional(const char* name, const T& value) {
+        (*this)(name, value);
+    }
+    [[nodiscard]] json take() { return std::move(members_); }
+
+private:
+    [[nodiscard]] json shown(const std::string& value) const { return value; }
+    [[nodiscard]] json shown(bool value) const { return value; }
+    template <std::integral Number>
+    [[nodiscard]] json shown(Number value) const {
+        return value;
+    }
+    [[nodiscard]] json shown(engine::Instant value) const { return calendar_.format_instant(value); }
+    [[nodiscard]] json shown(const engine::Money& value) const { return wire_money(value); }
+    [[nodiscard]] json shown(const engine::Value& value) const { return wire_value(value, calendar_); }
+    template <class T>
+    [[nodiscard]] json shown(const std::optional<T>& value) const {
+        return value ? shown(*value) : json();
+    }
+    template <class T>
+    [[nodiscard]] json shown(const std::vector<T>& items) const {
+        json list = json::array();
+        for (const T& item : items) list.push_back(shown(item));
+        return list;
+    }
+    template <class T>
+        requires requires(Listing& io, const T& part) { each_member(io, part); }
+    [[nodiscard]] json shown(const T& part) const {
+        Listing inside(calendar_);
+        each_member(inside, part);
+        return inside.take();
+    }
+
+    const engine::Calendar& calendar_;
+    json members_ = json::object();
+};
 
 // The members of each event, under the names that they have in C++ and in the log.
 struct Members {
@@ -19,13 +67,23 @@ struct Members {
     json operator()(const engine::Opened& e) const {
         return {{"instance", e.instance}, {"definition", e.definition}, {"workflow", e.workflow},
                 {"id", e.id},             {"key", e.key},               {"initiator", e.initiator},
-                {"period", e.period ? wire_month(*e.period) : json()},  {"anchor", wire_month(e.anchor)}};
+                {"period", e.period ? wire_month(*e.period) : json()},  {"anchor", wire_month(e.anchor)},
+                {"parent", e.parent},     {"branch", e.branch}};
     }
     json operator()(const engine::Acted& e) const {
-        return {{"action", e.action}, {"slot", e.slot}, {"input", value(e.input)}, {"reason", e.reason}};
+        return {{"action", e.action},
+                {"slot", e.slot},
+                {"input", value(e.input)},
+                {"reason", e.reason},
+                {"on_behalf_of", e.on_behalf_of},
+                {"behind", e.behind}};
     }
     json operator()(const engine::FormSaved& e) const {
-        return {{"form_version", e.form_version}, {"digest", e.digest}, {"form", value(e.form)}};
+        return {{"form_version", e.form_version},
+                {"digest", e.digest},
+                {"form", value(e.form)},
+                {"amount", e.amount ? wire_money(*e.amount) : json()},
+                {"subject", e.subject}};
     }
     json operator()(const engine::StateEntered& e) const {
         return {{"state", e.state},
@@ -41,9 +99,15 @@ struct Members {
         return {{"tasks", std::move(tasks)}, {"notify", e.notify}};
     }
     json operator()(const engine::SignatureGiven& e) const {
-        return {{"slot", e.slot}, {"person", e.person}, {"form_version", e.form_version}, {"digest", e.digest}};
+        return {{"slot", e.slot},
+                {"person", e.person},
+                {"form_version", e.form_version},
+                {"digest", e.digest},
+                {"on_behalf_of", e.on_behalf_of},
+                {"against", e.against},
+                {"open", e.open}};
     }
-    json operator()(const engine::SignatureWithdrawn& e) const { return {{"slot", e.slot}}; }
+    json operator()(const engine::SignatureWithdrawn& e) const { return {{"slot", e.slot}, {"person", e.person}}; }
     json operator()(const engine::DeadlineSet& e) const {
         json rungs = json::array();
         for (const engine::Instant rung : e.rungs) rungs.push_back(time(rung));
@@ -100,6 +164,30 @@ struct Members {
     }
     json operator()(const engine::ClockAdvanced& e) const { return {{"to", time(e.to)}}; }
     json operator()(const engine::Delivered& e) const { return {{"key", e.key}, {"outcome", e.outcome}}; }
+    json operator()(const engine::PanelSet& e) const { return listed(e); }
+    json operator()(const engine::HolderSet& e) const { return listed(e); }
+    json operator()(const engine::SignerAdded& e) const { return listed(e); }
+    json operator()(const engine::SignerRemoved& e) const { return listed(e); }
+    json operator()(const engine::Succeeded& e) const { return listed(e); }
+    json operator()(const engine::TakenBack& e) const { return listed(e); }
+    json operator()(const engine::JumpSet& e) const { return listed(e); }
+    json operator()(const engine::Noted& e) const { return listed(e); }
+    json operator()(const engine::Owing& e) const { return listed(e); }
+    json operator()(const engine::Settled& e) const { return listed(e); }
+    json operator()(const engine::Received& e) const { return listed(e); }
+    json operator()(const engine::Migrated& e) const { return listed(e); }
+    json operator()(const engine::DeadlinePaused& e) const { return listed(e); }
+    json operator()(const engine::ProxySet& e) const { return listed(e); }
+    json operator()(const engine::ProxyEnded& e) const { return listed(e); }
+    json operator()(const engine::AbsenceSet& e) const { return listed(e); }
+    json operator()(const engine::FilterSaved& e) const { return listed(e); }
+
+    template <class Event>
+    [[nodiscard]] json listed(const Event& event) const {
+        Listing listing(calendar);
+        each_member(listing, event);
+        return listing.take();
+    }
 };
 
 }  // namespace

@@ -32,6 +32,10 @@ struct Filling {
     void operator()(const char*, T& member) {
         fill(member);
     }
+    template <class T>
+    void optional(const char*, T& member) {
+        fill(member);
+    }
     void fill(std::string& text) { text = any_text(); }
     void fill(bool& flag) { flag = *rc::gen::arbitrary<bool>(); }
     template <std::integral Number>
@@ -51,8 +55,9 @@ struct Filling {
     void fill(engine::Month& month) {
         month = std::chrono::year{*rc::gen::inRange(0, 10'000)} / std::chrono::month{*rc::gen::inRange(1U, 13U)};
     }
-    void fill(std::optional<engine::Month>& month) {
-        if (*rc::gen::arbitrary<bool>()) fill(month.emplace());
+    template <class T>
+    void fill(std::optional<T>& held) {
+        if (*rc::gen::arbitrary<bool>()) fill(held.emplace());
     }
     void fill(engine::Currency& currency) {
         for (char& letter : currency.code) letter = *rc::gen::inRange('A', static_cast<char>('Z' + 1));

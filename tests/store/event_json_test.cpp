@@ -66,7 +66,7 @@ TEST_CASE("every kind of event that was ever released is read, and written the s
         REQUIRE(entry.events.size() == 1);
         const std::string kind(engine::event_name(entry.events.front()));
         CHECK(name.starts_with(kind + ".v"));
-        // Version 1 is the present form of all of them.
+        // A later version only adds members that are left out while they have their default.
         CHECK(encoded(entry.events.front()) == text);
         CHECK(encoded(entry) == body_with(text));
         kinds.insert(kind);

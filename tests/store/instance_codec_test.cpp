@@ -59,7 +59,41 @@ engine::Instance any_instance() {
     instance.form_seq = *rc::gen::arbitrary<std::uint64_t>();
     instance.form_version = *rc::gen::arbitrary<std::uint32_t>();
     instance.form_digest = any_text();
-    instance.signatures = {{.slot = any_text(), .person = any_text(), .form_version = 3, .digest = any_text()}};
+    if (*rc::gen::arbitrary<bool>()) instance.amount = engine::Money{.minor = 70, .currency = {}};
+    instance.subject = any_text();
+    instance.acted_version = 3;
+    instance.signatures = {{.slot = any_text(),
+                            .person = any_text(),
+                            .form_version = 3,
+                            .digest = any_text(),
+                            .on_behalf_of = any_text(),
+                            .against = true,
+                            .open = *rc::gen::arbitrary<bool>()}};
+    instance.paused = {{.id = any_text(), .left_minutes = -7, .working = true}};
+    instance.panels = {{.task = any_text(),
+                        .rule = any_text(),
+                        .need = *rc::gen::arbitrary<std::int64_t>(),
+                        .seats = {{.person = any_text(), .weight = 3, .behind = any_texts(), .added_by = any_text(), .place = any_text()}},
+                        .holders = any_texts(),
+                        .behind = any_texts(),
+                        .is_claimed = true,
+                        .delegate = any_text(),
+                        .delegated_by = any_text(),
+                        .escalated = any_texts()}};
+    instance.successions = {{any_text(), any_text()}};
+    instance.last_act = {.person = any_text(), .action = any_text(), .from_state = any_text(), .version = 9, .is_fixed = true};
+    instance.jump_to = any_text();
+    instance.questions = {{.number = 2, .from = any_text(), .to = any_text(), .is_answered = true}};
+    instance.copied = any_texts();
+    instance.read_by = any_texts();
+    instance.urged_at = any_instant();
+    instance.parent = *rc::gen::arbitrary<std::uint64_t>();
+    instance.branch = any_text();
+    instance.children = {{.number = 5, .branch = any_text(), .outcome = any_text()}};
+    instance.owing = {{.id = 4, .kind = any_text(), .workflow = any_text(), .initiator = any_text(), .branch = any_text(),
+                       .target = 6, .name = any_text(), .value = any_value(2)}};
+    instance.owed = 4;
+    instance.has_posted = *rc::gen::arbitrary<bool>();
     instance.slots = {{any_text(), any_text()}, {any_text(), any_text()}};
     instance.timers = {{.id = any_text(),
                         .due = any_instant(),
