@@ -1,5 +1,6 @@
 // Actions: who may do what in a state, and what follows.
 #include <algorithm>
+#include <charconv>
 
 #include <fmt/format.h>
 
@@ -49,6 +50,71 @@ void read_who(const Reading& reading, const Section& section, Action& action) {
     action.signs = section.optional_flag("sign").value_or(false);
     if (action.signs && action.slot.empty())
         section.fault("sign", "Expected 'as', the slot that is signed for, beside 'sign'.");
+}
+
+constexpr std::int64_t votes_max = 1'000'000;
+
+// "any", "all", "in order", "at least 2", "at least 60 %".
+void read_rule(const Reading& reading, const Section& section, Action& action) {
+    using Kind = engine::SignRule::Kind;
+    const auto written = section.optional_text("rule");
+    if (written) {
+        std::string_view text = written->text;
+        constexpr std::string_view at_least = "at least ";
+        if (text == "any") action.rule.kind = Kind::any;
+        else if (text == "all") action.rule.kind = Kind::all;
+        else if (text == "in order") action.rule.kind = Kind::in_order;
+        else if (text.starts_with(at_least)) {
+            action.rule.kind = Kind::at_least;
+            text.remove_prefix(at_least.size());
+            if (text.ends_with(" %")) {
+                action.rule.is_percent = true;
+                text.remove_suffix(2);
+            }
+            const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), action.rule.need);
+            const std::int64_t most = action.rule.is_percent ? 100 : votes_max;
+            if (error != std::errc() || end != text.data() + text.size() || action.rule.need < 1 || action.rule.need > most)
+                section.fault("rule",
+                              fmt::format("Expected \"at least N\" or \"at least N %\" with N from 1 to {}, but found \"{}\".",
+                                          most, written->text));
+        } else {
+            section.fault("rule",
+                          fmt::format("Expected \"any\", \"all\", \"in order\", \"at least N\" or \"at least N %\", but found \"{}\".",
+                                      written->text));
+        }
+        if (!action.signs) section.fault("rule", "Expected 'sign' beside 'rule', which says how signatures add up.");
+    }
+    const auto weights = section.optional_section("weights");
+    if (!weights) return;
+    if (action.rule.kind != Kind::at_least)
+        section.fault("weights", "Expected 'weights' only beside rule = \"at least ...\", which counts them.");
+    for (const std::string& assignee : weights->keys()) {
+        check_assignee(reading, {.text = assignee, .line = weights->line_of(assignee)});
+        action.rule.weights.emplace_back(assignee, weights->optional_integer(assignee, 1, votes_max).value_or(1));
+    }
+}
+
+// What belongs together: the actions of one slot, or else of the same assignees.
+void read_task(const Reading& reading, const Section& section, Action& action) {
+    if (const auto task = section.optional_text("task")) {
+        check_name(reading.source, *task);
+        action.task = task->text;
+        if (!action.slot.empty() && action.task != action.slot)
+            section.fault("task", "Expected no 'task' beside 'as': the slot says what the action belongs to.");
+    } else {
+        action.task = action.slot.empty() ? fmt::format("{}", fmt::join(action.by, "+")) : action.slot;
+    }
+    action.transfer = read_assignees(reading, section, "transfer");
+    action.revokes = section.optional_flag("revokes").value_or(false);
+    action.may_be_taken_back = section.optional_flag("take_back").value_or(true);
+    const auto against = section.optional_text("against");
+    if (!against) return;
+    action.against = true;
+    action.veto = against->text == "veto";
+    if (!action.veto && against->text != "count")
+        section.fault("against", fmt::format("Expected against = \"veto\" or \"count\", but found \"{}\".", against->text));
+    if (action.signs || action.slot.empty())
+        section.fault("against", "Expected 'against' without 'sign', and with 'as': the slot that it votes against.");
 }
 
 void read_form_use(const Section& section, Action& action) {
@@ -190,7 +256,8 @@ void read_offer(const Reading& reading, const Section& section, Action& action) 
 }  // namespace
 
 Action read_action(const Reading& reading, const std::string& state, const std::string& id, const Section& section) {
-    section.only({"label",           "by",          "as",    "sign",    "form",    "to",
+    section.only({"rule",            "weights",     "task",  "transfer", "revokes", "take_back", "against",
+                  "label",           "by",          "as",    "sign",    "form",    "to",
                   "return",          "reason",      "input", "offered", "require", "not_before",
                   "not_before_else", "set",         "post",  "limit",   "draw",    "tell",
                   "flags",           "shift_months"});
@@ -198,6 +265,8 @@ Action read_action(const Reading& reading, const std::string& state, const std::
     action.id = id;
     action.label = section.label("label");
     read_who(reading, section, action);
+    read_rule(reading, section, action);
+    read_task(reading, section, action);
     read_form_use(section, action);
     action.input = read_fields(reading.source, section.sections("input"), FieldUse::input);
     const Declarations declarations = engine::action_declarations(reading.workflow, action, nullptr);

@@ -20,22 +20,6 @@ std::vector<std::string> role_ids(const Reading& reading) {
     return ids;
 }
 
-void check_assignee(const Reading& reading, const Written& written) {
-    const auto rest = [&](std::size_t prefix) {
-        return Written{.text = written.text.substr(prefix), .line = written.line};
-    };
-    const std::string& text = written.text;
-    if (text == "initiator" || text == "manager of initiator") return;
-    if (text.starts_with("person:") && text.size() > 7) return;
-    if (text.starts_with("role:")) return check_known(reading.source, rest(5), "a role", role_ids(reading));
-    if (text.starts_with("slot:")) return check_known(reading.source, rest(5), "a slot", reading.slots);
-    reading.source.faults.add(
-        written.line,
-        fmt::format("Expected \"initiator\", \"manager of initiator\", \"role:NAME\", \"slot:NAME\" "
-                    "or \"person:ID\", but found \"{}\".",
-                    text));
-}
-
 bool counts_days(const Moment& moment) {
     return moment.unit == Moment::Unit::days || moment.unit == Moment::Unit::working_days;
 }
@@ -137,6 +121,22 @@ Deadline read_deadline(const Reading& reading, const Section& section, bool span
 }
 
 }  // namespace
+
+void check_assignee(const Reading& reading, const Written& written) {
+    const auto rest = [&](std::size_t prefix) {
+        return Written{.text = written.text.substr(prefix), .line = written.line};
+    };
+    const std::string& text = written.text;
+    if (text == "initiator" || text == "manager of initiator") return;
+    if (text.starts_with("person:") && text.size() > 7) return;
+    if (text.starts_with("role:")) return check_known(reading.source, rest(5), "a role", role_ids(reading));
+    if (text.starts_with("slot:")) return check_known(reading.source, rest(5), "a slot", reading.slots);
+    reading.source.faults.add(
+        written.line,
+        fmt::format("Expected \"initiator\", \"manager of initiator\", \"role:NAME\", \"slot:NAME\" "
+                    "or \"person:ID\", but found \"{}\".",
+                    text));
+}
 
 std::optional<Moment> read_moment(const Reading& reading, const Section& section, std::string_view key) {
     const auto written = section.optional_text(key);

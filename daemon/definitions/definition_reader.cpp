@@ -220,7 +220,9 @@ Workflow read_workflow(const Source& source, const toml::table& document) {
                "variable",
                "deadline",
                "state",
-               "message"});
+               "message",
+               "amount",
+               "subject"});
     read_head(reading, root);
     read_roles(reading, root);
     const auto states = root.section("state");
@@ -233,6 +235,9 @@ Workflow read_workflow(const Source& source, const toml::table& document) {
     read_form(reading, root.sections("field"));
     workflow.variables = read_fields(source, root.sections("variable"), FieldUse::variable);
     workflow.require = read_requirements(root, "require", engine::state_declarations(workflow));
+    const auto of_form = engine::form_declarations(workflow, nullptr);
+    workflow.amount = read_optional_expression(root, "amount", of_form, engine::Type::of(engine::Type::Kind::money));
+    workflow.subject = read_optional_expression(root, "subject", of_form, engine::Type::of(engine::Type::Kind::text));
     read_messages(reading, root);
     workflow.deadlines = read_deadlines(reading, root.sections("deadline"), true);
     if (states) read_states(reading, *states);

@@ -76,6 +76,7 @@ void read_form(Reading& reading, const std::vector<Section>& sections);
                                                            const std::vector<Section>& sections,
                                                            bool spanning);
 // "initiator", "role:NAME", "person:ID", "manager of initiator", "slot:NAME".
+void check_assignee(const Reading& reading, const Written& written);
 [[nodiscard]] std::vector<std::string> read_assignees(const Reading& reading,
                                                       const Section& section,
                                                       std::string_view key);

@@ -14,6 +14,18 @@ namespace countersign::engine {
 // Authority, offer and time.
 [[nodiscard]] std::optional<Refusal> check_before_input(const Workflow& workflow, const Instance& instance,
                                                         const Action& action, const Facts& facts, Scope& scope);
+// Offer and time.
+[[nodiscard]] std::optional<Refusal> check_offer(const Instance& instance, const Action& action, const Facts& facts,
+                                                 Scope& scope);
+// Nothing is revoked after a payment.
+[[nodiscard]] Refusal money_has_moved(const Instance& instance, const Action& action);
+// Not quarantined; seen as it is.
+[[nodiscard]] std::optional<Refusal> check_in_order(const Instance& instance);
+[[nodiscard]] std::optional<Refusal> check_version(const Instance& instance, std::uint32_t seen);
+// What the last signature of the action's slot leads to, now that `removed` takes away the last signer
+// who was still missing.
+[[nodiscard]] Decision conclude_signing(const Workflow& workflow, const Instance& instance, const Action& action, Event removed,
+                                        const Facts& facts);
 // Whether the document's time is over.
 [[nodiscard]] std::optional<Refusal> check_time_left(const Workflow& workflow, const Instance& instance, const State& state,
                                                      const Facts& facts);

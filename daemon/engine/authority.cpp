@@ -36,28 +36,273 @@ bool is_assigned(const std::string& resolved, const Person& person) {
     return false;
 }
 
-std::string slot_name(const std::string& slot) { return slot == "initiator" ? "initiator" : slot; }
-
-Refusal conflict(const Workflow& workflow, const Instance& instance, const Action& action, const Person& person) {
-    if (person.id == instance.initiator && contains(barred_from(workflow, instance, action.slot), person.id))
+// One of those behind an act is kept from its slot.
+Refusal conflict(const Workflow& workflow, const Instance& instance, const Action& action, const Person& actor, const Person& kept) {
+    const std::string zh_through = kept.id == actor.id ? "" : fmt::format("（{} 代其办理）", actor.name);
+    const std::string en_through = kept.id == actor.id ? "" : fmt::format(" ({} would act through {})", kept.name, actor.name);
+    if (kept.id == instance.initiator && contains(barred_from(workflow, instance, action.slot), kept.id))
         return refusal(
             RefusalCode::own_document,
-            fmt::format("{} 是 {} 的填报人，不得自己经办或签字。", person.name, instance.id),
-            fmt::format("Expected somebody else to {} {}, but {} filed it.", action.label.en, instance.id, person.name),
+            fmt::format("{}{} 是 {} 的填报人，不得自己经办或签字。", kept.name, zh_through, instance.id),
+            fmt::format("Expected somebody else to {} {}, but {} filed it{}.", action.label.en, instance.id, kept.name, en_through),
             "请由其他有此职责的人办理。",
             "another holder of the role acts");
-    std::string filled;
+    std::string filled = action.slot;
     for (const auto& [slot, filler] : instance.slots)
-        if (filler == person.id && slot != action.slot) filled = slot_name(slot);
+        if (filler == kept.id && slot != action.slot) filled = slot;
     return refusal(RefusalCode::already_signed,
-                   fmt::format("{} 已在 {} 上以 {} 身份签字，一人不得两次签字。", person.name, instance.id, filled),
-                   fmt::format("Expected a different person for each signature on {}, but {} already signed as {}.",
+                   fmt::format("{}{} 已在 {} 上以 {} 身份签字，一人不得两次签字。", kept.name, zh_through, instance.id, filled),
+                   fmt::format("Expected a different person for each signature on {}, but {} already signed as {}{}.",
                                instance.id,
-                               person.name,
-                               filled),
+                               kept.name,
+                               filled,
+                               en_through),
                    "请由其他有此职责的人办理。",
                    "another holder of the role acts");
 }
+
+Refusal held_by(const Workflow& workflow, const Instance& instance, const Action& action, const std::vector<std::string>& holders,
+                const Person& person, const People& people) {
+    const Label who = describe_assignees(workflow, holders, people);
+    return refusal(RefusalCode::held_by_other,
+                   fmt::format("{} 的“{}”现由{}办理，不是 {}。", instance.id, action.label.zh, who.zh, person.name),
+                   fmt::format("Expected {} to {} {}, but {} has it now.", person.name, action.label.en, instance.id, who.en),
+                   fmt::format("等待{}，或请其退回、转办。", who.zh),
+                   fmt::format("waits for {}, who may give it back or hand it on", who.en));
+}
+
+Refusal not_assigned(const Workflow& workflow, const Instance& instance, const Action& action,
+                     const std::vector<std::string>& assignees, const Person& person, const People& people) {
+    const Label who = describe_assignees(workflow, assignees, people);
+    return refusal(
+        RefusalCode::not_assigned,
+        fmt::format("{} 的“{}”应由{}办理，不是 {}。", instance.id, action.label.zh, who.zh, person.name),
+        fmt::format("Expected {} to {} {}, but this is {}'s to do.", person.name, action.label.en, instance.id, who.en),
+        fmt::format("等待{}。", who.zh),
+        fmt::format("waits for {}", who.en));
+}
+
+const Signature* vote_of(const Instance& instance, std::string_view slot, const std::string& person) {
+    for (const Signature& s : instance.signatures)
+        if (s.slot == slot && (s.person == person || s.on_behalf_of == person)) return &s;
+    return nullptr;
+}
+
+bool has_signed(const Instance& instance, std::string_view slot, const std::string& person) {
+    return vote_of(instance, slot, person) != nullptr;
+}
+
+// A signature of the pool itself, besides those of signers who were added.
+bool has_pool_signature(const Instance& instance, std::string_view slot, const Panel& panel) {
+    return std::any_of(instance.signatures.begin(), instance.signatures.end(), [&](const Signature& s) {
+        return s.slot == slot && !s.against && std::none_of(panel.seats.begin(), panel.seats.end(), [&](const Seat& seat) {
+                   return seat.person == s.person || seat.person == s.on_behalf_of;
+               });
+    });
+}
+
+// A signer who was added before or after another one, or whose turn in the order has not come.
+std::optional<Refusal> check_turn(const Instance& instance, const Action& action, const Panel& panel, const Seat* own,
+                                  const People& people) {
+    const auto waits = [&](RefusalCode code, const Seat& first) {
+        const std::string name = name_of(people, first.person);
+        return refusal(code,
+                       fmt::format("{} 的“{}”须先由 {} 签。", instance.id, action.label.zh, name),
+                       fmt::format("Expected {} to sign {} first, but the signature is not there yet.", name, instance.id),
+                       fmt::format("等待 {}。", name),
+                       fmt::format("waits for {}", name));
+    };
+    const std::string own_person = own == nullptr ? std::string() : own->person;
+    for (const Seat& seat : panel.seats) {
+        if (&seat == own || has_signed(instance, action.slot, seat.person)) continue;
+        const bool is_added = !seat.added_by.empty();
+        const bool added_by_own = own == nullptr ? panel.rule.empty() : seat.added_by == own_person;
+        if (is_added && seat.place == "before" && added_by_own) return waits(RefusalCode::waits_for_signer, seat);
+        if (own == nullptr || is_added || !own->added_by.empty()) continue;
+        if (panel.rule == "in order" && &seat < own) return waits(RefusalCode::not_his_turn, seat);
+    }
+    if (own == nullptr || own->place != "after") return std::nullopt;
+    // After whoever added him; of a pool, after any of its own signatures.
+    const bool first_signed = panel.rule.empty()
+                                  ? std::any_of(instance.signatures.begin(), instance.signatures.end(),
+                                                [&](const Signature& s) { return s.slot == action.slot; })
+                                  : has_signed(instance, action.slot, own->added_by);
+    if (first_signed) return std::nullopt;
+    return waits(RefusalCode::not_his_turn, Seat{.person = own->added_by});
+}
+
+// Whose part of a task somebody has by himself.
+struct Part {
+    std::vector<std::string> behind;
+    std::string seat;
+    bool covers = false;
+};
+
+class Judging {
+public:
+    Judging(const Workflow& workflow, const Instance& instance, const Action& action, const Facts& facts)
+        : workflow_(workflow),
+          instance_(instance),
+          action_(action),
+          facts_(facts),
+          people_(facts.state->company.people),
+          panel_(instance.find_panel(action.task)) {}
+
+    Result<Standing, Refusal> judge(const std::string& on_behalf_of) const {
+        const Person* actor = people_.find(facts_.actor.person);
+        if (actor == nullptr || !actor->active)
+            return fail(refusal(RefusalCode::unknown_key,
+                                "此密钥不属于任何在职人员。",
+                                "Expected the key of an active person, but it belongs to nobody."));
+        std::optional<Refusal> first;
+        if (on_behalf_of.empty() || on_behalf_of == actor->id) {
+            auto own = judge_for(*actor, *actor);
+            if (own || on_behalf_of == actor->id) return own;
+            first = own.error();
+        }
+        for (const std::string& principal : principals_of(*actor)) {
+            if (!on_behalf_of.empty() && principal != on_behalf_of) continue;
+            const Person* person = people_.find(principal);
+            if (person == nullptr) continue;
+            auto through = judge_for(*person, *actor);
+            if (through) return through;
+            // What a principal could do, but for a reason, says more than that it is not the actor's.
+            if (!first || first->code == RefusalCode::not_assigned || first->code == RefusalCode::held_by_other)
+                if (through.error().code != RefusalCode::not_assigned) first = through.error();
+        }
+        if (!first)
+            first = refusal(RefusalCode::no_proxy,
+                            fmt::format("{} 现在不是 {} 的代理人。", actor->name, name_of(people_, on_behalf_of)),
+                            fmt::format("Expected {} to be a proxy or deputy of {} now, but there is no such proxy.",
+                                        actor->name,
+                                        name_of(people_, on_behalf_of)),
+                            "请本人设置代理，或由其亲自办理。",
+                            "the principal sets a proxy, or acts in person");
+        return fail(std::move(*first));
+    }
+
+private:
+    // Whom the actor may act for now, whatever the document: proxies in the order in which they were
+    // set, then absent persons whose first present deputy he is.
+    std::vector<std::string> principals_of(const Person& actor) const {
+        std::vector<std::string> principals;
+        for (const Proxy& proxy : people_.proxies())
+            if (proxy.agent == actor.id && proxy.runs_at(facts_.now)) add_once(principals, proxy.principal);
+        for (const auto& [person, absences] : people_.absences())
+            if (people_.deputy_of(person, facts_.now) == &actor) add_once(principals, person);
+        return principals;
+    }
+
+    Result<Standing, Refusal> judge_for(const Person& principal, const Person& actor) const {
+        auto part = part_of(principal);
+        if (!part) return fail(part.error());
+        const bool is_own = principal.id == actor.id;
+        if (!is_own)
+            if (auto no = check_bounds(principal, actor)) return fail(*no);
+        Standing standing{.on_behalf_of = is_own ? std::string() : principal.id,
+                          .behind = std::move(part->behind),
+                          .seat = std::move(part->seat),
+                          .covers = part->covers};
+        if (!is_own) add_once(standing.behind, principal.id);
+        std::vector<std::string> persons = standing.behind;
+        persons.insert(persons.begin(), actor.id);
+        persons = with_succeeded(std::move(persons), instance_);
+        const auto barred = barred_from(workflow_, instance_, action_.slot);
+        for (const std::string& id : persons)
+            if (contains(barred, id)) return fail(conflict(workflow_, instance_, action_, actor, known(id)));
+        // In the panel nobody has two votes, also not through somebody else.
+        if (panel_ != nullptr && !panel_->seats.empty() && (action_.signs || action_.against))
+            for (const std::string& id : persons)
+                if (has_signed(instance_, action_.slot, id)) return fail(conflict(workflow_, instance_, action_, actor, known(id)));
+        standing.behind.assign(persons.begin() + 1, persons.end());
+        return standing;
+    }
+
+    Person known(const std::string& id) const {
+        const Person* person = people_.find(id);
+        return person == nullptr ? Person{.id = id, .name = id} : *person;
+    }
+
+    // A deputy acts for whoever is absent without further bounds; a proxy within its own.
+    std::optional<Refusal> check_bounds(const Person& principal, const Person& actor) const {
+        if (people_.deputy_of(principal.id, facts_.now) == &actor) return std::nullopt;
+        std::optional<Refusal> why;
+        for (const Proxy& proxy : people_.proxies()) {
+            if (proxy.agent != actor.id || proxy.principal != principal.id || !proxy.runs_at(facts_.now)) continue;
+            if (!proxy.workflows.empty() && !contains(proxy.workflows, workflow_.id)) {
+                if (!why)
+                    why = refusal(RefusalCode::no_proxy,
+                                  fmt::format("{} 对 {} 的代理不包括“{}”。", actor.name, principal.name, workflow_.title.zh),
+                                  fmt::format("Expected the proxy of {} for {} to cover a {}, but it does not.",
+                                              actor.name, principal.name, workflow_.title.en));
+                continue;
+            }
+            if (proxy.cap && !is_within(*proxy.cap)) {
+                why = refusal(RefusalCode::over_cap,
+                              fmt::format("{} 的金额超出 {} 给 {} 的代理上限 {}。", instance_.id, principal.name, actor.name, format(*proxy.cap)),
+                              fmt::format("Expected an amount within the proxy's cap of {}, but {} is above it or has none.",
+                                          format(*proxy.cap), instance_.id),
+                              fmt::format("请 {} 亲自办理。", principal.name),
+                              fmt::format("{} acts in person", principal.name));
+                continue;
+            }
+            return std::nullopt;
+        }
+        return why;
+    }
+
+    bool is_within(const Money& cap) const {
+        return instance_.amount && instance_.amount->currency == cap.currency && instance_.amount->minor <= cap.minor;
+    }
+
+    Result<Part, Refusal> part_of(const Person& person) const {
+        const auto assignees = resolve_assignees(action_.by, instance_, people_);
+        if (panel_ == nullptr) {
+            if (is_among(assignees, person)) return Part{};
+            return fail(not_assigned(workflow_, instance_, action_, assignees, person, people_));
+        }
+        if (!panel_->delegate.empty())
+            return fail(held_by(workflow_, instance_, action_, {"person:" + panel_->delegate}, person, people_));
+        for (const Seat& seat : panel_->seats) {
+            if (seat.person != person.id) continue;
+            if (auto no = check_turn(instance_, action_, *panel_, &seat, people_)) return fail(*no);
+            return Part{.behind = seat.behind, .seat = seat.person};
+        }
+        const bool is_escalated = is_among(panel_->escalated, person);
+        if (!panel_->rule.empty()) return is_escalated ? cover() : fail(not_in_panel(person));
+        const std::vector<std::string>& has_it = panel_->holders.empty() ? assignees : panel_->holders;
+        if (!is_escalated && !is_among(has_it, person))
+            return fail(panel_->holders.empty() || !is_among(assignees, person)
+                            ? not_assigned(workflow_, instance_, action_, has_it, person, people_)
+                            : held_by(workflow_, instance_, action_, has_it, person, people_));
+        if (action_.signs && has_pool_signature(instance_, action_.slot, *panel_))
+            return fail(refusal(RefusalCode::not_offered,
+                                fmt::format("{} 的“{}”已签，只等加签人。", instance_.id, action_.label.zh),
+                                fmt::format("Expected '{}' to be asked for on {}, but only added signers are missing.", action_.id, instance_.id)));
+        if (auto no = check_turn(instance_, action_, *panel_, nullptr, people_)) return fail(*no);
+        return Part{.behind = is_escalated ? std::vector<std::string>{} : panel_->behind};
+    }
+
+    // Whoever a task was escalated to takes the first place that is still empty.
+    Result<Part, Refusal> cover() const {
+        for (const Seat& seat : panel_->seats)
+            if (!has_signed(instance_, action_.slot, seat.person)) return Part{.behind = {}, .seat = seat.person, .covers = true};
+        return Part{};
+    }
+
+    Refusal not_in_panel(const Person& person) const {
+        std::vector<std::string> seats;
+        for (const Seat& seat : panel_->seats) seats.push_back("person:" + seat.person);
+        return not_assigned(workflow_, instance_, action_, seats, person, people_);
+    }
+
+    const Workflow& workflow_;
+    const Instance& instance_;
+    const Action& action_;
+    const Facts& facts_;
+    const People& people_;
+    const Panel* panel_;
+};
 
 }  // namespace
 
@@ -72,16 +317,20 @@ std::vector<std::string> resolve_assignees(const std::vector<std::string>& assig
     std::vector<std::string> resolved;
     for (const std::string& assignee : assignees) {
         const std::string_view text = assignee;
+        const auto add_person = [&](const std::string& person) {
+            add_once(resolved, std::string(person_prefix) + instance.successor_of(person));
+        };
         if (text == "initiator") {
-            add_once(resolved, std::string(person_prefix) + instance.initiator);
+            add_person(instance.initiator);
         } else if (text == "manager of initiator") {
             const Person* initiator = people.find(instance.initiator);
-            if (initiator != nullptr && !initiator->manager.empty())
-                add_once(resolved, std::string(person_prefix) + initiator->manager);
+            if (initiator != nullptr && !initiator->manager.empty()) add_person(initiator->manager);
         } else if (text.starts_with(slot_prefix)) {
             std::vector<std::string> fillers;
             add_fillers(instance, text.substr(slot_prefix.size()), fillers);
-            for (const std::string& person : fillers) add_once(resolved, std::string(person_prefix) + person);
+            for (const std::string& person : fillers) add_person(person);
+        } else if (text.starts_with(person_prefix)) {
+            add_person(assignee.substr(person_prefix.size()));
         } else {
             add_once(resolved, assignee);
         }
@@ -100,32 +349,120 @@ std::vector<std::string> barred_from(const Workflow& workflow, const Instance& i
     return persons;
 }
 
-std::optional<Refusal> check_authority(const Workflow& workflow,
-                                       const Instance& instance,
-                                       const Action& action,
-                                       const Facts& facts) {
-    const People& people = facts.state->company.people;
-    const Person* person = people.find(facts.actor.person);
-    if (person == nullptr || !person->active)
-        return refusal(RefusalCode::unknown_key,
-                       "此密钥不属于任何在职人员。",
-                       "Expected the key of an active person, but it belongs to nobody.");
-    const auto assignees = resolve_assignees(action.by, instance, people);
-    const bool assigned =
-        std::any_of(assignees.begin(), assignees.end(), [&](const auto& a) { return is_assigned(a, *person); });
-    if (!assigned) {
-        const Label who = describe_assignees(workflow, assignees, people);
-        return refusal(
-            RefusalCode::not_assigned,
-            fmt::format("{} 的“{}”应由{}办理，不是 {}。", instance.id, action.label.zh, who.zh, person->name),
-            fmt::format(
-                "Expected {} to {} {}, but this is {}'s to do.", person->name, action.label.en, instance.id, who.en),
-            fmt::format("等待{}。", who.zh),
-            fmt::format("waits for {}", who.en));
+bool is_among(const std::vector<std::string>& resolved, const Person& person) {
+    return std::any_of(resolved.begin(), resolved.end(), [&](const auto& one) { return is_assigned(one, person); });
+}
+
+std::vector<std::string> persons_of(const std::vector<std::string>& resolved, const People& people) {
+    std::vector<std::string> persons;
+    for (const std::string& one : resolved) {
+        const std::string_view text = one;
+        if (text.starts_with(role_prefix)) {
+            for (const Person* holder : people.holders_of_role(text.substr(role_prefix.size()))) add_once(persons, holder->id);
+            continue;
+        }
+        const Person* person = people.find(text.substr(std::min(text.size(), person_prefix.size())));
+        if (person != nullptr && person->active) add_once(persons, person->id);
     }
-    if (contains(barred_from(workflow, instance, action.slot), person->id))
-        return conflict(workflow, instance, action, *person);
+    return persons;
+}
+
+std::vector<std::string> with_succeeded(std::vector<std::string> persons, const Instance& instance) {
+    for (std::size_t i = 0; i < persons.size(); ++i)
+        for (const auto& [from, to] : instance.successions)
+            if (to == persons[i]) add_once(persons, std::string(from));
+    return persons;
+}
+
+Result<Standing, Refusal> standing_of(const Workflow& workflow,
+                                      const Instance& instance,
+                                      const Action& action,
+                                      const Facts& facts,
+                                      const std::string& on_behalf_of) {
+    return Judging(workflow, instance, action, facts).judge(on_behalf_of);
+}
+
+std::vector<std::string> asked_of(const Instance& instance, const Action& action, const Panel& panel,
+                                  const std::vector<std::string>& assignees) {
+    std::vector<std::string> asked;
+    const People nobody;  // only names for sentences, which are not used here
+    const bool votes = action.signs || action.against;
+    for (const Seat& seat : panel.seats)
+        if (!(votes && has_signed(instance, action.slot, seat.person)) && !check_turn(instance, action, panel, &seat, nobody))
+            add_once(asked, std::string(person_prefix) + seat.person);
+    // Of a pool whose own signature is there, only those who were added are still asked.
+    if (panel.rule.empty() && !(votes && has_pool_signature(instance, action.slot, panel)) &&
+        !check_turn(instance, action, panel, nullptr, nobody))
+        for (const std::string& assignee : panel.holders.empty() ? assignees : panel.holders) add_once(asked, assignee);
+    for (const std::string& assignee : panel.escalated) add_once(asked, assignee);
+    return asked;
+}
+
+Tally tally(const Instance& instance, const Action& action, const std::string& seat, bool against) {
+    const Panel* panel = instance.find_panel(action.task);
+    if (panel == nullptr) return {.is_signed = !against, .is_refused = against};
+    std::int64_t weight_for = 0, weight_left = 0;
+    bool all_for = true, any_against = false, added_missing = false;
+    for (const Seat& one : panel->seats) {
+        const Signature* given = vote_of(instance, action.slot, one.person);
+        const bool is_this = one.person == seat;
+        const bool is_for = is_this ? !against : given != nullptr && !given->against;
+        const bool is_against = is_this ? against : given != nullptr && given->against;
+        if (!one.added_by.empty()) {
+            added_missing = added_missing || !is_for;
+            any_against = any_against || is_against;
+            continue;
+        }
+        all_for = all_for && is_for;
+        if (is_for) weight_for += one.weight;
+        if (!is_for && !is_against) weight_left += one.weight;
+        any_against = any_against || (is_against && panel->rule != "at least");
+    }
+    Tally result;
+    if (panel->rule.empty()) {
+        result.is_refused = any_against || (seat.empty() && against);
+        result.is_signed = !added_missing && ((seat.empty() && !against) || has_pool_signature(instance, action.slot, *panel));
+    } else if (panel->rule == "at least") {
+        result.is_signed = weight_for >= panel->need && panel->need > 0 && !added_missing;
+        result.is_refused = any_against || weight_for + weight_left < panel->need;
+    } else {
+        result.is_signed = all_for && !panel->seats.empty() && !added_missing;
+        result.is_refused = any_against;
+    }
+    return result;
+}
+
+// A vote of nobody: a seat that does not exist adds nothing, and is no vote of the pool either.
+bool is_signed_now(const Instance& instance, const Action& action) { return tally(instance, action, "-", false).is_signed; }
+
+std::optional<Refusal> check_eligible(const Workflow& workflow,
+                                      const Instance& instance,
+                                      const Action& action,
+                                      const std::string& id,
+                                      const Facts& facts) {
+    const Person* person = facts.state->company.people.find(id);
+    if (person == nullptr || !person->active)
+        return refusal(RefusalCode::no_such_person,
+                       fmt::format("没有在职人员“{}”。", id),
+                       fmt::format("Expected an active person, but there is no '{}'.", id));
+    const auto barred = barred_from(workflow, instance, action.slot);
+    for (const std::string& one : with_succeeded({id}, instance))
+        if (contains(barred, one))
+            return refusal(RefusalCode::not_eligible,
+                           fmt::format("{} 已在 {} 上填报或签字，不能再承担“{}”。", person->name, instance.id, action.label.zh),
+                           fmt::format("Expected somebody who has no other part in {}, but {} filed or signed it.",
+                                       instance.id,
+                                       person->name),
+                           "请选择其他人。",
+                           "choose somebody else");
     return std::nullopt;
+}
+
+std::vector<const Action*> actions_of(const State& state, std::string_view task) {
+    std::vector<const Action*> actions;
+    for (const Action& action : state.actions)
+        if (action.task == task) actions.push_back(&action);
+    return actions;
 }
 
 std::optional<Refusal> check_role(const std::vector<std::string>& roles, const Facts& facts) {

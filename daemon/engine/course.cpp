@@ -17,10 +17,31 @@ bool contains(const std::vector<std::string>& texts, const std::string& text) {
     return std::find(texts.begin(), texts.end(), text) != texts.end();
 }
 
-const Action* signing_action(const State& state) {
+std::vector<const Action*> signing_actions(const State& state) {
+    std::vector<const Action*> signing;
     for (const Action& action : state.actions)
-        if (action.signs) return &action;
-    return nullptr;
+        if (action.signs) signing.push_back(&action);
+    return signing;
+}
+
+std::int64_t weight_of(const SignRule& rule, const Person& person) {
+    for (const auto& [assignee, weight] : rule.weights)
+        if (is_among({assignee}, person)) return weight;
+    return 1;
+}
+
+std::string_view name_of(SignRule::Kind kind) {
+    switch (kind) {
+        case SignRule::Kind::any:
+            return "";
+        case SignRule::Kind::all:
+            return "all";
+        case SignRule::Kind::in_order:
+            return "in order";
+        case SignRule::Kind::at_least:
+            return "at least";
+    }
+    return "";
 }
 
 Entry provisional_entry(const Facts& facts, const Instance& instance) {
@@ -84,12 +105,15 @@ Result<std::string, Refusal> Course::skip_signed(std::string state, std::vector<
     for (std::size_t steps = 0; steps <= workflow_.states.size(); ++steps) {
         const State* next = workflow_.find_state(state);
         ensure(next != nullptr, "a target is a state");
-        const Action* signing = signing_action(*next);
-        if (signing == nullptr || instance_.signature_of(signing->slot) == nullptr) return state;
-        const auto target = choose(signing->to);
+        const auto signing = signing_actions(*next);
+        const bool all_hold = std::all_of(signing.begin(), signing.end(), [&](const Action* action) {
+            return instance_.signature_of(action->slot) != nullptr;
+        });
+        if (signing.empty() || !all_hold) return state;
+        const auto target = choose(signing.front()->to);
         if (!target) return fail(target.error());
         if (*target == nullptr || (*target)->state == state) return state;
-        kept.push_back(signing->slot);
+        for (const Action* action : signing) kept.push_back(action->slot);
         state = (*target)->state;
     }
     ensure(false, "signatures that hold do not lead in a circle");
@@ -112,6 +136,7 @@ Course::Done Course::enter(const std::string& wanted, const Label& reason, bool 
         .state = name, .kept = std::move(kept), .final = state->final, .outcome = state->outcome, .reason = reason});
     if (state->final) return std::nullopt;
     if (auto refused = set_deadlines(*state, from)) return refused;
+    set_panels(*state);
     auto tasks = tasks_of(*state);
     if (!tasks) return tasks.error();
     emit(TasksOffered{.tasks = std::move(*tasks), .notify = state->notify});
@@ -169,15 +194,55 @@ Course::Done Course::set_deadline(const Deadline& deadline) {
     return std::nullopt;
 }
 
+// Whoever holds a place today: the list is made once, when the state is entered, so that everybody
+// knows who "all" are. Nobody there is told to an operator, never passed over.
+void Course::set_panels(const State& state) {
+    const People& people = facts_.state->company.people;
+    for (const Action* action : signing_actions(state)) {
+        const SignRule& rule = action->rule;
+        if (rule.kind == SignRule::Kind::any || instance_.signature_of(action->slot) != nullptr) continue;
+        PanelSet panel{.task = action->task, .rule = std::string(name_of(rule.kind)), .need = 0, .seats = {}};
+        const auto barred = barred_from(workflow_, instance_, action->slot);
+        std::int64_t total = 0;
+        for (const std::string& id : persons_of(resolve_assignees(action->by, instance_, people), people)) {
+            const auto behind = with_succeeded({id}, instance_);
+            if (std::any_of(behind.begin(), behind.end(), [&](const auto& one) { return contains(barred, one); })) continue;
+            panel.seats.push_back({.person = id, .weight = weight_of(rule, *people.find(id))});
+            total += panel.seats.back().weight;
+        }
+        if (rule.kind == SignRule::Kind::at_least) panel.need = rule.is_percent ? (total * rule.need + 99) / 100 : rule.need;
+        const bool can_be_reached = !panel.seats.empty() && panel.need <= total;
+        emit(std::move(panel));
+        if (!can_be_reached)
+            emit(Told{.to = {"role:operator"},
+                      .message = "nobody",
+                      .text = {.zh = fmt::format("{} 的“{}”没有足够的签字人。", instance_.id, action->label.zh),
+                               .en = fmt::format("{} has not enough signers to {}.", instance_.id, action->label.en)}});
+    }
+}
+
 Result<std::vector<Task>, Refusal> Course::tasks_of(const State& state) {
+    const People& people = facts_.state->company.people;
     std::vector<Task> tasks;
+    std::vector<std::string> resolving;
     for (const Action& action : state.actions) {
         const auto offered = scope_.holds(action.offered);
         if (!offered) return fail(offered.error());
         if (!*offered) continue;
-        tasks.push_back({.action = action.id,
-                         .to = resolve_assignees(action.by, instance_, facts_.state->company.people),
-                         .barred = barred_from(workflow_, instance_, action.slot)});
+        if (action.signs && instance_.signature_of(action.slot) != nullptr) continue;
+        Task task{.action = action.id, .to = {}, .barred = barred_from(workflow_, instance_, action.slot)};
+        const Panel* panel = instance_.find_panel(action.task);
+        if (panel == nullptr) {
+            task.to = resolve_assignees(action.by, instance_, people);
+        } else if (panel->delegate.empty()) {
+            task.to = asked_of(instance_, action, *panel, resolve_assignees(action.by, instance_, people));
+        } else {
+            if (!contains(resolving, action.task))
+                tasks.push_back({.action = "resolve", .to = {"person:" + panel->delegate}, .barred = {}});
+            resolving.push_back(action.task);
+            continue;
+        }
+        tasks.push_back(std::move(task));
     }
     return tasks;
 }
@@ -211,6 +276,20 @@ Course::Done Course::tell(const std::vector<Tell>& tells, const Label& reason, s
         emit(Told{.to = std::move(to), .message = tell.message, .text = std::move(text)});
     }
     return std::nullopt;
+}
+
+void Course::tell_person(const std::string& person, const std::string& message, const std::string& zh, const std::string& en) {
+    emit(Told{.to = {"person:" + person},
+              .message = message,
+              .text = {.zh = render(zh, true, {}, std::nullopt), .en = render(en, false, {}, std::nullopt)}});
+}
+
+void Course::urge(const std::vector<std::string>& asked, const std::string& by, const std::string& words) {
+    const std::string zh = fmt::format("{} 催办：{{title}} {{instance}} 待{{state}}。{}", by, words);
+    const std::string en = fmt::format("{} urges: {{title}} {{instance}} waits: {{state}}. {}", by, words);
+    emit(Told{.to = asked,
+              .message = "urge",
+              .text = {.zh = render(zh, true, {}, std::nullopt), .en = render(en, false, {}, std::nullopt)}});
 }
 
 void Course::remind(const Timer& timer, const Label& deadline) {

@@ -35,8 +35,10 @@ public:
     [[nodiscard]] Done go(const std::vector<Target>& targets, const Label& reason);
 
     [[nodiscard]] Done tell(const std::vector<Tell>& tells, const Label& reason, std::optional<Instant> due = std::nullopt);
-    // A message that no definition words: reminders.
+    // Messages that no definition words: reminders, and what is asked of one person.
     void remind(const Timer& timer, const Label& deadline);
+    void urge(const std::vector<std::string>& asked, const std::string& by, const std::string& words);
+    void tell_person(const std::string& person, const std::string& message, const std::string& zh, const std::string& en);
 
 private:
     [[nodiscard]] Result<const Target*, Refusal> choose(const std::vector<Target>& targets);
@@ -45,6 +47,8 @@ private:
     [[nodiscard]] Done set_deadlines(const State& state, const std::string& from);
     [[nodiscard]] Done set_deadline(const Deadline& deadline);
     void clear_deadlines(const State& next);
+    // The signers of each task whose rule needs more than any one.
+    void set_panels(const State& state);
     [[nodiscard]] Result<std::vector<Task>, Refusal> tasks_of(const State& state);
     [[nodiscard]] std::string render(const std::string& text, bool zh, const Label& reason, std::optional<Instant> due) const;
 

@@ -35,6 +35,17 @@ using Decision = Result<std::vector<Event>, Refusal>;
 [[nodiscard]] Decision decide_act(const Workflow& workflow, const Instance& instance, const Act& act, const Facts& facts);
 [[nodiscard]] Decision decide_deadline(const Workflow& workflow, const Instance& instance, const PassDeadline& pass,
                                        const Facts& facts);
+// Who has a task (decide_reassign.cpp), who else signs (decide_signers.cpp), taking back one's own act
+// (decide_take_back.cpp), remarks (decide_note.cpp), who takes over from whom (decide_succession.cpp).
+[[nodiscard]] Decision decide_reassign(const Workflow& workflow, const Instance& instance, const Reassign& reassign,
+                                       const Facts& facts);
+[[nodiscard]] Decision decide_signers(const Workflow& workflow, const Instance& instance, const ChangeSigners& change,
+                                      const Facts& facts);
+[[nodiscard]] Decision decide_take_back(const Workflow& workflow, const Instance& instance, const TakeBack& take_back,
+                                        const Facts& facts);
+[[nodiscard]] Decision decide_note(const Workflow& workflow, const Instance& instance, const Note& note, const Facts& facts);
+[[nodiscard]] Decision decide_succession(const Workflow& workflow, const Instance& instance, const Succeed& succeed,
+                                         const Facts& facts);
 [[nodiscard]] Decision decide_release(const Instance& instance, const Facts& facts);
 
 // Commands that concern the company. `workflow`: for PassSchedule and SetSettings, the current one
@@ -47,6 +58,13 @@ using Decision = Result<std::vector<Event>, Refusal>;
 [[nodiscard]] bool needs_form_for_deadline(const Workflow& workflow, const Instance& instance);
 // Whether acting draws by lot, for which Facts must have a seed.
 [[nodiscard]] bool needs_seed(const Workflow& workflow, const Instance& instance, std::string_view action);
+
+// Whether something on the instance is this person's, now or once it is entered again (离职转办).
+[[nodiscard]] bool has_place(const Instance& instance, const std::string& person);
+
+// Whether this person may see the instance: everybody may but reps, who see what they filed, took part
+// in, are asked for by name, or were sent a copy of.
+[[nodiscard]] bool may_see(const Instance& instance, const Person& person);
 
 // What this person may do now and why not, for `why` and for buttons with a reason. Every action
 // of the current state is listed, in the order of the definition.

@@ -27,18 +27,49 @@ public:
           course_(workflow, instance, facts) {}
 
     Decision decide() {
-        if (auto no = check_before_input(workflow_, before_, action_, facts_, course_.scope())) return fail(*no);
+        auto standing = standing_of(workflow_, before_, action_, facts_, act_.on_behalf_of);
+        if (!standing) return fail(standing.error());
+        standing_ = std::move(*standing);
+        if (auto no = check_offer(before_, action_, facts_, course_.scope())) return fail(*no);
         if (auto no = check_reason()) return fail(*no);
         if (auto no = take_input()) return fail(*no);
         if (auto no = take_form()) return fail(*no);
         if (auto no = check_requirements()) return fail(*no);
+        const bool decides = counts();
+        if (decides)
+            if (auto no = compute()) return fail(*no);
+        record(decides);
+        if (auto no = decides ? proceed() : course_.stay()) return fail(*no);
+        return course_.take();
+    }
+
+    // The slot is signed now that a signer who was added is no longer asked: what its last signature
+    // would have led to follows. Its course goes on from what was decided already.
+    Decision conclude(Event removed) {
+        course_.emit(std::move(removed));
+        const Signature* last = nullptr;
+        for (const Signature& signature : before_.signatures)
+            if (signature.slot == action_.slot && !signature.against) last = &signature;
+        ensure(last != nullptr, "a slot that is signed has a signature");
         if (auto no = compute()) return fail(*no);
-        record();
+        course_.emit(SignatureGiven{.slot = last->slot,
+                                    .person = last->person,
+                                    .form_version = last->form_version,
+                                    .digest = last->digest,
+                                    .on_behalf_of = last->on_behalf_of});
+        record_consequences();
         if (auto no = proceed()) return fail(*no);
         return course_.take();
     }
 
 private:
+    // Whether what the action leads to happens now: always, but for votes that leave the slot open.
+    bool counts() const {
+        if (!action_.signs && !action_.against) return true;
+        const Tally now = tally(before_, action_, standing_.seat, action_.against);
+        return action_.against ? now.is_refused || action_.veto : now.is_signed;
+    }
+
     Done check_reason() const {
         const bool blank = act_.reason.find_first_not_of(" \t\r\n") == std::string::npos;
         if (!(action_.reason_required || action_.returns) || !blank) return std::nullopt;
@@ -71,6 +102,21 @@ private:
         if (!form) return refusal(RefusalCode::invalid_input, form.error().text.zh, form.error().text.en);
         form_ = std::move(*form);
         course_.scope().use_form(*form_);
+        return action_.submits_form ? take_headline() : std::nullopt;
+    }
+
+    // What the document is about, in an amount and a word: for caps, lists and cards.
+    Done take_headline() {
+        if (workflow_.amount) {
+            const auto amount = course_.scope().value(workflow_.amount);
+            if (!amount) return amount.error();
+            if (const auto* money = amount->get<Money>()) amount_ = *money;
+        }
+        if (workflow_.subject) {
+            const auto subject = course_.scope().value(workflow_.subject);
+            if (!subject) return subject.error();
+            if (const auto* text = subject->get<std::string>()) subject_ = *text;
+        }
         return std::nullopt;
     }
 
@@ -193,17 +239,33 @@ private:
         return std::nullopt;
     }
 
-    void record() {
+    void record(bool decides) {
+        // Whoever a task was escalated to takes the place of the one who did not come.
+        if (standing_.covers && (action_.signs || action_.against))
+            course_.emit(HolderSet{.task = action_.task,
+                                   .how = "transferred",
+                                   .from = standing_.seat,
+                                   .to = {"person:" + facts_.actor.person},
+                                   .reason = {}});
         course_.emit(Acted{.action = action_.id,
                            .slot = action_.returns ? std::string() : action_.slot,
                            .input = input_,
-                           .reason = act_.reason});
+                           .reason = act_.reason,
+                           .on_behalf_of = standing_.on_behalf_of,
+                           .behind = standing_.behind});
         if (form_) record_form();
-        if (action_.signs)
+        if (action_.signs || action_.against)
             course_.emit(SignatureGiven{.slot = action_.slot,
                                         .person = facts_.actor.person,
                                         .form_version = course_.instance().form_version,
-                                        .digest = course_.instance().form_digest});
+                                        .digest = course_.instance().form_digest,
+                                        .on_behalf_of = standing_.on_behalf_of,
+                                        .against = action_.against,
+                                        .open = !decides || action_.against});
+        if (decides) record_consequences();
+    }
+
+    void record_consequences() {
         for (VariableSet& variable : variables_) course_.emit(std::move(variable));
         for (Posted& posted : postings_) course_.emit(std::move(posted));
         if (drawn_) record_draw();
@@ -213,7 +275,10 @@ private:
     void record_form() {
         std::string digest = digest_of(*form_);
         if (before_.form_seq != 0 && digest == before_.form_digest) return;
-        course_.emit(FormSaved{.form_version = before_.form_version + 1, .digest = std::move(digest), .form = *form_});
+        FormSaved saved{.form_version = before_.form_version + 1, .digest = std::move(digest), .form = *form_};
+        saved.amount = std::move(amount_);
+        saved.subject = std::move(subject_);
+        course_.emit(std::move(saved));
         for (const Signature& signature : before_.signatures) course_.emit(SignatureWithdrawn{.slot = signature.slot});
     }
 
@@ -246,6 +311,7 @@ private:
     }
 
     Done go_back(const Label& reason) {
+        if (before_.has_posted) return money_has_moved(before_, action_);
         const std::string& to = act_.to.empty() && action_.choose.size() == 1 ? action_.choose.front() : act_.to;
         const bool offered = std::find(action_.choose.begin(), action_.choose.end(), to) != action_.choose.end();
         if (!offered || before_.visits_of(to) == 0) {
@@ -272,6 +338,9 @@ private:
     Course course_;
     Value input_;
     std::optional<Value> form_;
+    std::optional<Money> amount_;
+    std::string subject_;
+    Standing standing_;
     std::vector<VariableSet> variables_;
     std::vector<Posted> postings_;
     Ledger projected_;
@@ -311,9 +380,27 @@ Value without_computed(const std::vector<Field>& fields, const Value& form) {
     return out;
 }
 
+Refusal money_has_moved(const Instance& instance, const Action& action) {
+    return refusal(RefusalCode::money_moved,
+                   fmt::format("{} 已有款项收付，不能再“{}”。", instance.id, action.label.zh),
+                   fmt::format("Expected no payment on {} before it is revoked or returned, but money has moved.", instance.id),
+                   "如有差错，请走冲正或新单。",
+                   "correct it by a booking of its own, or by a new document");
+}
+
 std::optional<Refusal> check_before_input(
     const Workflow& workflow, const Instance& instance, const Action& action, const Facts& facts, Scope& scope) {
-    if (auto no = check_authority(workflow, instance, action, facts)) return no;
+    const auto standing = standing_of(workflow, instance, action, facts);
+    if (!standing) return standing.error();
+    return check_offer(instance, action, facts, scope);
+}
+
+std::optional<Refusal> check_offer(const Instance& instance, const Action& action, const Facts& facts, Scope& scope) {
+    if (action.revokes && instance.has_posted) return money_has_moved(instance, action);
+    if (action.signs && instance.signature_of(action.slot) != nullptr)
+        return refusal(RefusalCode::not_offered,
+                       fmt::format("{} 的“{}”已经完成。", instance.id, action.label.zh),
+                       fmt::format("Expected '{}' to be asked for on {}, but it is signed.", action.id, instance.id));
     if (action.offered) {
         const auto verdict = judge(action.offered, scope.environment(action.offered));
         if (!verdict) return refusal_of(verdict.error());
@@ -368,23 +455,35 @@ std::optional<Refusal> check_time_left(const Workflow& workflow,
     return std::nullopt;
 }
 
+std::optional<Refusal> check_in_order(const Instance& instance) {
+    if (!instance.quarantined) return std::nullopt;
+    return refusal(RefusalCode::instance_quarantined,
+                   fmt::format("{} 已被隔离，等待运营人员处理。", instance.id),
+                   fmt::format("Expected {} to be in order, but it is quarantined.", instance.id),
+                   "请运营人员检查后放行。",
+                   "an operator looks into it and releases it");
+}
+
+std::optional<Refusal> check_version(const Instance& instance, std::uint32_t seen) {
+    if (seen >= instance.acted_version && seen <= instance.version) return std::nullopt;
+    return refusal(RefusalCode::stale_version,
+                   fmt::format("您看到的是第 {} 版，{} 现在是第 {} 版。", seen, instance.id, instance.version),
+                   fmt::format("Expected version {} of {}, but it is at version {}: somebody acted since you looked.",
+                               seen,
+                               instance.id,
+                               instance.version),
+                   "请重新查看后再办。",
+                   "look again, then act on what you see");
+}
+
+Decision conclude_signing(const Workflow& workflow, const Instance& instance, const Action& action, Event removed, const Facts& facts) {
+    const Act act{.instance = instance.number, .version = instance.version, .action = action.id};
+    return Acting(workflow, instance, action, act, facts).conclude(std::move(removed));
+}
+
 Decision decide_act(const Workflow& workflow, const Instance& instance, const Act& act, const Facts& facts) {
-    if (instance.quarantined)
-        return fail(refusal(RefusalCode::instance_quarantined,
-                            fmt::format("{} 已被隔离，等待运营人员处理。", instance.id),
-                            fmt::format("Expected {} to be in order, but it is quarantined.", instance.id),
-                            "请运营人员检查后放行。",
-                            "an operator looks into it and releases it"));
-    if (act.version != instance.version)
-        return fail(
-            refusal(RefusalCode::stale_version,
-                    fmt::format("您看到的是第 {} 版，{} 现在是第 {} 版。", act.version, instance.id, instance.version),
-                    fmt::format("Expected version {} of {}, but it is at version {}: somebody acted since you looked.",
-                                act.version,
-                                instance.id,
-                                instance.version),
-                    "请重新查看后再办。",
-                    "look again, then act on what you see"));
+    if (auto no = check_in_order(instance)) return fail(*no);
+    if (auto no = check_version(instance, act.version)) return fail(*no);
     const State* state = workflow.find_state(instance.state);
     ensure(state != nullptr, "an instance is in a state of its definition");
     if (auto no = check_time_left(workflow, instance, *state, facts)) return fail(*no);

@@ -67,6 +67,15 @@ struct CompanyDecision {
             const Person* before = company().people.find(person.id);
             if (before == nullptr || *before != person) events.emplace_back(PersonSet{.person = std::move(person)});
         }
+        for (const Person& person : command.persons)
+            for (const std::string& deputy : person.deputies)
+                if (deputy == person.id || !known.contains(deputy))
+                    return fail(
+                        refusal(RefusalCode::no_such_person,
+                                fmt::format("{} 的代理人“{}”不存在。", person.id, deputy),
+                                fmt::format("Expected a deputy of {} who is somebody else and exists, but found '{}'.",
+                                            person.id,
+                                            deputy)));
         if (auto no = add_keys(command.keys, known, events)) return fail(*no);
         if (auto no = check_operator_left(command)) return fail(*no);
         return events;
@@ -226,6 +235,78 @@ struct CompanyDecision {
         return Events{ClockAdvanced{.to = command.to}};
     }
 
+    Decision operator()(const SetProxy& command) const {
+        const Proxy& proxy = command.proxy;
+        if (auto no = check_own_or_operator(proxy.principal)) return fail(*no);
+        for (const std::string& id : {proxy.principal, proxy.agent}) {
+            const Person* person = company().people.find(id);
+            if (person == nullptr || !person->active)
+                return fail(refusal(RefusalCode::no_such_person,
+                                    fmt::format("没有在职人员“{}”。", id),
+                                    fmt::format("Expected two active persons, but there is no '{}'.", id)));
+        }
+        if (proxy.principal == proxy.agent)
+            return fail(invalid("不能委托给自己。", "Expected somebody else as agent, but found the principal."));
+        if (company().people.reports_to(proxy.agent, proxy.principal))
+            return fail(refusal(
+                RefusalCode::not_eligible,
+                fmt::format("{} 是 {} 的下级，不能代理。", proxy.agent, proxy.principal),
+                fmt::format("Expected an agent who does not report to {}, but {} does.", proxy.principal, proxy.agent),
+                "请委托给同级或上级。",
+                "choose a colleague or a superior"));
+        if (proxy.from >= proxy.until || proxy.until <= facts.now)
+            return fail(invalid("代理期限不正确。",
+                                "Expected a proxy that ends after it begins and after now, but found dates that do not."));
+        for (const std::string& id : proxy.workflows)
+            if (!company().current.contains(id)) return fail(unknown_workflow(id));
+        if (proxy.cap && (proxy.cap->minor <= 0 || proxy.cap->currency != company().currency))
+            return fail(invalid("代理金额上限不正确。",
+                                "Expected a cap above zero in the company's currency, but found another amount."));
+        ProxySet set{.proxy = proxy};
+        set.proxy.number = static_cast<std::uint32_t>(company().people.proxies().size() + 1);
+        set.proxy.ended = false;
+        return Events{std::move(set)};
+    }
+
+    Decision operator()(const EndProxy& command) const {
+        const auto& proxies = company().people.proxies();
+        if (command.number < 1 || command.number > proxies.size())
+            return fail(refusal(RefusalCode::not_found,
+                                "没有这项代理。",
+                                fmt::format("Expected a proxy, but there is no number {}.", command.number)));
+        const Proxy& proxy = proxies[command.number - 1];
+        if (auto no = check_own_or_operator(proxy.principal)) return fail(*no);
+        if (proxy.ended) return Events{};
+        return Events{ProxyEnded{.number = command.number}};
+    }
+
+    Decision operator()(const SetAbsences& command) const {
+        if (auto no = check_own_or_operator(command.person)) return fail(*no);
+        if (company().people.find(command.person) == nullptr)
+            return fail(refusal(RefusalCode::no_such_person,
+                                fmt::format("没有人员“{}”。", command.person),
+                                fmt::format("Expected a person, but there is no '{}'.", command.person)));
+        for (const Absence& absence : command.absences)
+            if (absence.from >= absence.until)
+                return fail(invalid("外出时间的止早于起。",
+                                    "Expected an absence that ends after it begins, but found dates that do not."));
+        return Events{AbsenceSet{.person = command.person, .absences = command.absences}};
+    }
+
+    Decision operator()(const SaveFilter& command) const {
+        constexpr std::size_t name_max = 64, filter_max = 4000;
+        if (command.name.empty() || command.name.size() > name_max || command.filter.size() > filter_max)
+            return fail(invalid("筛选名称或内容长度不合规。",
+                                "Expected a name of 1 to 64 bytes and a filter of at most 4000, but found other lengths."));
+        return Events{FilterSaved{.person = facts.actor.person, .name = command.name, .filter = command.filter}};
+    }
+
+    // What concerns one person is his own affair, or an operator's.
+    Done check_own_or_operator(const std::string& person) const {
+        if (person == facts.actor.person) return std::nullopt;
+        return check_role({"operator"}, facts);
+    }
+
     Decision operator()(const RecordDelivery& command) const {
         if (auto no = check_role({"operator", "courier"}, facts)) return fail(*no);
         if (command.key.empty() || command.key.size() > 200 || command.outcome.empty() || command.outcome.size() > 200)
@@ -237,6 +318,22 @@ struct CompanyDecision {
     Decision operator()(const Open&) const { return misplaced(); }
 
     Decision operator()(const Act&) const { return misplaced(); }
+
+    Decision operator()(const Reassign&) const { return misplaced(); }
+
+    Decision operator()(const ChangeSigners&) const { return misplaced(); }
+
+    Decision operator()(const TakeBack&) const { return misplaced(); }
+
+    Decision operator()(const Note&) const { return misplaced(); }
+
+    Decision operator()(const Succeed&) const { return misplaced(); }
+
+    Decision operator()(const Migrate&) const { return misplaced(); }
+
+    Decision operator()(const Receive&) const { return misplaced(); }
+
+    Decision operator()(const Settle&) const { return misplaced(); }
 
     Decision operator()(const PassDeadline&) const { return misplaced(); }
 

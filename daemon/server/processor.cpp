@@ -64,11 +64,14 @@ bool closes(const Entry& entry) {
 
 // The instance that a command concerns, if any.
 std::optional<std::uint64_t> instance_of(const engine::Command& command) {
-    return std::visit(Overloaded{[](const engine::Act& c) { return std::optional(c.instance); },
-                                 [](const engine::PassDeadline& c) { return std::optional(c.instance); },
-                                 [](const engine::Release& c) { return std::optional(c.instance); },
-                                 [](const auto&) { return std::optional<std::uint64_t>(); }},
-                      command);
+    return std::visit(
+        [](const auto& c) -> std::optional<std::uint64_t> {
+            if constexpr (requires { c.instance; })
+                return c.instance;
+            else
+                return std::nullopt;
+        },
+        command);
 }
 
 }  // namespace
@@ -170,15 +173,30 @@ engine::Decision Processor::decide_on(const Instance& instance, const Submission
     const engine::Workflow& workflow = definition(instance.definition);
     std::shared_ptr<const engine::Value> form;
     const auto* act = std::get_if<engine::Act>(&submission.command);
+    const bool is_note = std::holds_alternative<engine::Note>(submission.command);
+    const bool is_deadline = std::holds_alternative<engine::PassDeadline>(submission.command);
     const bool wanted = act != nullptr ? engine::needs_form(workflow, instance, act->action)
-                                       : engine::needs_form_for_deadline(workflow, instance);
+                        : is_deadline  ? engine::needs_form_for_deadline(workflow, instance)
+                                       : !is_note && instance.form_seq != 0;
     if (wanted) form = load_form(instance.form_seq);
     facts.form = form.get();
-    if (act != nullptr && engine::needs_seed(workflow, instance, act->action)) facts.seed = make_seed_();
-    if (act != nullptr) return engine::decide_act(workflow, instance, *act, facts);
-    if (const auto* pass = std::get_if<engine::PassDeadline>(&submission.command))
-        return engine::decide_deadline(workflow, instance, *pass, facts);
-    return engine::decide_release(instance, facts);
+    // Taking away the last signer who was missing may end a step that draws by lot.
+    const bool may_draw = std::holds_alternative<engine::ChangeSigners>(submission.command) ||
+                          (act != nullptr && engine::needs_seed(workflow, instance, act->action));
+    if (may_draw) facts.seed = make_seed_();
+    return std::visit(
+        Overloaded{[&](const engine::Act& c) { return engine::decide_act(workflow, instance, c, facts); },
+                   [&](const engine::Reassign& c) { return engine::decide_reassign(workflow, instance, c, facts); },
+                   [&](const engine::ChangeSigners& c) { return engine::decide_signers(workflow, instance, c, facts); },
+                   [&](const engine::TakeBack& c) { return engine::decide_take_back(workflow, instance, c, facts); },
+                   [&](const engine::Note& c) { return engine::decide_note(workflow, instance, c, facts); },
+                   [&](const engine::Succeed& c) { return engine::decide_succession(workflow, instance, c, facts); },
+                   [&](const engine::PassDeadline& c) { return engine::decide_deadline(workflow, instance, c, facts); },
+                   [&](const engine::Release&) { return engine::decide_release(instance, facts); },
+                   [&](const auto&) -> engine::Decision {
+                       throw BrokenInvariant("Broken invariant: the command is not an instance's");
+                   }},
+        submission.command);
 }
 
 void Processor::accept(const Submission& submission,

@@ -3,7 +3,8 @@
 //   # a remark
 //   table price                         a reference table, CSV lines until a blank line
 //   form NAME                           the rows of the form's first table field, CSV until a blank line
-//   person ID NAME roles R,R manager M  somebody besides the ten of the sample company
+//   person ID NAME roles R,R manager M deputies P,P department D
+//                                       somebody besides the ten of the sample company, or one of them anew
 //   setting WORKFLOW NAME VALUE
 //   story A SENTENCE                    starts a story; what stands before the first one holds for all
 //   month 2026-11                       the month that wdN counts in
@@ -11,12 +12,17 @@
 //
 //   WHEN         wdN[+1] HH:MM | 2026-11-03 HH:MM       (+1: of the next month)
 //   WHO          a person's id, or clock (only lets time pass)
-//   NAME=VALUE   of the action's input; form=NAME, to=STATE, reason=TEXT, version=N, on=INITIATOR
+//   NAME=VALUE   of the action's input; form=NAME, to=STATE, reason=TEXT, version=N, behalf=PERSON,
+//                resume=HOW, on=INITIATOR
 //                (zhang.wei unless said; his first instance, INITIATOR+ the newest);
 //                values with spaces in quotes; rows=NAME for an input table given as a form block
+//   ACTION       of the definition, or one of @claim @unclaim @transfer to= @delegate to= @resolve reason=
+//                @add_signer person= place= @remove_signer person= @take_back @succeed from= to= @comment text=
+//                @ask to= text= @answer number= text= @copy to=P,P @urge @read @proxy to= from="wd1 09:00"
+//                until= cap= workflow= of= @end_proxy number= @absent from= until= of=; task= where it is not clear
 //   EXPECTATION  a state | refused CODE | flag F | no flag F | told ASSIGNEE MESSAGE | signed SLOT |
 //                unsigned SLOT | closed OUTCOME | balance ACCOUNT AMOUNT | due ID WHEN |
-//                waits ASSIGNEE | drawn N | open N (instances that are open)
+//                waits ASSIGNEE | unwaits ASSIGNEE | votes SLOT N | behind SLOT PERSON | drawn N | open N (instances that are open)
 #pragma once
 
 #include <map>

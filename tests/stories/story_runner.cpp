@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <sstream>
 #include <stdexcept>
 
 #include <fmt/format.h>
@@ -84,16 +85,20 @@ private:
     }
 
     void add_person(const std::vector<std::string>& words) {
-        std::vector<std::string> roles;
-        std::string manager;
+        std::vector<std::string> roles, deputies;
+        std::string manager, department;
         for (std::size_t i = 2; i + 1 < words.size(); i += 2) {
             if (words[i] == "manager") manager = words[i + 1];
-            if (words[i] != "roles") continue;
+            if (words[i] == "department") department = words[i + 1];
+            if (words[i] != "roles" && words[i] != "deputies") continue;
             std::string all = words[i + 1] + ",";
             for (std::size_t at = 0, next; (next = all.find(',', at)) != std::string::npos; at = next + 1)
-                roles.push_back(all.substr(at, next - at));
+                (words[i] == "roles" ? roles : deputies).push_back(all.substr(at, next - at));
         }
-        house_.set_person(person(words.at(0), words.at(1), roles, manager));
+        Person one = person(words.at(0), words.at(1), roles, manager);
+        one.deputies = deputies;
+        one.department = department;
+        house_.set_person(std::move(one));
     }
 
     void set(const std::vector<std::string>& words) {
@@ -155,7 +160,74 @@ private:
             fault(step, fmt::format("refused {}: {} ({})", to_text(refused->code), refused->text.en, refused->hint.en));
     }
 
+    // Words of its own, besides the actions of the definition: @claim, @transfer to=...
+    std::optional<Refusal> operate(const StoryStep& step) {
+        std::map<std::string, std::string> given(step.values.begin(), step.values.end());
+        const std::string verb = step.action.substr(1);
+        const auto named = [&](const char* name) { return given.contains(name) ? given.at(name) : std::string(); };
+        const auto at = [&](const char* name) {
+            const std::string text = named(name);
+            const auto space = text.find(' ');
+            return instant(text.substr(0, space), text.substr(space + 1));
+        };
+        if (verb == "proxy") {
+            Proxy proxy{.principal = given.contains("of") ? named("of") : step.who, .agent = named("to"), .from = at("from"), .until = at("until")};
+            if (given.contains("cap")) proxy.cap = *parse_money(named("cap"), Currency{});
+            if (given.contains("workflow")) proxy.workflows = {named("workflow")};
+            return house_.submit(step.who, SetProxy{.proxy = std::move(proxy)});
+        }
+        if (verb == "end_proxy") return house_.submit(step.who, EndProxy{.number = number_in(named("number"))});
+        if (verb == "absent")
+            return house_.submit(step.who, SetAbsences{.person = given.contains("of") ? named("of") : step.who,
+                                                       .absences = {{.from = at("from"), .until = at("until")}}});
+        const std::uint64_t number = number_of(subject_);
+        const auto found = house_.state().open.find(number);
+        const std::uint32_t version = given.contains("version") ? number_in(named("version"))
+                                      : found == house_.state().open.end() ? 0
+                                                                           : found->second.version;
+        if (const auto how = reassign_of(verb))
+            return house_.submit(step.who, Reassign{.instance = number, .version = version, .how = *how, .task = named("task"),
+                                                    .to = named("to"), .reason = named("reason")});
+        if (verb == "add_signer" || verb == "remove_signer")
+            return house_.submit(step.who, ChangeSigners{.instance = number, .version = version, .removes = verb == "remove_signer",
+                                                         .task = named("task"), .person = named("person"),
+                                                         .place = named("place"), .reason = named("reason")});
+        if (verb == "take_back")
+            return house_.submit(step.who, TakeBack{.instance = number, .version = version, .reason = named("reason")});
+        if (verb == "succeed")
+            return house_.submit(step.who, Succeed{.instance = number, .from = named("from"), .to = named("to"), .reason = named("reason")});
+        const auto kind = note_of(verb);
+        if (!kind) throw std::runtime_error(fmt::format("line {}: no such verb as {}", step.line, step.action));
+        Note note{.instance = number, .kind = *kind, .number = number_in(named("number")), .to = {}, .text = named("text")};
+        std::istringstream to(named("to"));
+        for (std::string person; std::getline(to, person, ',');) note.to.push_back(person);
+        return house_.submit(step.who, std::move(note));
+    }
+
+    static std::uint32_t number_in(const std::string& text) {
+        return text.empty() ? 0 : static_cast<std::uint32_t>(std::stoul(text));
+    }
+
+    static std::optional<Reassign::How> reassign_of(const std::string& verb) {
+        static const std::map<std::string, Reassign::How> known{{"claim", Reassign::How::claim},
+                                                                {"unclaim", Reassign::How::unclaim},
+                                                                {"transfer", Reassign::How::transfer},
+                                                                {"delegate", Reassign::How::delegate},
+                                                                {"resolve", Reassign::How::resolve}};
+        const auto found = known.find(verb);
+        return found == known.end() ? std::nullopt : std::optional(found->second);
+    }
+
+    static std::optional<Note::Kind> note_of(const std::string& verb) {
+        static const std::map<std::string, Note::Kind> known{
+            {"comment", Note::Kind::comment}, {"ask", Note::Kind::question}, {"answer", Note::Kind::answer},
+            {"copy", Note::Kind::copy},       {"urge", Note::Kind::urge},    {"read", Note::Kind::read}};
+        const auto found = known.find(verb);
+        return found == known.end() ? std::nullopt : std::optional(found->second);
+    }
+
     std::optional<Refusal> act(const StoryStep& step) {
+        if (step.action.starts_with('@')) return operate(step);
         Act act{.action = step.action};
         Open open{.workflow = workflow_->id};
         Record input;
@@ -165,6 +237,10 @@ private:
                 act.to = text;
             else if (name == "reason")
                 act.reason = text;
+            else if (name == "resume")
+                act.resume = text;
+            else if (name == "behalf")
+                act.on_behalf_of = text;
             else if (name == "form")
                 act.form = form(text);
             else if (name == "for")
@@ -274,6 +350,20 @@ private:
             return timer->due == instant(words.at(2), words.at(3))
                        ? ""
                        : "it is " + house_const().calendar().format_local(timer->due);
+        }
+        if (verb == "unwaits") {
+            for (const Task& task : instance.tasks)
+                if (std::find(task.to.begin(), task.to.end(), words.at(1)) != task.to.end()) return "it does";
+            return "";
+        }
+        if (verb == "behind") {
+            const auto filled = std::pair(words.at(1), words.at(2));
+            return std::find(instance.slots.begin(), instance.slots.end(), filled) != instance.slots.end() ? "" : "the slot is not his";
+        }
+        if (verb == "votes") {
+            const auto count = std::count_if(instance.signatures.begin(), instance.signatures.end(),
+                                             [&](const Signature& s) { return s.slot == words.at(1); });
+            return std::to_string(count) == words.at(2) ? "" : fmt::format("there are {}", count);
         }
         if (verb == "waits") {
             for (const Task& task : instance.tasks)

@@ -8,8 +8,10 @@
 
 using namespace countersign::tests;
 
-TEST_CASE("every story beside a workflow goes as it is told", "[story]") {
-    const std::filesystem::path folder = std::filesystem::path(COUNTERSIGN_SOURCE_DIR) / "workflows";
+namespace {
+
+// Tells all stories of a folder; how many there were.
+std::size_t tell_stories(const std::filesystem::path& folder) {
     std::size_t told = 0;
     for (const auto& file : std::filesystem::directory_iterator(folder)) {
         if (file.path().extension() != ".story") continue;
@@ -26,7 +28,17 @@ TEST_CASE("every story beside a workflow goes as it is told", "[story]") {
             CHECK(faults.empty());
         }
     }
-    CHECK(told > 20);
+    return told;
+}
+
+}  // namespace
+
+TEST_CASE("every story beside a workflow goes as it is told", "[story]") {
+    CHECK(tell_stories(std::string(COUNTERSIGN_SOURCE_DIR) + "/workflows") > 20);
+}
+
+TEST_CASE("everything that people do with an approval goes as it is told", "[story][operations]") {
+    CHECK(tell_stories(std::string(COUNTERSIGN_SOURCE_DIR) + "/tests/stories/operations") > 20);
 }
 
 TEST_CASE("a story that is told wrongly is noticed", "[story]") {
