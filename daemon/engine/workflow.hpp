@@ -45,6 +45,10 @@ struct Field {
     std::vector<std::string> unique;          // table: columns that together name a row once
     std::size_t max_rows = 500;               // table
     Expression compute;                       // when set, the daemon fills the field in
+    std::string refers_to;                    // text: "person" or "instance", whose id it holds
+    std::vector<std::string> seen_by;         // assignees who may see it; empty: everybody who sees the instance
+    // A table of attachments: how many of each kind ("invoice") there must be when it is submitted.
+    std::vector<std::pair<std::string, std::int64_t>> needs;
     bool operator==(const Field&) const = default;
 };
 [[nodiscard]] Type type_of(const Field& field);
@@ -58,6 +62,34 @@ struct Table {
     std::string valid_from, valid_until;      // date columns, or empty; both days inclusive
     std::vector<Field> columns;
     bool operator==(const Table&) const = default;
+};
+
+// A decision table: the first row (they do not overlap, and leave no gap) that fits the inputs gives the
+// outputs. Expressions read it as decided.ID.OUTPUT.
+struct DecisionInput {
+    std::string id;
+    Label label;
+    Expression value;                         // integer, money, boolean or choice
+    bool operator==(const DecisionInput&) const = default;
+};
+// What one input must be: anything, one of some values, or within bounds that both belong to it.
+struct DecisionCell {
+    std::vector<Value> one_of;                // empty: bounds, or anything if there are none
+    std::optional<Value> from, until;
+    bool operator==(const DecisionCell&) const = default;
+};
+struct DecisionRow {
+    std::vector<DecisionCell> cells;          // as DecisionTable::inputs
+    std::vector<Value> outputs;               // as DecisionTable::outputs
+    bool operator==(const DecisionRow&) const = default;
+};
+struct DecisionTable {
+    std::string id;
+    Label label;
+    std::vector<DecisionInput> inputs;
+    std::vector<Field> outputs;
+    std::vector<DecisionRow> rows;
+    bool operator==(const DecisionTable&) const = default;
 };
 
 // A condition, and the sentence for people when it does not hold.
@@ -113,6 +145,37 @@ struct Tell {
     bool operator==(const Tell&) const = default;
 };
 
+// What an instance owes to others when an action is taken or a deadline passes (event Owing).
+struct Effect {
+    enum class Kind { open, signal, change };
+    Kind kind = Kind::open;
+    Expression each;                      // optional: once for every `row`
+    Expression when;                      // optional
+    std::string workflow;                 // open: of the child
+    Expression initiator;                 // open: a person; empty: the instance's own
+    std::string branch;                   // open: which of the children it is one of
+    std::string name;                     // signal: its name; change: its kind ("publish", "people"...)
+    Expression target;                    // signal: the id of the instance; empty: the parent
+    std::vector<Assignment> values;       // open: fields of the child's form; signal, change: members
+    bool operator==(const Effect&) const = default;
+};
+
+// A signal that instances of this workflow take: from other instances, or from clients.
+struct Signal {
+    std::string id;
+    Label label;
+    std::vector<Field> fields;
+    std::vector<std::string> by;          // assignees who may send it; empty: instances only
+    bool operator==(const Signal&) const = default;
+};
+
+// A time in which an action is closed.
+struct Blackout {
+    Moment from, until;                   // [from, until)
+    Label otherwise;
+    bool operator==(const Blackout&) const = default;
+};
+
 // How the signatures of one action add up (或签, 会签, 票签).
 struct SignRule {
     enum class Kind { any, all, in_order, at_least };
@@ -160,7 +223,25 @@ struct Action {
     std::vector<Tell> tell;
     std::vector<std::pair<std::string, Expression>> flags;  // raised when the expression is empty or holds
     int shift_months = 0;                 // moves the anchor month, for a reopening
+    std::optional<Moment> not_after;
+    Label not_after_otherwise;
+    std::vector<Blackout> blackouts;
+    bool in_working_hours = false;        // only then
+    bool returns_to_previous = false;     // returns: also to the state it came from last
+    bool returns_anywhere = false;        // returns: to any state that was passed
+    enum class Resume { steps, jump_back, chosen };
+    Resume resume = Resume::steps;        // returns: how it goes on once it was redone
+    std::vector<Effect> effects;
+    std::string on_signal;                // the daemon takes it when this signal arrives; then `by` is empty
     bool operator==(const Action&) const = default;
+};
+
+// Others get a task when a deadline passes.
+struct Handover {
+    std::string task;
+    std::vector<std::string> to;          // assignees
+    bool replaces = false;                // instead of whoever has it; otherwise as well
+    bool operator==(const Handover&) const = default;
 };
 
 struct Deadline {
@@ -176,7 +257,31 @@ struct Deadline {
     std::string to;                       // a state
     Label reason;                         // why it is moved there
     std::vector<std::string> in;          // workflow-level deadlines: the states it runs in
+    std::optional<Moment> repeat;         // set again for this moment, from "due", when it has passed
+    std::optional<Handover> handover;
+    std::vector<Effect> effects;
     bool operator==(const Deadline&) const = default;
+};
+
+// The instance waits here for its children of one branch.
+struct Join {
+    enum class Kind { all, any, at_least };
+    std::string branch;
+    Kind kind = Kind::all;
+    std::int64_t need = 0;                // at_least
+    std::vector<std::string> outcomes;    // that count; empty: every one
+    std::vector<Target> to;               // enough have ended so
+    std::vector<Target> otherwise;        // enough can not be reached any more; empty: it waits
+    bool cancels = false;                 // the others are withdrawn (signal "cancel")
+    bool operator==(const Join&) const = default;
+};
+
+// Who may do what with the form in a state.
+struct FieldRights {
+    bool limits_editing = false;
+    std::vector<std::string> editable;    // if it does: the fields that actions here may change
+    std::vector<std::string> required;    // must be filled in before the state is entered
+    bool operator==(const FieldRights&) const = default;
 };
 
 struct State {
@@ -188,6 +293,9 @@ struct State {
     std::vector<Deadline> deadlines;
     Label no_deadline;                    // why there is none (due = "none")
     bool notify = true;                   // entering tells those who are asked to act
+    std::vector<std::string> pauses;      // deadlines that stand still here and go on afterwards
+    std::optional<Join> join;
+    FieldRights fields;
     bool operator==(const State&) const = default;
     [[nodiscard]] const Action* find_action(std::string_view id) const;
 };
@@ -218,6 +326,8 @@ struct Workflow {
     std::vector<Field> variables;
     std::vector<Field> settings;
     std::vector<Table> tables;
+    std::vector<DecisionTable> decisions;
+    std::vector<Signal> signals;
     std::vector<Deadline> deadlines;                   // that span states
     std::vector<State> states;                         // in order of the file
     std::vector<std::pair<std::string, Label>> messages;
