@@ -239,6 +239,30 @@ Result<Instant, CalendarGap> Calendar::retreat_working_time(Instant from, Instan
     }
 }
 
+Result<Instant::duration, CalendarGap> Calendar::working_time_between(Instant from, Instant until) const {
+    Instant::duration sum{0};
+    for (Date day = local_date(from); from < until && day <= local_date(until); day += days{1}) {
+        const auto working = is_working_day(day);
+        if (!working) return fail(working.error());
+        for (const Shift& shift : shifts_) {
+            const Instant begin = std::max(from, to_instant(day, shift.from));
+            const Instant end = std::min(until, to_instant(day, shift.until));
+            if (*working && begin < end) sum += end - begin;
+        }
+    }
+    return sum;
+}
+
+Result<Instant, CalendarGap> Calendar::next_working_time(Instant from) const {
+    ensure(!shifts_.empty(), "a calendar that counts working time has shifts");
+    for (Date day = local_date(from);; day += days{1}) {
+        const auto working = is_working_day(day);
+        if (!working) return fail(working.error());
+        for (const Shift& shift : shifts_)
+            if (*working && from < to_instant(day, shift.until)) return std::max(from, to_instant(day, shift.from));
+    }
+}
+
 Result<std::optional<int>, CalendarGap> Calendar::working_day_number(Date day) const {
     const auto year = data_of(year_of(day));
     if (!year) return fail(year.error());

@@ -81,6 +81,10 @@ public:
     [[nodiscard]] Result<int, CalendarGap> working_days_between(Date from, Date until) const;
     // The instant reached after `amount` of working time (shifts of working days) from `from`.
     [[nodiscard]] Result<Instant, CalendarGap> add_working_time(Instant from, std::chrono::minutes amount) const;
+    // The working time in [from, until); nothing when until is before from.
+    [[nodiscard]] Result<Instant::duration, CalendarGap> working_time_between(Instant from, Instant until) const;
+    // The first instant from this one on that is working time: the same one during a shift.
+    [[nodiscard]] Result<Instant, CalendarGap> next_working_time(Instant from) const;
     // Which working day of its month this is, or nothing on a day off.
     [[nodiscard]] Result<std::optional<int>, CalendarGap> working_day_number(Date day) const;
 

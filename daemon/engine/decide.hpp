@@ -62,6 +62,9 @@ using Decision = Result<std::vector<Event>, Refusal>;
 // Whether something on the instance is this person's, now or once it is entered again (离职转办).
 [[nodiscard]] bool has_place(const Instance& instance, const std::string& person);
 
+// The states that this action may return the instance to now, the nearest last.
+[[nodiscard]] std::vector<std::string> return_targets(const Instance& instance, const Action& action);
+
 // Whether this person may see the instance: everybody may but reps, who see what they filed, took part
 // in, are asked for by name, or were sent a copy of.
 [[nodiscard]] bool may_see(const Instance& instance, const Person& person);

@@ -25,6 +25,25 @@ void fill_slot(Instance& instance, const std::string& slot, const std::string& p
         instance.slots.push_back(filled);
 }
 
+// Counts the entry, and keeps the visits along the way that led here: a state that is entered onward
+// follows the one before it, one that is entered again from behind stays where it is. Steps that were
+// left out because their signatures hold, or by a jump back, still lie between.
+void enter(Instance& instance, const StateEntered& e) {
+    auto& visits = instance.visits;
+    const auto place_of = [&](const std::string& state) {
+        return std::find_if(visits.begin(), visits.end(), [&](const auto& visit) { return visit.first == state; });
+    };
+    const auto place = place_of(e.state);
+    const auto from = place_of(instance.state);
+    const auto next = from == visits.end() ? from : std::next(from);
+    const bool leaves_out = !e.kept.empty() || e.state == instance.jump_to;
+    if (place == visits.end())
+        visits.emplace(next, e.state, 0U);
+    else if (place > next && !leaves_out)
+        std::rotate(next, place, std::next(place));
+    ++place_of(e.state)->second;
+}
+
 Panel& panel_of(Instance& instance, const std::string& task) {
     for (Panel& panel : instance.panels)
         if (panel.task == task) return panel;
@@ -125,14 +144,10 @@ struct IntoInstance {
     }
 
     void operator()(const StateEntered& e) const {
+        enter(instance, e);
         instance.state = e.state;
         instance.entered_at = entry.at;
-        const auto visit = std::find_if(
-            instance.visits.begin(), instance.visits.end(), [&](const auto& v) { return v.first == e.state; });
-        if (visit == instance.visits.end())
-            instance.visits.emplace_back(e.state, 1U);
-        else
-            ++visit->second;
+        instance.jump_to.clear();
         instance.tasks = {};
         instance.panels.clear();
         instance.read_by.clear();
@@ -263,6 +278,7 @@ struct IntoInstance {
 
     void operator()(const DeadlinePaused& e) const {
         erase_id(instance.timers, e.id);
+        erase_id(instance.paused, e.id);
         instance.paused.push_back({.id = e.id, .left_minutes = e.left_minutes, .working = e.working});
     }
 

@@ -97,7 +97,9 @@ struct Instance {
     Instant opened_at;
     std::string state;
     Instant entered_at;
-    std::vector<std::pair<std::string, std::uint32_t>> visits;  // entries into each state so far
+    // Entries into each state so far, along the way that led here: the steps before the present one come
+    // before it, in order; what was returned from comes after.
+    std::vector<std::pair<std::string, std::uint32_t>> visits;
     std::uint64_t form_seq = 0;         // the entry that holds the current form; 0 = none yet
     std::uint32_t form_version = 0;
     std::string form_digest;

@@ -176,6 +176,14 @@ struct Blackout {
     bool operator==(const Blackout&) const = default;
 };
 
+// A deadline that runs is moved to a later moment.
+struct Extension {
+    std::string deadline;
+    std::optional<Moment> at;             // "due" is the moment that it has now; or
+    Expression to;                        // a date: the time of day stays
+    bool operator==(const Extension&) const = default;
+};
+
 // How the signatures of one action add up (或签, 会签, 票签).
 struct SignRule {
     enum class Kind { any, all, in_order, at_least };
@@ -227,10 +235,12 @@ struct Action {
     Label not_after_otherwise;
     std::vector<Blackout> blackouts;
     bool in_working_hours = false;        // only then
-    bool returns_to_previous = false;     // returns: also to the state it came from last
-    bool returns_anywhere = false;        // returns: to any state that was passed
+    bool returns_to_previous = false;     // returns: of `choose`, only to the step before this one
+    bool returns_anywhere = false;        // returns: of `choose`, to every step that was passed
     enum class Resume { steps, jump_back, chosen };
     Resume resume = Resume::steps;        // returns: how it goes on once it was redone
+    std::vector<std::string> past;        // states without signature that a jump back may leave out
+    std::optional<Extension> extend;
     std::vector<Effect> effects;
     std::string on_signal;                // the daemon takes it when this signal arrives; then `by` is empty
     bool operator==(const Action&) const = default;
@@ -258,6 +268,8 @@ struct Deadline {
     Label reason;                         // why it is moved there
     std::vector<std::string> in;          // workflow-level deadlines: the states it runs in
     std::optional<Moment> repeat;         // set again for this moment, from "due", when it has passed
+    std::optional<Moment> repeat_until;   // not for this moment or a later one
+    std::string after;                    // of an escalation: the deadline whose moment is its "due"
     std::optional<Handover> handover;
     std::vector<Effect> effects;
     bool operator==(const Deadline&) const = default;

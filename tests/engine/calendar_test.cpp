@@ -273,6 +273,33 @@ TEST_CASE("working time counts backwards too", "[engine][calendar]") {
     }));
 }
 
+TEST_CASE("what is left of working time is exact across lunch, weekends and holidays", "[engine][calendar]") {
+    const auto between = [](const char* from, const char* until) {
+        return shipped().working_time_between(at(from), at(until)).value();
+    };
+    CHECK(between("2026-11-03T11:30:00+08:00", "2026-11-03T13:30:00+08:00") == 60min);
+    CHECK(between("2026-11-06T17:15:30+08:00", "2026-11-09T09:00:00+08:00") == 44min + 30s);  // Friday to Monday
+    CHECK(between("2026-09-30T17:00:00+08:00", "2026-10-10T10:00:00+08:00") == 1h + 16h + 1h);
+    CHECK(between("2026-11-07T03:00:00+08:00", "2026-11-07T20:00:00+08:00") == 0min);
+    CHECK(between("2026-11-04T09:00:00+08:00", "2026-11-03T09:00:00+08:00") == 0min);
+    CHECK(shipped().working_time_between(at("2026-12-31T17:00:00+08:00"), at("2027-01-01T10:00:00+08:00")).error().year == 2027);
+    CHECK(rc::check("as much as was added lies between", [] {
+        const Instant from = at("2026-05-06T00:00:00+08:00") + std::chrono::minutes{*rc::gen::inRange(0, 30'000)};
+        const std::chrono::minutes amount{*rc::gen::inRange(0, 20'000)};
+        RC_ASSERT(shipped().working_time_between(from, shipped().add_working_time(from, amount).value()).value() == amount);
+    }));
+}
+
+TEST_CASE("outside of working time, the next shift is waited for", "[engine][calendar]") {
+    const auto next = [](const char* from) { return shipped().format_local(shipped().next_working_time(at(from)).value()); };
+    CHECK(next("2026-11-03T11:59:00+08:00") == "2026-11-03 11:59");
+    CHECK(next("2026-11-03T12:00:00+08:00") == "2026-11-03 13:00");
+    CHECK(next("2026-11-03T08:59:59+08:00") == "2026-11-03 09:00");
+    CHECK(next("2026-11-06T18:00:00+08:00") == "2026-11-09 09:00");
+    CHECK(next("2026-10-09T20:00:00+08:00") == "2026-10-10 09:00");  // a Saturday that is worked
+    CHECK(shipped().next_working_time(at("2026-12-31T18:00:00+08:00")).error().year == 2027);
+}
+
 TEST_CASE("the clock in Shanghai is eight hours ahead, all year", "[engine][calendar]") {
     CHECK(shipped().to_instant(day("2026-11-03"), clock("18:00")) == at("2026-11-03T10:00:00Z"));
     CHECK(shipped().to_instant(day("2026-07-01"), clock("00:00")) == at("2026-06-30T16:00:00Z"));
