@@ -112,23 +112,29 @@ std::optional<Refusal> check_turn(const Instance& instance, const Action& action
                        fmt::format("等待 {}。", name),
                        fmt::format("waits for {}", name));
     };
-    const std::string own_person = own == nullptr ? std::string() : own->person;
+    // A place that was handed on is still the one that the signer was added to.
+    const auto is_own = [&](const std::string& person) {
+        return own != nullptr && (own->person == person || contains(own->behind, person));
+    };
     for (const Seat& seat : panel.seats) {
         if (&seat == own || has_signed(instance, action.slot, seat.person)) continue;
         const bool is_added = !seat.added_by.empty();
-        const bool added_by_own = own == nullptr ? panel.rule.empty() : seat.added_by == own_person;
+        const bool added_by_own = own == nullptr ? panel.rule.empty() : is_own(seat.added_by);
         if (is_added && seat.place == "before" && added_by_own) return waits(RefusalCode::waits_for_signer, seat);
         if (own == nullptr || is_added || !own->added_by.empty()) continue;
         if (panel.rule == "in order" && &seat < own) return waits(RefusalCode::not_his_turn, seat);
     }
     if (own == nullptr || own->place != "after") return std::nullopt;
-    // After whoever added him; of a pool, after any of its own signatures.
+    // After whoever added him, or has that place now; of a pool, after any of its own signatures.
+    std::string first = own->added_by;
+    for (const Seat& seat : panel.seats)
+        if (contains(seat.behind, own->added_by)) first = seat.person;
     const bool first_signed = panel.rule.empty()
                                   ? std::any_of(instance.signatures.begin(), instance.signatures.end(),
                                                 [&](const Signature& s) { return s.slot == action.slot; })
-                                  : has_signed(instance, action.slot, own->added_by);
+                                  : has_signed(instance, action.slot, first);
     if (first_signed) return std::nullopt;
-    return waits(RefusalCode::not_his_turn, Seat{.person = own->added_by});
+    return waits(RefusalCode::not_his_turn, Seat{.person = first});
 }
 
 // Whose part of a task somebody has by himself.

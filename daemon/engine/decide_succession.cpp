@@ -17,7 +17,7 @@ bool contains(const std::vector<std::string>& texts, const std::string& text) {
     return std::find(texts.begin(), texts.end(), text) != texts.end();
 }
 
-// Parts that nobody may have both of: what the leaver filled, with what the successor filled.
+// Parts that nobody may have both of: what the leaver filled or has, with what the successor does.
 bool is_torn(const Workflow& workflow, const Instance& instance, const std::string& from, const std::string& to) {
     const auto fills = [&](const std::string& person, const std::string& slot) {
         if (slot == "initiator" && instance.successor_of(instance.initiator) == person) return true;
@@ -29,7 +29,13 @@ bool is_torn(const Workflow& workflow, const Instance& instance, const std::stri
         for (const std::string& one : group)
             for (const std::string& other : group)
                 if (one != other && fills(from, one) && fills(to, other)) return true;
-    return false;
+    // Two places of one panel, of which one person could fill only one.
+    return std::any_of(instance.panels.begin(), instance.panels.end(), [&](const Panel& panel) {
+        const auto sits = [&](const std::string& person) {
+            return std::any_of(panel.seats.begin(), panel.seats.end(), [&](const Seat& seat) { return seat.person == person; });
+        };
+        return sits(from) && sits(to);
+    });
 }
 
 }  // namespace

@@ -406,6 +406,7 @@ at wd1 10:03 operator @succeed from=zhang.wei to=an.qi -> refused not_eligible
 story 离职转办: a place in a panel goes to the successor
 at wd1 10:00 zhang.wei open -> draft
 at wd1 10:01 zhang.wei submit form=all -> all_check
+at wd1 10:02 operator @succeed from=an.qi to=bai.lu -> refused not_eligible
 at wd1 10:02 operator @succeed from=an.qi to=zhao.min -> waits person:zhao.min; unwaits person:an.qi
 at wd1 10:03 zhao.min approve -> all_check; behind all zhao.min; behind all an.qi
 
