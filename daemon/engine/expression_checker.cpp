@@ -111,6 +111,7 @@ bool Checker::fits(const Node& node, const Type& type) {
 bool Checker::check(Node& node) {
     switch (node.kind) {
         case Node::Kind::macro: return check_macro(node);  // its body is checked in a scope of its own
+        case Node::Kind::conditional: return check_conditional(node);  // its branches know the condition
         case Node::Kind::name: return check_name(node);
         default: break;
     }
@@ -129,7 +130,6 @@ bool Checker::check(Node& node) {
             return require(node.children[0], Kind::boolean);
         case Node::Kind::negative: return check_negative(node);
         case Node::Kind::binary: return check_binary(node);
-        case Node::Kind::conditional: return check_conditional(node);
         case Node::Kind::call: return check_call(node);
         default: return true;
     }
@@ -186,6 +186,7 @@ bool Checker::check_select(Node& node) {
                                          shortened(fmt::format("{}", fmt::join(names, ", ")), 300), node.name));
     }
     node.type = field->second;
+    if (is_known_there(node)) node.type.optional = false;
     return true;
 }
 
@@ -206,6 +207,12 @@ bool Checker::check_negative(Node& node) {
 }
 
 bool Checker::check_conditional(Node& node) {
+    const std::size_t known = there_.size();
+    for (std::size_t i = 0; i < node.children.size(); ++i) {
+        if (i > 0) learn(node.children[0], i == 1);
+        if (!check(node.children[i])) return false;
+        there_.resize(known);
+    }
     if (!require(node.children[0], Kind::boolean)) return false;
     auto common = common_type(node.children[1].type, node.children[2].type);
     if (!common)

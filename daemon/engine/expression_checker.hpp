@@ -39,6 +39,10 @@ private:
     [[nodiscard]] static std::optional<Type> arithmetic_type(Operator op, const Type& left, const Type& right);
     bool check_macro(Node& node);
 
+    // expression_checker_presence.cpp
+    void learn(const Node& condition, bool holds);
+    [[nodiscard]] bool is_known_there(const Node& field) const;
+
     // expression_checker_calls.cpp
     bool check_call(Node& node);
     bool check_count(const Node& node, std::size_t least, std::size_t most);
@@ -56,6 +60,7 @@ private:
     const Declarations& declarations_;
     std::vector<std::string>& roots_;
     std::vector<std::pair<std::string, Type>> scopes_;
+    std::vector<const Node*> there_;  // fields that are not missing in the branch being checked
     std::optional<ExpressionFault> fault_;
 };
 

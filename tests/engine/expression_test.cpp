@@ -522,6 +522,32 @@ TEST_CASE("the result must fit what is expected", "[engine][expression]") {
     CHECK(evaluate(*optional, world.environment()).value().is_nothing());
 }
 
+TEST_CASE("a field that a condition asked for is not missing in the branch that it leads to", "[engine][expression]") {
+    const auto may_be_missing = [](const char* text) {
+        const auto compiled = compile(text, declarations(), Type{});
+        INFO(text);
+        REQUIRE(compiled.has_value());
+        return compiled->type().optional;
+    };
+    CHECK_FALSE(may_be_missing("has(form.note) ? form.note : 'none'"));
+    CHECK_FALSE(may_be_missing("!has(form.note) ? 'none' : form.note"));
+    CHECK_FALSE(may_be_missing("form.note != null ? form.note : 'none'"));
+    CHECK_FALSE(may_be_missing("null == form.note ? 'none' : form.note"));
+    CHECK_FALSE(may_be_missing("n > 0 && has(form.note) ? form.note : 'none'"));
+    CHECK_FALSE(may_be_missing("n > 0 || !has(form.note) ? 'none' : form.note"));
+    CHECK_FALSE(may_be_missing("has(form.note) ? (n > 0 ? form.note : form.note + '!') : 'none'"));
+
+    CHECK(may_be_missing("has(form.note) ? 'none' : form.note"));
+    CHECK(may_be_missing("n > 0 ? form.note : 'none'"));
+    CHECK(may_be_missing("n > 0 || has(form.note) ? form.note : 'none'"));
+    CHECK(may_be_missing("!has(form.note) && n > 0 ? 'none' : form.note"));
+    CHECK(may_be_missing("form.note == null ? form.note : 'none'"));
+    CHECK(may_be_missing("has(vars.drawn[0].customer) ? form.note : 'none'"));
+    CHECK(may_be_missing("has(form.note) ? (n > 0 ? form.note : 'none') : form.note"));
+    // Of another row than the one that was asked.
+    CHECK(may_be_missing("has(vars.drawn[0].customer) ? vars.drawn[1].customer : 'none'"));
+}
+
 TEST_CASE("an expression knows its text, its type and what it reads", "[engine][expression]") {
     const auto expression =
         compile("form.lines.all(row, row.fee <= settings.gift_limit)", declarations(), Type{}).value();
