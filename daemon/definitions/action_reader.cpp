@@ -94,6 +94,26 @@ void read_rule(const Reading& reading, const Section& section, Action& action) {
     }
 }
 
+// Whom a pool's task is given to: one word on one of the task's actions.
+void read_allocation(const Section& section, Action& action) {
+    using Allocate = engine::Action::Allocate;
+    static const std::vector<std::pair<std::string_view, Allocate>> ways{{"in turn", Allocate::in_turn},
+                                                                         {"least often", Allocate::least_often},
+                                                                         {"shortest queue", Allocate::shortest_queue},
+                                                                         {"by lot", Allocate::by_lot},
+                                                                         {"familiar", Allocate::familiar}};
+    const auto written = section.optional_text("allocate");
+    if (!written) return;
+    for (const auto& [word, way] : ways)
+        if (written->text == word) action.allocate = way;
+    if (action.allocate == Allocate::none)
+        section.fault("allocate",
+                      fmt::format("Expected \"in turn\", \"least often\", \"shortest queue\", \"by lot\" or \"familiar\", but found \"{}\".",
+                                  written->text));
+    if (action.rule.kind != engine::SignRule::Kind::any)
+        section.fault("allocate", "Expected no 'allocate' beside a rule that asks several, since it gives the task to one.");
+}
+
 // What belongs together: the actions of one slot, or else of the same assignees.
 void read_task(const Reading& reading, const Section& section, Action& action) {
     if (const auto task = section.optional_text("task")) {
@@ -104,6 +124,7 @@ void read_task(const Reading& reading, const Section& section, Action& action) {
     } else {
         action.task = action.slot.empty() ? fmt::format("{}", fmt::join(action.by, "+")) : action.slot;
     }
+    read_allocation(section, action);
     action.transfer = read_assignees(reading, section, "transfer");
     action.revokes = section.optional_flag("revokes").value_or(false);
     action.may_be_taken_back = section.optional_flag("take_back").value_or(true);
@@ -256,7 +277,7 @@ void read_offer(const Reading& reading, const Section& section, Action& action) 
 }  // namespace
 
 Action read_action(const Reading& reading, const std::string& state, const std::string& id, const Section& section) {
-    section.only({"rule",            "weights",     "task",  "transfer", "revokes", "take_back", "against",
+    section.only({"rule",            "weights",     "task",  "transfer", "revokes", "take_back", "against", "allocate",
                   "label",           "by",          "as",    "sign",    "form",    "to",
                   "return",          "reason",      "input", "offered", "require", "not_before",
                   "not_before_else", "set",         "post",  "limit",   "draw",    "tell",

@@ -45,6 +45,7 @@ struct Reassign {
     std::string task;               // empty: the only one that the actor could mean
     std::string to;                 // transfer, delegate: a person
     std::string reason;             // resolve: the opinion
+    std::string from;               // an operator's transfer: whose place; empty: whoever has it alone
     bool operator==(const Reassign&) const = default;
 };
 

@@ -137,6 +137,7 @@ Course::Done Course::enter(const std::string& wanted, const Label& reason, bool 
     if (state->final) return std::nullopt;
     if (auto refused = set_deadlines(*state, from)) return refused;
     set_panels(*state);
+    allocate(*state);
     auto tasks = tasks_of(*state);
     if (!tasks) return tasks.error();
     emit(TasksOffered{.tasks = std::move(*tasks), .notify = state->notify});

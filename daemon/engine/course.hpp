@@ -49,6 +49,8 @@ private:
     void clear_deadlines(const State& next);
     // The signers of each task whose rule needs more than any one.
     void set_panels(const State& state);
+    // Gives the tasks of pools that say so to one person each (分派).
+    void allocate(const State& state);
     [[nodiscard]] Result<std::vector<Task>, Refusal> tasks_of(const State& state);
     [[nodiscard]] std::string render(const std::string& text, bool zh, const Label& reason, std::optional<Instant> due) const;
 

@@ -58,6 +58,8 @@ using Decision = Result<std::vector<Event>, Refusal>;
 [[nodiscard]] bool needs_form_for_deadline(const Workflow& workflow, const Instance& instance);
 // Whether acting draws by lot, for which Facts must have a seed.
 [[nodiscard]] bool needs_seed(const Workflow& workflow, const Instance& instance, std::string_view action);
+// The same for everything that may enter a state: opening, deadlines, signals.
+[[nodiscard]] bool allocates_by_lot(const Workflow& workflow);
 
 // Whether something on the instance is this person's, now or once it is entered again (离职转办).
 [[nodiscard]] bool has_place(const Instance& instance, const std::string& person);

@@ -118,7 +118,9 @@ private:
         if (!standing) {
             if (!is_operator()) return standing.error();
             if (is_blank(asked_.reason)) return reason_wanted();
-            from = holder();
+            auto place = place_to_hand_on();
+            if (!place) return place.error();
+            from = std::move(*place);
         }
         if (auto no = check_receiver(from)) return no;
         set_holder("transferred", from, {"person:" + asked_.to});
@@ -126,13 +128,19 @@ private:
         return std::nullopt;
     }
 
-    // The one person who has it now, or nobody: then it is taken from the pool.
-    std::string holder() const {
-        if (panel_ == nullptr) return {};
-        if (panel_->holders.size() == 1 && panel_->holders.front().starts_with("person:")) return panel_->holders.front().substr(7);
-        for (const Seat& seat : panel_->seats)
-            if (!asked_.task.empty() && seat.person != asked_.to) return seat.person;
-        return {};
+    // Whose place an operator hands on: the one he names, or whoever has the task alone.
+    Result<std::string, Refusal> place_to_hand_on() const {
+        const auto has_seat = [&](const Seat& seat) { return seat.person == asked_.from; };
+        const bool is_panel = panel_ != nullptr && !panel_->seats.empty();
+        if (is_panel && std::any_of(panel_->seats.begin(), panel_->seats.end(), has_seat)) return asked_.from;
+        const bool is_alone = panel_ != nullptr && panel_->holders.size() == 1 && panel_->holders.front().starts_with("person:");
+        const std::string holder = is_alone ? panel_->holders.front().substr(7) : std::string();
+        if (asked_.from == holder && (panel_ == nullptr || panel_->rule.empty())) return holder;
+        return fail(refusal(RefusalCode::not_held,
+                            fmt::format("{} 的这项任务不在“{}”名下。", instance_.id, asked_.from),
+                            fmt::format("Expected the person who has this task of {}, but found '{}'.", instance_.id, asked_.from),
+                            "请用 from 指明是谁的。",
+                            "say with 'from' whose place it is"));
     }
 
     Done check_receiver(const std::string& from) const {
@@ -241,17 +249,18 @@ Result<std::string, Refusal> task_of(const Workflow& workflow, const Instance& i
     ensure(state != nullptr, "an instance is in a state of its definition");
     std::vector<std::string> all, own;
     std::optional<Refusal> first;
+    const auto add_once = [](std::vector<std::string>& tasks, const std::string& task) {
+        if (std::find(tasks.begin(), tasks.end(), task) == tasks.end()) tasks.push_back(task);
+    };
     for (const Action& action : state->actions) {
-        if (std::find(all.begin(), all.end(), action.task) != all.end() && !own.empty() && own.back() == action.task) continue;
-        if (std::find(all.begin(), all.end(), action.task) == all.end()) all.push_back(action.task);
+        if (action.task == wanted) return wanted;
+        add_once(all, action.task);
         const auto standing = standing_of(workflow, instance, action, facts, facts.actor.person);
-        if (!standing && !first) first = standing.error();
-        if (standing && std::find(own.begin(), own.end(), action.task) == own.end()) own.push_back(action.task);
+        if (standing) add_once(own, action.task);
+        else if (!first) first = standing.error();
     }
-    const bool is_known = std::find(all.begin(), all.end(), wanted) != all.end();
-    if (is_known) return wanted;
-    if (wanted.empty() && own.size() == 1) return own.front();
-    if (wanted.empty() && all.size() == 1) return all.front();
+    const std::vector<std::string>& meant = own.empty() ? all : own;
+    if (wanted.empty() && meant.size() == 1) return meant.front();
     if (wanted.empty() && own.empty() && first) return fail(std::move(*first));
     const std::string listed = fmt::format("{}", fmt::join(wanted.empty() ? own : all, ", "));
     return fail(refusal(RefusalCode::no_such_action,

@@ -134,7 +134,7 @@ struct PanelSet {
     std::vector<Seat> seats;
     bool operator==(const PanelSet&) const = default;
 };
-// A task changes hands. `how`: "claimed" (认领), "unclaimed", "transferred" (转办), "delegated" (委派:
+// A task changes hands. `how`: "claimed" (认领), "allocated" (分派), "unclaimed", "transferred" (转办), "delegated" (委派:
 // asked for an opinion, then it comes back), "resolved" (it came back), "escalated" (others may act as
 // well), "reassigned" (others act instead).
 struct HolderSet {

@@ -73,7 +73,7 @@ std::string person_in(const std::vector<std::string>& assignees) {
 
 void change_holder(Panel& panel, const HolderSet& e) {
     Seat* seat = e.from.empty() ? nullptr : seat_of(panel, e.from);
-    if (e.how == "claimed") {
+    if (e.how == "claimed" || e.how == "allocated") {
         panel.holders = e.to;
         panel.is_claimed = true;
     } else if (e.how == "unclaimed") {
@@ -468,6 +468,20 @@ struct IntoCompany {
     void operator()(const Released&) const {}
 };
 
+// Those who alone hold a task of the instance, once for each.
+template <class Visit>
+void for_each_holder(const Instance& instance, Visit visit) {
+    for (const Panel& panel : instance.panels)
+        if (const std::string person = person_in(panel.holders); !person.empty()) visit(person);
+}
+
+void take_turn(EngineState& state, const Instance& instance, const HolderSet& held, std::uint64_t seq) {
+    if (held.how != "allocated") return;
+    Turns& turns = state.turns[turns_key(instance.workflow, held.task, person_in(held.to))];
+    ++turns.count;
+    turns.last_seq = seq;
+}
+
 void evolve_instance_entry(EngineState& state, const Entry& entry) {
     if (const auto* opened = entry.events.empty() ? nullptr : std::get_if<Opened>(&entry.events.front())) {
         ensure(opened->instance == entry.instance, "an entry opens the instance it names");
@@ -481,12 +495,17 @@ void evolve_instance_entry(EngineState& state, const Entry& entry) {
     Instance& instance = found->second;
     ensure(entry.version == instance.version + 1, "versions of an instance have no gaps");
     instance.version = entry.version;
+    for_each_holder(instance, [&](const std::string& person) {
+        if (--state.queues[person] == 0) state.queues.erase(person);
+    });
     for (const Event& event : entry.events) {
         evolve(instance, event, entry);
+        if (const auto* held = std::get_if<HolderSet>(&event)) take_turn(state, instance, *held, entry.seq);
         if (const auto* posted = std::get_if<Posted>(&event))
             ensure(state.ledger.post(posted->debit, posted->credit, posted->amount), "a posting fits its accounts");
     }
-    if (instance.closed) state.open.erase(found);
+    if (!instance.closed) return for_each_holder(instance, [&](const std::string& person) { ++state.queues[person]; });
+    state.open.erase(found);
 }
 
 }  // namespace
@@ -507,6 +526,18 @@ void evolve(EngineState& state, const Entry& entry) {
     state.last_at = entry.at;
     if (entry.instance != 0) return evolve_instance_entry(state, entry);
     for (const Event& event : entry.events) evolve(state.company, event, entry);
+}
+
+std::string turns_key(std::string_view workflow, std::string_view task, std::string_view person) {
+    std::string key(workflow);
+    key.append(1, '/').append(task).append(1, '/').append(person);
+    return key;
+}
+
+void recount_queues(EngineState& state) {
+    state.queues.clear();
+    for (const auto& [number, instance] : state.open)
+        for_each_holder(instance, [&](const std::string& person) { ++state.queues[person]; });
 }
 
 Instance evolved(const EngineState& state, const Entry& entry) {

@@ -184,15 +184,28 @@ struct Company {
 };
 
 // What a compute budget and a month's cash rest on: replay(log) == state.
+// How often and when last a task of a workflow was allocated to somebody.
+struct Turns {
+    std::uint64_t count = 0;
+    std::uint64_t last_seq = 0;
+    bool operator==(const Turns&) const = default;
+};
+
 struct EngineState {
     Company company;
     Ledger ledger;
     std::unordered_map<std::uint64_t, Instance> open;            // by number; closed ones leave
     std::unordered_map<std::string, std::uint64_t> keys;         // unique keys ever used
+    std::map<std::string, Turns, std::less<>> turns;             // by turns_key()
+    std::unordered_map<std::string, std::uint32_t> queues;       // person -> tasks that he alone holds; from `open`
     std::uint64_t last_instance = 0;
     std::uint64_t last_seq = 0;
     Instant last_at;
     bool operator==(const EngineState&) const = default;
 };
+
+[[nodiscard]] std::string turns_key(std::string_view workflow, std::string_view task, std::string_view person);
+// Counts EngineState::queues anew, after `open` was filled otherwise than by evolve().
+void recount_queues(EngineState& state);
 
 }  // namespace countersign::engine

@@ -79,7 +79,16 @@ bool needs_form(const Workflow& workflow, const Instance& instance, std::string_
 bool needs_seed(const Workflow& workflow, const Instance& instance, std::string_view id) {
     const State* state = workflow.find_state(instance.state);
     const Action* action = state == nullptr ? nullptr : state->find_action(id);
-    return action != nullptr && action->draw.has_value();
+    return (action != nullptr && action->draw.has_value()) || allocates_by_lot(workflow);
+}
+
+// Whatever enters a state may draw whom its task is given to.
+bool allocates_by_lot(const Workflow& workflow) {
+    return std::any_of(workflow.states.begin(), workflow.states.end(), [](const State& state) {
+        return std::any_of(state.actions.begin(), state.actions.end(), [](const Action& action) {
+            return action.allocate == Action::Allocate::by_lot;
+        });
+    });
 }
 
 bool needs_form_for_deadline(const Workflow& workflow, const Instance& instance) {

@@ -211,6 +211,9 @@ struct Action {
     bool against = false;                 // a vote against what the slot signs
     bool veto = false;                    // one such vote decides
     std::vector<std::string> transfer;    // assignees whom the task may be handed to, besides `by`
+    // Whom a pool's task is given to when its state is entered; he may give it back.
+    enum class Allocate { none, in_turn, least_often, shortest_queue, by_lot, familiar };
+    Allocate allocate = Allocate::none;
     bool revokes = false;                 // withdraws or voids: refused once money has moved
     bool may_be_taken_back = true;
     bool returns = false;                 // sends back to one of `choose`, with a reason

@@ -55,6 +55,13 @@ const engine::FormSaved* form_in(const Entry& entry) {
     return nullptr;
 }
 
+bool allocates(const Entry& entry) {
+    return std::any_of(entry.events.begin(), entry.events.end(), [](const Event& event) {
+        const auto* held = std::get_if<engine::HolderSet>(&event);
+        return held != nullptr && held->how == "allocated";
+    });
+}
+
 bool closes(const Entry& entry) {
     return std::any_of(entry.events.begin(), entry.events.end(), [](const Event& event) {
         const auto* entered = std::get_if<engine::StateEntered>(&event);
@@ -158,7 +165,9 @@ engine::Decision Processor::decide(const Submission& submission, const engine::F
             return fail(refusal(RefusalCode::unknown_workflow,
                                 "没有流程“" + open->workflow + "”。",
                                 "Expected a published workflow, but there is no '" + open->workflow + "'."));
-        return engine::decide_open(definition(found->second), found->second, *open, facts);
+        engine::Facts with_seed = facts;
+        if (engine::allocates_by_lot(definition(found->second))) with_seed.seed = make_seed_();
+        return engine::decide_open(definition(found->second), found->second, *open, with_seed);
     }
     const engine::Workflow* workflow = nullptr;
     if (const auto* settings = std::get_if<engine::SetSettings>(&submission.command))
@@ -182,7 +191,8 @@ engine::Decision Processor::decide_on(const Instance& instance, const Submission
     facts.form = form.get();
     // Taking away the last signer who was missing may end a step that draws by lot.
     const bool may_draw = std::holds_alternative<engine::ChangeSigners>(submission.command) ||
-                          (act != nullptr && engine::needs_seed(workflow, instance, act->action));
+                          (act != nullptr ? engine::needs_seed(workflow, instance, act->action)
+                                          : !is_note && engine::allocates_by_lot(workflow));
     if (may_draw) facts.seed = make_seed_();
     return std::visit(
         Overloaded{[&](const engine::Act& c) { return engine::decide_act(workflow, instance, c, facts); },
@@ -231,6 +241,7 @@ void Processor::accept(const Submission& submission,
     std::shared_ptr<const Instance> instance;
     if (entry.instance != 0 && closes(entry))
         instance = std::make_shared<const Instance>(engine::evolved(state_, entry));
+    if (allocates(entry) && !turn_.turns_before) turn_.turns_before = state_.turns;
     engine::evolve(state_, entry);
     if (entry.instance != 0) index(entry.instance);
     if (entry.instance == 0) company_changed(entry);
@@ -328,6 +339,8 @@ void Processor::take_back(Turn turn) {
             state_.open.erase(number);
         index(number);
     }
+    engine::recount_queues(state_);
+    if (turn.turns_before) state_.turns = std::move(*turn.turns_before);
     if (turn.company_before) {
         state_.company = std::move(*turn.company_before);
         definitions_ = std::move(turn.definitions_before);

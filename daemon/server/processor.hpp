@@ -148,6 +148,7 @@ private:
         std::vector<store::Applied> applied;
         std::vector<std::pair<std::uint64_t, std::optional<engine::Instance>>> before;
         std::set<std::uint64_t> touched;
+        std::optional<std::map<std::string, engine::Turns, std::less<>>> turns_before;
         std::optional<engine::Company> company_before;
         std::vector<engine::WorkflowPtr> definitions_before;
         std::shared_ptr<const engine::Calendar> calendar_before;

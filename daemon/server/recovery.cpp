@@ -65,6 +65,8 @@ bool start_from_snapshot(store::Log& log, store::Views& views, Recovered& recove
     const auto last = log.read(watermark.seq);
     if (!last) return false;
     recovered.state.open = std::move(snapshot->open);
+    engine::recount_queues(recovered.state);
+    recovered.state.turns = std::move(snapshot->turns);
     recovered.state.keys = std::move(snapshot->keys);
     recovered.state.ledger = std::move(snapshot->ledger);
     recovered.state.last_instance = snapshot->last_instance;

@@ -65,6 +65,7 @@ public:
         std::unordered_map<std::uint64_t, engine::Instance> open;
         std::unordered_map<std::string, std::uint64_t> keys;
         engine::Ledger ledger;
+        std::map<std::string, engine::Turns, std::less<>> turns;
         std::vector<std::uint64_t> company_entries;
         std::uint64_t last_instance = 0;
         // The newest accepted requests, for retries, oldest first.

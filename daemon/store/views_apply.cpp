@@ -108,6 +108,7 @@ private:
     void post(const engine::Posted& posted, const engine::Entry& entry);
     Balance& balance_of(const std::string& account, engine::Currency currency);
     void settle(const engine::Delivered& delivered);
+    void take_turn(const std::string& key, std::uint64_t seq);
 
     Writing& writing_;
     std::uint64_t seal_;
@@ -126,6 +127,8 @@ void Projection::take(const Applied& applied) {
         if (const auto* delivered = std::get_if<engine::Delivered>(&event)) settle(*delivered);
         else if (entry.instance == 0) concerns_company = true;
         else if (const auto* posted = std::get_if<engine::Posted>(&event)) post(*posted, entry);
+        else if (const auto* held = std::get_if<engine::HolderSet>(&event); held != nullptr && held->how == "allocated")
+            take_turn(engine::turns_key(applied.instance->workflow, held->task, held->to.front().substr(7)), entry.seq);
         else if (const auto* form = std::get_if<engine::FormSaved>(&event)) touched->form = form;
         else if (const auto* opened = std::get_if<engine::Opened>(&event); opened != nullptr && !opened->key.empty()) {
             writing_.unique_key.bind(1, opened->instance);
@@ -240,6 +243,26 @@ Balance& Projection::balance_of(const std::string& account, engine::Currency cur
     }
     row.reset();
     return balance;
+}
+
+// As EngineState::turns.
+void Projection::take_turn(const std::string& key, std::uint64_t seq) {
+    Statement& row = writing_.turns_row;
+    row.bind(1, key);
+    engine::Turns turns{.count = 1, .last_seq = seq};
+    if (row.step()) {
+        turns.count += row.number(0);
+        seal_ -= row.number(1);
+    }
+    row.reset();
+    const std::uint64_t sum = checksum_of_turns(key, turns);
+    seal_ += sum;
+    Statement& write = writing_.turns;
+    write.bind_kept(1, key);
+    write.bind(2, turns.count);
+    write.bind(3, turns.last_seq);
+    write.bind(4, sum);
+    write.run();
 }
 
 // As engine::Ledger::post.
@@ -362,6 +385,8 @@ Writing::Writing(Database& db)
                   " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)"),
       balance_row(db, "SELECT minor, currency, checksum FROM balance WHERE account = ?1"),
       balance(db, "INSERT OR REPLACE INTO balance (account, minor, currency, checksum) VALUES (?1, ?2, ?3, ?4)"),
+      turns_row(db, "SELECT count, checksum FROM turns WHERE key = ?1"),
+      turns(db, "INSERT OR REPLACE INTO turns (key, count, last_seq, checksum) VALUES (?1, ?2, ?3, ?4)"),
       company_entry(db, "INSERT INTO company_entry (seq) VALUES (?1)"),
       watermark(db, "INSERT OR REPLACE INTO watermark (one, seq, hash, seal) VALUES (1, ?1, ?2, ?3)") {}
 

@@ -25,6 +25,7 @@ namespace countersign::store {
 // instance  one row per instance, closed ones too: columns to select by, and the whole value.
 //           waiting = its assignees in the inbox, joined by \n; due = earliest deadline or the end of time.
 // inbox     (assignee, due, instance): task.inbox reads it in order.
+// turns     how often and when last a task was allocated to somebody; key = workflow/task/person.
 // owed      messages not yet delivered; delivered: the others.
 constexpr std::string_view views_schema = R"(
 CREATE TABLE watermark (one INTEGER PRIMARY KEY CHECK (one = 1), seq INTEGER NOT NULL, hash BLOB NOT NULL,
@@ -54,6 +55,8 @@ CREATE INDEX posting_debit ON posting (debit);
 CREATE INDEX posting_credit ON posting (credit);
 CREATE TABLE balance (account TEXT PRIMARY KEY, minor INTEGER NOT NULL, currency TEXT NOT NULL,
     checksum INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE turns (key TEXT PRIMARY KEY, count INTEGER NOT NULL, last_seq INTEGER NOT NULL,
+    checksum INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TABLE company_entry (seq INTEGER PRIMARY KEY) STRICT;
 )";
 
@@ -66,6 +69,7 @@ struct Writing {
     Statement inbox_add, inbox_remove;
     Statement owe, delivered_take, delivered_add, owed_outcome;
     Statement posting, balance_row, balance;
+    Statement turns_row, turns;
     Statement company_entry, watermark;
 };
 
@@ -90,6 +94,7 @@ inline constexpr std::uint64_t request_block = 16'384;
 
 // What is sealed besides the instances.
 [[nodiscard]] std::uint64_t checksum_of_balance(std::string_view account, const engine::Money& balance);
+[[nodiscard]] std::uint64_t checksum_of_turns(std::string_view key, const engine::Turns& turns);
 [[nodiscard]] std::uint64_t checksum_of_key(std::uint64_t number, std::string_view key);
 [[nodiscard]] std::uint64_t checksum_of_company_entry(std::uint64_t seq);
 

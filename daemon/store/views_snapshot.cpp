@@ -20,6 +20,7 @@ public:
     bool instances();
     void keys();
     bool balances();
+    bool turns();
     void company_entries();
     bool requests(std::size_t max);
     [[nodiscard]] std::uint64_t sum() const { return sum_; }
@@ -72,6 +73,18 @@ bool Loading::balances() {
     return true;
 }
 
+bool Loading::turns() {
+    const Borrowed rows = statements_.borrow("SELECT key, count, last_seq, checksum FROM turns");
+    while (rows->step()) {
+        const engine::Turns turns{.count = rows->number(1), .last_seq = rows->number(2)};
+        const std::uint64_t found = checksum_of_turns(rows->text(0), turns);
+        if (found != rows->number(3)) return false;
+        sum_ += found;
+        snapshot_.turns.emplace(rows->text(0), turns);
+    }
+    return true;
+}
+
 void Loading::company_entries() {
     const Borrowed rows = statements_.borrow("SELECT seq FROM company_entry ORDER BY seq");
     while (rows->step()) {
@@ -103,6 +116,10 @@ std::uint64_t checksum_of_balance(std::string_view account, const engine::Money&
     return checksum(std::string(account) + '\n' + std::string(balance.currency.text()) + std::to_string(balance.minor));
 }
 
+std::uint64_t checksum_of_turns(std::string_view key, const engine::Turns& turns) {
+    return checksum(std::string(key) + '\n' + std::to_string(turns.count) + '\n' + std::to_string(turns.last_seq));
+}
+
 std::uint64_t checksum_of_key(std::uint64_t number, std::string_view key) {
     return checksum("key\n" + std::to_string(number) + '\n' + std::string(key));
 }
@@ -113,7 +130,7 @@ std::optional<Views::Snapshot> Views::load_snapshot(std::size_t requests_max) co
     Snapshot snapshot;
     Loading loading(*parts_->statements, snapshot);
     try {
-        if (!loading.instances() || !loading.balances() || !loading.requests(requests_max)) return std::nullopt;
+        if (!loading.instances() || !loading.balances() || !loading.turns() || !loading.requests(requests_max)) return std::nullopt;
         loading.keys();
         loading.company_entries();
     } catch (const DamagedStore&) {
@@ -125,7 +142,7 @@ std::optional<Views::Snapshot> Views::load_snapshot(std::size_t requests_max) co
 
 // Each row as a JSON array, each table in the order of its primary key.
 std::string Views::dump() const {
-    constexpr std::array<std::pair<std::string_view, std::string_view>, 13> tables{{
+    constexpr std::array<std::pair<std::string_view, std::string_view>, 14> tables{{
         {"watermark", "SELECT json_array(seq, hex(hash), seal) FROM watermark"},
         {"entry", "SELECT json_array(seq, instance, version, previous, at, old_state, new_state, request, hex(hash), body)"
                   " FROM entry ORDER BY seq"},
@@ -143,6 +160,7 @@ std::string Views::dump() const {
         {"posting", "SELECT json_array(number, seq, at, instance, debit, credit, minor, currency, actor) FROM posting"
                     " ORDER BY number"},
         {"balance", "SELECT json_array(account, minor, currency, checksum) FROM balance ORDER BY account"},
+        {"turns", "SELECT json_array(key, count, last_seq, checksum) FROM turns ORDER BY key"},
         {"company_entry", "SELECT json_array(seq) FROM company_entry ORDER BY seq"},
     }};
     std::string text;

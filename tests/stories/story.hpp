@@ -22,7 +22,7 @@
 //                until= cap= workflow= of= @end_proxy number= @absent from= until= of=; task= where it is not clear
 //   EXPECTATION  a state | refused CODE | flag F | no flag F | told ASSIGNEE MESSAGE | signed SLOT |
 //                unsigned SLOT | closed OUTCOME | balance ACCOUNT AMOUNT | due ID WHEN |
-//                waits ASSIGNEE | unwaits ASSIGNEE | votes SLOT N | behind SLOT PERSON | drawn N | open N (instances that are open)
+//                waits ASSIGNEE | unwaits ASSIGNEE | lot CANDIDATES | votes SLOT N | behind SLOT PERSON | drawn N | open N (instances that are open)
 #pragma once
 
 #include <map>

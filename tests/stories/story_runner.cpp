@@ -187,7 +187,7 @@ private:
                                                                            : found->second.version;
         if (const auto how = reassign_of(verb))
             return house_.submit(step.who, Reassign{.instance = number, .version = version, .how = *how, .task = named("task"),
-                                                    .to = named("to"), .reason = named("reason")});
+                                                    .to = named("to"), .reason = named("reason"), .from = named("from")});
         if (verb == "add_signer" || verb == "remove_signer")
             return house_.submit(step.who, ChangeSigners{.instance = number, .version = version, .removes = verb == "remove_signer",
                                                          .task = named("task"), .person = named("person"),
@@ -360,6 +360,7 @@ private:
             const auto filled = std::pair(words.at(1), words.at(2));
             return std::find(instance.slots.begin(), instance.slots.end(), filled) != instance.slots.end() ? "" : "the slot is not his";
         }
+        if (verb == "lot") return check_lot(std::stoul(words.at(1)));
         if (verb == "votes") {
             const auto count = std::count_if(instance.signatures.begin(), instance.signatures.end(),
                                              [&](const Signature& s) { return s.slot == words.at(1); });
@@ -376,6 +377,20 @@ private:
             return wanted && *wanted == balance ? "" : "it is " + engine::format(balance);
         }
         return instance.state == verb ? "" : "the state is " + instance.state;
+    }
+
+    // The lot of this step can be done again from what the log says of it.
+    std::string check_lot(std::size_t candidates) const {
+        for (std::size_t i = told_from_; i < house_.entries().size(); ++i)
+            for (const Event& event : house_.entries()[i].events)
+                if (const auto* drawn = std::get_if<Drawn>(&event)) {
+                    if (drawn->candidates.size() != candidates) return fmt::format("there are {}", drawn->candidates.size());
+                    const auto least = std::min_element(drawn->candidates.begin(), drawn->candidates.end(), [&](const auto& a, const auto& b) {
+                        return sha256_hex(drawn->seed + ":" + a) < sha256_hex(drawn->seed + ":" + b);
+                    });
+                    return drawn->drawn == std::vector{*least} ? "" : "another one was drawn";
+                }
+        return "nothing was drawn";
     }
 
     std::string check_drawn(const Instance& instance, std::size_t count) const {

@@ -174,7 +174,15 @@ at wd1 10:10 gu.ning approve -> last_check; behind pool gu.ning; behind pool bai
 at wd1 10:11 gu.ning approve -> refused already_signed
 at wd1 10:12 zheng.tao approve -> closed approved
 
-story 转办: a place in a panel is handed on, with whoever had it behind it
+story 转办: an operator hands on the place of one who is ill, in a panel too
+person gao.fei 高飞 roles board
+at wd1 10:00 zhang.wei open -> draft
+at wd1 10:01 zhang.wei submit form=order -> order_check
+at wd1 10:02 operator @transfer task=order to=gao.fei reason="ill" -> refused not_held
+at wd1 10:03 operator @transfer task=order from=an.qi to=gao.fei reason="ill" -> refused not_eligible
+at wd1 10:04 bai.lu approve -> order_check; waits person:an.qi
+
+story 转办: a place in a panel is not handed to somebody who has one
 at wd1 10:00 zhang.wei open -> draft
 at wd1 10:01 zhang.wei submit form=all -> all_check
 at wd1 10:02 an.qi @transfer to=bai.lu -> refused not_eligible
@@ -185,7 +193,8 @@ at wd1 10:00 zhang.wei open -> draft
 at wd1 10:01 zhang.wei submit form=pool -> pool_check
 at wd1 10:02 an.qi @claim -> pool_check
 at wd1 10:03 operator @transfer task=pool to=bai.lu -> refused reason_required
-at wd1 10:04 operator @transfer task=pool to=bai.lu reason="an.qi is ill" -> waits person:bai.lu
+at wd1 10:04 operator @transfer task=pool to=bai.lu reason="an.qi is ill" -> refused not_held
+at wd1 10:04 operator @transfer task=pool from=an.qi to=bai.lu reason="an.qi is ill" -> waits person:bai.lu
 at wd1 10:05 operator approve -> refused not_assigned
 at wd1 10:06 bai.lu approve -> last_check
 
