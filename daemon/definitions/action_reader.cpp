@@ -147,29 +147,6 @@ void read_form_use(const Section& section, Action& action) {
         section.fault("form", fmt::format("Expected form = \"edit\" or \"submit\", but found \"{}\".", use->text));
 }
 
-void read_targets(const Reading& reading, const Section& section, Action& action, const Declarations& declarations) {
-    if (section.has_text("to")) {
-        const Written state = section.text("to");
-        check_known(reading.source, state, "a state", reading.state_ids);
-        action.to.push_back({.state = state.text, .when = {}});
-        return;
-    }
-    const std::vector<Section> targets = section.sections("to");
-    for (std::size_t i = 0; i < targets.size(); ++i) {
-        const Section& target = targets[i];
-        target.only({"state", "when"});
-        const Written state = target.text("state");
-        check_known(reading.source, state, "a state", reading.state_ids);
-        action.to.push_back({.state = state.text, .when = read_condition(target, "when", declarations)});
-        const bool is_last = i + 1 == targets.size();
-        if (is_last && target.has("when"))
-            target.fault("when", "Expected the last target without 'when', so that there always is one.");
-        if (!is_last && !target.has("when"))
-            target.fault("state",
-                         "Expected 'when' in every target but the last; those after this one are never reached.");
-    }
-}
-
 void read_return(const Reading& reading, const Section& section, const std::string& state, Action& action) {
     action.returns = section.has("return");
     for (const Written& target : section.texts("return")) {
@@ -276,24 +253,36 @@ void read_offer(const Reading& reading, const Section& section, Action& action) 
 
 }  // namespace
 
-Action read_action(const Reading& reading, const std::string& state, const std::string& id, const Section& section) {
-    section.only({"rule",            "weights",     "task",  "transfer", "revokes", "take_back", "against", "allocate",
-                  "label",           "by",          "as",    "sign",    "form",    "to",
-                  "return",          "reason",      "input", "offered", "require", "not_before",
-                  "not_before_else", "set",         "post",  "limit",   "draw",    "tell",
-                  "flags",           "shift_months"});
-    Action action;
-    action.id = id;
-    action.label = section.label("label");
-    read_who(reading, section, action);
-    read_rule(reading, section, action);
-    read_task(reading, section, action);
-    read_form_use(section, action);
-    action.input = read_fields(reading.source, section.sections("input"), FieldUse::input);
-    const Declarations declarations = engine::action_declarations(reading.workflow, action, nullptr);
-    read_targets(reading, section, action, declarations);
-    read_return(reading, section, state, action);
-    read_offer(reading, section, action);
+std::vector<engine::Target> read_targets(const Reading& reading,
+                                         const Section& section,
+                                         std::string_view key,
+                                         const Declarations& declarations) {
+    std::vector<engine::Target> to;
+    if (section.has_text(key)) {
+        const Written state = section.text(key);
+        check_known(reading.source, state, "a state", reading.state_ids);
+        to.push_back({.state = state.text, .when = {}});
+        return to;
+    }
+    const std::vector<Section> targets = section.sections(key);
+    for (std::size_t i = 0; i < targets.size(); ++i) {
+        const Section& target = targets[i];
+        target.only({"state", "when"});
+        const Written state = target.text("state");
+        check_known(reading.source, state, "a state", reading.state_ids);
+        to.push_back({.state = state.text, .when = read_condition(target, "when", declarations)});
+        const bool is_last = i + 1 == targets.size();
+        if (is_last && target.has("when"))
+            target.fault("when", "Expected the last target without 'when', so that there always is one.");
+        if (!is_last && !target.has("when"))
+            target.fault("state",
+                         "Expected 'when' in every target but the last; those after this one are never reached.");
+    }
+    return to;
+}
+
+void read_consequences(const Reading& reading, const Section& section, Action& action, const Declarations& declarations) {
+    action.to = read_targets(reading, section, "to", declarations);
     action.require = read_requirements(section, "require", declarations);
     read_set(reading, section, action, declarations);
     read_postings(reading, section, action);
@@ -303,6 +292,27 @@ Action read_action(const Reading& reading, const std::string& state, const std::
     read_flags(reading, section, action, declarations);
     action.shift_months =
         static_cast<int>(section.optional_integer("shift_months", -shift_months_max, shift_months_max).value_or(0));
+    action.effects = read_effects(section, declarations);
+}
+
+Action read_action(const Reading& reading, const std::string& state, const std::string& id, const Section& section) {
+    section.only({"rule",            "weights",     "task",  "transfer", "revokes", "take_back", "against", "allocate",
+                  "label",           "by",          "as",    "sign",    "form",    "to",
+                  "return",          "reason",      "input", "offered", "require", "not_before",
+                  "not_before_else", "set",         "post",  "limit",   "draw",    "tell",
+                  "flags",           "shift_months", "open", "signal", "follow"});
+    Action action;
+    action.id = id;
+    action.label = section.label("label");
+    read_who(reading, section, action);
+    read_rule(reading, section, action);
+    read_task(reading, section, action);
+    read_form_use(section, action);
+    action.input = read_fields(reading.source, section.sections("input"), FieldUse::input);
+    const Declarations declarations = engine::action_declarations(reading.workflow, action, nullptr);
+    read_return(reading, section, state, action);
+    read_offer(reading, section, action);
+    read_consequences(reading, section, action, declarations);
     return action;
 }
 

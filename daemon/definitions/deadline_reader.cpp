@@ -104,6 +104,7 @@ Deadline read_deadline(const Reading& reading, const Section& section, bool span
         deadline.flag = flag->text;
     }
     deadline.tell = read_tells(reading, section, declarations);
+    deadline.effects = read_effects(section, declarations);
     if (const auto to = section.optional_text("to")) {
         check_known(reading.source, *to, "a state", reading.state_ids);
         deadline.to = to->text;
@@ -186,9 +187,9 @@ std::vector<Deadline> read_deadlines(const Reading& reading, const std::vector<S
     std::vector<Deadline> deadlines;
     for (const Section& section : sections) {
         if (spanning)
-            section.only({"id", "label", "at", "when", "remind", "remind_to", "flag", "tell", "to", "reason", "in"});
+            section.only({"id", "label", "at", "when", "remind", "remind_to", "flag", "tell", "to", "reason", "in", "open", "signal", "follow"});
         else
-            section.only({"id", "label", "at", "when", "remind", "remind_to", "flag", "tell", "to", "reason"});
+            section.only({"id", "label", "at", "when", "remind", "remind_to", "flag", "tell", "to", "reason", "open", "signal", "follow"});
         deadlines.push_back(read_deadline(reading, section, spanning));
         const Written id{.text = deadlines.back().id, .line = section.line_of("id")};
         check_name(reading.source, id);

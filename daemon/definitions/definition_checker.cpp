@@ -28,7 +28,8 @@ public:
         const auto leaves_unfiled = [](const Step& step) {
             return step.action == nullptr || !step.action->submits_form;
         };
-        unfiled_ = paths_.reachable_from({workflow.find_state(workflow.initial)}, leaves_unfiled);
+        if (!workflow.open.submits_form)
+            unfiled_ = paths_.reachable_from({workflow.find_state(workflow.initial)}, leaves_unfiled);
     }
 
     void check(const std::vector<Written>& payment_needs) {
@@ -40,6 +41,7 @@ public:
             check_deadline(state);
             for (const Deadline& deadline : state.deadlines) check_own_deadline(state, deadline);
             for (const Action& action : state.actions) check_action(state, action);
+            if (state.join) check_join(state, *state.join);
         }
         check_ends();
         for (const Deadline& deadline : workflow_.deadlines) check_spanning(deadline);
@@ -73,10 +75,11 @@ private:
     }
 
     void check_owner(const State& state) {
-        if (state.actions.empty())
+        if (state.actions.empty() && !state.join)
             faults_.add(
                 places_.state(state.id),
-                fmt::format("Expected somebody to act in '{}', but it has no action and is not final.", state.id));
+                fmt::format("Expected somebody to act in '{}', or children to wait for, but it has neither and is not final.",
+                            state.id));
     }
 
     // A deadline that is set only on a condition does not prove that there is one.
@@ -195,6 +198,29 @@ private:
                     action.slot));
     }
 
+    // The branches whose children something opens.
+    std::vector<std::string> branches() const {
+        std::vector<std::string> all;
+        const auto collect = [&](const std::vector<engine::Effect>& effects) {
+            for (const engine::Effect& effect : effects)
+                if (effect.kind == engine::Effect::Kind::open && !contains(all, effect.branch)) all.push_back(effect.branch);
+        };
+        for (const Deadline& deadline : workflow_.deadlines) collect(deadline.effects);
+        for (const State& state : workflow_.states) {
+            for (const Action& action : state.actions) collect(action.effects);
+            for (const Deadline& deadline : state.deadlines) collect(deadline.effects);
+        }
+        return all;
+    }
+
+    void check_join(const State& state, const engine::Join& join) {
+        const auto known = branches();
+        if (!contains(known, join.branch))
+            faults_.add(places_.join(state.id, "children"),
+                        known.empty() ? fmt::format("Expected children to wait for, but nothing opens any.")
+                                      : unknown_name("a branch of children that something opens", join.branch, known));
+    }
+
     void check_signed_once() {
         std::map<std::string, std::string> signed_in;
         for (const State& state : workflow_.states)
@@ -212,14 +238,31 @@ private:
             }
     }
 
-    // A signature that still holds is not asked for again: its state is passed. So signatures alone
-    // must not lead in a circle.
+    // Whether the state is left at once if all that it waits for has happened before.
+    static bool passes_by_itself(const Step& step) {
+        if (step.to == step.from) return false;
+        return step.action != nullptr ? step.action->signs : is_join(step);
+    }
+
+    static bool is_join(const Step& step) {
+        if (step.action != nullptr || !step.from->join) return false;
+        const auto leads = [&](const engine::Target& target) { return target.state == step.to->id; };
+        return std::any_of(step.from->join->to.begin(), step.from->join->to.end(), leads) ||
+               std::any_of(step.from->join->otherwise.begin(), step.from->join->otherwise.end(), leads);
+    }
+
+    // A signature that still holds is not asked for again, and children that have ended are not waited
+    // for: such a state is passed. So these alone must not lead in a circle.
     void check_signatures_lead_onward() {
-        const auto signs = [](const Step& step) {
-            return step.action != nullptr && step.action->signs && step.to != step.from;
-        };
         for (const Step& step : paths_.steps()) {
-            if (!signs(step) || !paths_.reachable_from({step.to}, signs).contains(step.from)) continue;
+            if (!passes_by_itself(step) || !paths_.reachable_from({step.to}, passes_by_itself).contains(step.from)) continue;
+            if (step.action == nullptr) {
+                faults_.add(places_.join(step.from->id, "to"),
+                            fmt::format("Expected joins to lead onward, but from '{}' they alone lead back to '{}'.",
+                                        step.to->id,
+                                        step.from->id));
+                continue;
+            }
             faults_.add(places_.action(step.from->id, step.action->id, "to"),
                         fmt::format("Expected signatures to lead onward, but from '{}' they alone lead back to '{}'.",
                                     step.to->id,

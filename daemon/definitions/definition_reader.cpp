@@ -61,7 +61,7 @@ void read_opening(Reading& reading, const Section& root) {
     engine::Opening& opening = reading.workflow.open;
     const auto open = root.section("open");
     if (!open) return;
-    open->only({"at", "for", "period", "by"});
+    open->only({"at", "for", "period", "by", "form"});
     read_period(*open, opening);
     read_for(reading, *open, opening);
     opening.at = read_moment(reading, *open, "at");
@@ -69,6 +69,13 @@ void read_opening(Reading& reading, const Section& root) {
         open->fault(
             "at",
             "Expected a day of the month, such as \"working day 1, 09:00\"; nothing else is known before there is an instance.");
+    if (const auto form = open->optional_text("form")) {
+        opening.submits_form = form->text == "submit";
+        if (!opening.submits_form)
+            open->fault("form", fmt::format("Expected form = \"submit\", but found \"{}\".", form->text));
+        if (opening.at)
+            open->fault("form", "Expected no form = \"submit\" beside 'at': the daemon has nothing to fill in.");
+    }
     if (open->has("at") && !open->has("for")) open->missing("for");
     if (open->has("at") && !open->has("period")) open->missing("period");
     opening.by = read_assignees(reading, *open, "by");
@@ -221,6 +228,8 @@ Workflow read_workflow(const Source& source, const toml::table& document) {
                "deadline",
                "state",
                "message",
+               "signal",
+               "on",
                "amount",
                "subject"});
     read_head(reading, root);
@@ -240,7 +249,9 @@ Workflow read_workflow(const Source& source, const toml::table& document) {
     workflow.subject = read_optional_expression(root, "subject", of_form, engine::Type::of(engine::Type::Kind::text));
     read_messages(reading, root);
     workflow.deadlines = read_deadlines(reading, root.sections("deadline"), true);
+    read_signals(reading, root);
     if (states) read_states(reading, *states);
+    read_spanning_ons(reading, root);
     const Written initial = root.text("initial");
     check_known(source, initial, "a state", reading.state_ids);
     workflow.initial = initial.text;

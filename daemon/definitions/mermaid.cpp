@@ -41,6 +41,7 @@ public:
         for (const State& state : workflow_.states) {
             for (const Action& action : state.actions) draw_action(state, action);
             for (const Deadline& deadline : state.deadlines) draw_deadline(state.id, deadline);
+            if (state.join) draw_join(state.id, *state.join);
             if (state.final) line("{} --> [*]", node_of(state.id));
         }
         for (const Deadline& deadline : workflow_.deadlines)
@@ -62,6 +63,7 @@ private:
         std::string who;
         for (const std::string& by : action.by)
             who += (who.empty() ? "" : ", ") + (by.starts_with("role:") ? by.substr(5) : by);
+        if (!action.on_signal.empty()) who = "⚡ " + action.on_signal;
         const std::string text = fmt::format("{} [{}]{}", both(action.label), escaped(who), action.signs ? " ✔" : "");
         if (action.to.empty() && !action.returns) line("{0} --> {0} : {1}", node_of(state.id), text);
         for (const engine::Target& target : action.to)
@@ -72,6 +74,13 @@ private:
                  target.when ? escaped(fmt::format(" ({})", target.when.text())) : std::string());
         for (const std::string& target : action.choose)
             line("{} --> {} : {} ↩", node_of(state.id), node_of(target), text);
+    }
+
+    void draw_join(const std::string& state, const engine::Join& join) {
+        for (const engine::Target& target : join.to)
+            line("{} --> {} : ⇉ {} ✔", node_of(state), node_of(target.state), escaped(join.branch));
+        for (const engine::Target& target : join.otherwise)
+            line("{} --> {} : ⇉ {} ✘", node_of(state), node_of(target.state), escaped(join.branch));
     }
 
     void draw_deadline(const std::string& state, const Deadline& deadline) {

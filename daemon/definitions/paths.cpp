@@ -13,6 +13,9 @@ Paths::Paths(const engine::Workflow& workflow) : initial_(workflow.find_state(wo
             for (const engine::Target& target : action.to) add(state, target.state, &action, false);
             for (const std::string& target : action.choose) add(state, target, &action, true);
         }
+        if (state.join)
+            for (const auto* targets : {&state.join->to, &state.join->otherwise})
+                for (const engine::Target& target : *targets) add(state, target.state, nullptr, false);
         for (const engine::Deadline& deadline : state.deadlines) add(state, deadline.to, nullptr, false);
         for (const engine::Deadline* deadline : spanning_deadlines(workflow, state))
             add(state, deadline->to, nullptr, false);

@@ -10,7 +10,7 @@
 
 namespace countersign::definitions {
 
-// One way from a state to another: by an action, or by a deadline (then `action` is nullptr).
+// One way from a state to another: by an action, or by a deadline or a join (then `action` is nullptr).
 struct Step {
     const engine::State* from = nullptr;
     const engine::State* to = nullptr;

@@ -39,8 +39,15 @@ int Places::top(std::string_view key) const { return line_of(document_[key]); }
 
 int Places::state(std::string_view id) const { return line_of(document_["state"][id]); }
 
+// An action that a signal takes is called "on.SIGNAL", and stands in its state or at the top.
 int Places::action(std::string_view state, std::string_view id, std::string_view key) const {
-    return line_of_key(document_["state"][state]["action"][id], key);
+    if (!id.starts_with("on.")) return line_of_key(document_["state"][state]["action"][id], key);
+    const View own = document_["state"][state]["on"][id.substr(3)];
+    return line_of_key(own.node() != nullptr ? own : View(document_["on"][id.substr(3)]), key);
+}
+
+int Places::join(std::string_view state, std::string_view key) const {
+    return line_of_key(document_["state"][state]["join"], key);
 }
 
 int Places::deadline(std::string_view state, std::string_view id, std::string_view key) const {

@@ -21,6 +21,7 @@ public:
     [[nodiscard]] int state(std::string_view id) const;
     // The action's `key`, or the action when it has no such key.
     [[nodiscard]] int action(std::string_view state, std::string_view id, std::string_view key = {}) const;
+    [[nodiscard]] int join(std::string_view state, std::string_view key) const;
     // Of this state, or of the workflow when `state` has none of this id.
     [[nodiscard]] int deadline(std::string_view state, std::string_view id, std::string_view key = {}) const;
 

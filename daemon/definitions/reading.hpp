@@ -84,12 +84,31 @@ void check_assignee(const Reading& reading, const Written& written);
                                                    const Section& section,
                                                    const engine::Declarations& declarations);
 
+// --- effects_reader.cpp -----------------------------------------------------------------------
+
+[[nodiscard]] std::vector<engine::Effect> read_effects(const Section& section, const engine::Declarations& declarations);
+void read_signals(Reading& reading, const Section& root);
+// [state.ID.on.SIGNAL] or, for several states, [on.SIGNAL].
+[[nodiscard]] engine::Action read_on(const Reading& reading, const std::string& signal, const Section& section, bool spanning);
+void read_spanning_ons(Reading& reading, const Section& root);
+[[nodiscard]] std::optional<engine::Join> read_join(const Reading& reading, const std::string& state, const Section& section);
+
 // --- action_reader.cpp, state_reader.cpp ------------------------------------------------------
 
 [[nodiscard]] engine::Action read_action(const Reading& reading,
                                          const std::string& state,
                                          const std::string& id,
                                          const Section& section);
+// A state, or a list of { state, when }; empty when missing.
+[[nodiscard]] std::vector<engine::Target> read_targets(const Reading& reading,
+                                                       const Section& section,
+                                                       std::string_view key,
+                                                       const engine::Declarations& declarations);
+// What follows from an action, whoever takes it.
+void read_consequences(const Reading& reading,
+                       const Section& section,
+                       engine::Action& action,
+                       const engine::Declarations& declarations);
 void read_states(Reading& reading, const Section& states);
 
 // --- definition_reader.cpp --------------------------------------------------------------------

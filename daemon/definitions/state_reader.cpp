@@ -30,13 +30,13 @@ void read_end(const Reading& reading, const Section& section, State& state) {
     check_hyphenated_name(reading.source, *outcome);
     state.final = true;
     state.outcome = outcome->text;
-    for (const std::string_view key : {"action", "deadline", "due", "notify"})
+    for (const std::string_view key : {"action", "deadline", "due", "notify", "join", "on"})
         if (section.has(key))
             section.fault(key, fmt::format("Expected no '{}' in a final state: nothing happens there any more.", key));
 }
 
 State read_state(const Reading& reading, const std::string& id, const Section& section) {
-    section.only({"label", "final", "notify", "due", "because", "deadline", "action"});
+    section.only({"label", "final", "notify", "due", "because", "deadline", "action", "join", "on"});
     check_name(reading.source, {.text = id, .line = section.line()});
     State state;
     state.id = id;
@@ -45,12 +45,15 @@ State read_state(const Reading& reading, const std::string& id, const Section& s
     read_no_deadline(section, state);
     state.notify = section.optional_flag("notify").value_or(true);
     state.deadlines = read_deadlines(reading, section.sections("deadline"), false);
-    const auto actions = section.optional_section("action", fmt::format("[state.{}.action]", id));
-    if (!actions) return state;
-    for (const auto& [action, inside] : actions->named_sections()) {
-        check_name(reading.source, {.text = action, .line = inside.line()});
-        state.actions.push_back(read_action(reading, id, action, inside));
-    }
+    state.join = read_join(reading, id, section);
+    if (const auto actions = section.optional_section("action", fmt::format("[state.{}.action]", id)))
+        for (const auto& [action, inside] : actions->named_sections()) {
+            check_name(reading.source, {.text = action, .line = inside.line()});
+            state.actions.push_back(read_action(reading, id, action, inside));
+        }
+    if (const auto signals = section.optional_section("on", fmt::format("[state.{}.on]", id)))
+        for (const auto& [signal, inside] : signals->named_sections())
+            state.actions.push_back(read_on(reading, signal, inside, false));
     return state;
 }
 

@@ -48,7 +48,7 @@ Entry provisional_entry(const Facts& facts, const Instance& instance) {
     Entry entry;
     entry.seq = facts.state->last_seq + 1;
     entry.at = facts.now;
-    entry.actor = facts.actor.is_clock ? "clock" : facts.actor.person;
+    entry.actor = facts.actor.name();
     entry.instance = instance.number;
     entry.version = instance.version + 1;
     return entry;
@@ -132,10 +132,15 @@ Course::Done Course::enter(const std::string& wanted, const Label& reason, bool 
     const State* state = workflow_.find_state(name);
     ensure(state != nullptr, "a target is a state");
     clear_deadlines(*state);
+    const State* left = workflow_.find_state(from);
+    if (left != nullptr && left != state && left->join && left->join->cancels) cancel_children(left->join->branch);
     emit(StateEntered{
         .state = name, .kept = std::move(kept), .final = state->final, .outcome = state->outcome, .reason = reason});
+    report();
     if (state->final) return std::nullopt;
     if (auto refused = set_deadlines(*state, from)) return refused;
+    if (auto refused = join()) return refused;
+    if (instance_.state != name) return std::nullopt;  // all that it would wait for has ended already
     set_panels(*state);
     allocate(*state);
     auto tasks = tasks_of(*state);
@@ -227,6 +232,7 @@ Result<std::vector<Task>, Refusal> Course::tasks_of(const State& state) {
     std::vector<Task> tasks;
     std::vector<std::string> resolving;
     for (const Action& action : state.actions) {
+        if (!action.on_signal.empty()) continue;
         const auto offered = scope_.holds(action.offered);
         if (!offered) return fail(offered.error());
         if (!*offered) continue;

@@ -34,6 +34,18 @@ public:
     // Goes to the first target that holds; stays if that is the present state or if there is none.
     [[nodiscard]] Done go(const std::vector<Target>& targets, const Label& reason);
 
+    // The first version of the form, given with the opening. `complete`: as if it were submitted.
+    [[nodiscard]] Done file(const Value& given, bool complete);
+
+    // What others are owed (course_family.cpp).
+    [[nodiscard]] Done owe(const std::vector<Effect>& effects);
+    // Goes on if the state waits for children and enough of them have ended, or can not any more.
+    [[nodiscard]] Done join();
+    // Tells the parent of the end, and whoever follows of the end or of the state that it waits for.
+    void report();
+    // The same as join(), after something has happened that nobody did here; otherwise it stays.
+    [[nodiscard]] Done go_on();
+
     [[nodiscard]] Done tell(const std::vector<Tell>& tells, const Label& reason, std::optional<Instant> due = std::nullopt);
     // Messages that no definition words: reminders, and what is asked of one person.
     void remind(const Timer& timer, const Label& deadline);
@@ -52,6 +64,12 @@ private:
     // Gives the tasks of pools that say so to one person each (分派).
     void allocate(const State& state);
     [[nodiscard]] Result<std::vector<Task>, Refusal> tasks_of(const State& state);
+    [[nodiscard]] Done owe(const Effect& effect, const Value* row);
+    [[nodiscard]] Result<std::uint64_t, Refusal> target_of(const Effect& effect, const Value* row);
+    void owe_signal(std::uint64_t target, std::string name, Record values);
+    void cancel_children(const std::string& branch);
+    enum class Joined { waits, enough, never };
+    [[nodiscard]] Joined joined(const Join& join) const;
     [[nodiscard]] std::string render(const std::string& text, bool zh, const Label& reason, std::optional<Instant> due) const;
 
     const Workflow& workflow_;

@@ -13,10 +13,12 @@
 
 namespace countersign::engine {
 
-// Who asks. The clock and the daemon itself have no person.
+// Who asks. The clock has no person; the daemon itself acts as "daemon", and as the clock may do.
 struct Actor {
     std::string person;
     bool is_clock = false;
+    // As in Entry::actor.
+    [[nodiscard]] std::string name() const { return is_clock && person.empty() ? "clock" : person; }
 };
 
 // What is so at this moment, looked up by the caller. Nothing here is written to.
@@ -46,6 +48,11 @@ using Decision = Result<std::vector<Event>, Refusal>;
 [[nodiscard]] Decision decide_note(const Workflow& workflow, const Instance& instance, const Note& note, const Facts& facts);
 [[nodiscard]] Decision decide_succession(const Workflow& workflow, const Instance& instance, const Succeed& succeed,
                                          const Facts& facts);
+// What instances do to each other (decide_family.cpp). A signal that the present state does not take is
+// kept in the log and leads to nothing.
+[[nodiscard]] Decision decide_receive(const Workflow& workflow, const Instance& instance, const Receive& receive,
+                                      const Facts& facts);
+[[nodiscard]] Decision decide_settle(const Workflow& workflow, const Instance& instance, const Settle& settle, const Facts& facts);
 [[nodiscard]] Decision decide_release(const Instance& instance, const Facts& facts);
 
 // Commands that concern the company. `workflow`: for PassSchedule and SetSettings, the current one

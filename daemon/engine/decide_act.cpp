@@ -24,7 +24,8 @@ public:
           action_(action),
           act_(act),
           facts_(facts),
-          course_(workflow, instance, facts) {}
+          course_(workflow, instance, facts),
+          reason_{.zh = act.reason, .en = act.reason} {}
 
     Decision decide() {
         auto standing = standing_of(workflow_, before_, action_, facts_, act_.on_behalf_of);
@@ -59,6 +60,25 @@ public:
                                     .on_behalf_of = last->on_behalf_of});
         record_consequences();
         if (auto no = proceed()) return fail(*no);
+        return course_.take();
+    }
+
+    // The daemon takes the action because a signal has come. What it sees is as after the signal.
+    Decision take(Received received, const Label& reason) {
+        reason_ = reason;
+        input_ = received.value;
+        course_.scope().use_input(input_);
+        course_.emit(std::move(received));
+        const auto wanted = course_.scope().holds(action_.offered);
+        if (!wanted) return fail(wanted.error());
+        if (*wanted) {
+            if (auto no = check_requirements()) return fail(*no);
+            if (auto no = compute()) return fail(*no);
+            record_consequences();
+            if (auto no = proceed()) return fail(*no);
+        }
+        if (course_.instance().state == before_.state)
+            if (auto no = course_.go_on()) return fail(*no);
         return course_.take();
     }
 
@@ -111,18 +131,10 @@ private:
         return action_.submits_form ? take_headline() : std::nullopt;
     }
 
-    // What the document is about, in an amount and a word: for caps, lists and cards.
     Done take_headline() {
-        if (workflow_.amount) {
-            const auto amount = course_.scope().value(workflow_.amount);
-            if (!amount) return amount.error();
-            if (const auto* money = amount->get<Money>()) amount_ = *money;
-        }
-        if (workflow_.subject) {
-            const auto subject = course_.scope().value(workflow_.subject);
-            if (!subject) return subject.error();
-            if (const auto* text = subject->get<std::string>()) subject_ = *text;
-        }
+        auto headline = headline_of(workflow_, course_.scope());
+        if (!headline) return headline.error();
+        headline_ = std::move(*headline);
         return std::nullopt;
     }
 
@@ -282,8 +294,8 @@ private:
         std::string digest = digest_of(*form_);
         if (before_.form_seq != 0 && digest == before_.form_digest) return;
         FormSaved saved{.form_version = before_.form_version + 1, .digest = std::move(digest), .form = *form_};
-        saved.amount = std::move(amount_);
-        saved.subject = std::move(subject_);
+        saved.amount = std::move(headline_.amount);
+        saved.subject = std::move(headline_.subject);
         course_.emit(std::move(saved));
         for (const Signature& signature : before_.signatures) course_.emit(SignatureWithdrawn{.slot = signature.slot});
     }
@@ -308,12 +320,12 @@ private:
             if (!raised) return raised.error();
             if (*raised) course_.emit(Flagged{.flag = flag});
         }
-        const Label reason{.zh = act_.reason, .en = act_.reason};
-        if (auto no = course_.tell(action_.tell, reason)) return no;
+        if (auto no = course_.tell(action_.tell, reason_)) return no;
+        if (auto no = course_.owe(action_.effects)) return no;
         if (action_.shift_months != 0)
             course_.emit(AnchorMoved{.anchor = before_.anchor + std::chrono::months{action_.shift_months}});
-        if (action_.returns) return go_back(reason);
-        return action_.to.empty() ? course_.stay() : course_.go(action_.to, reason);
+        if (action_.returns) return go_back(reason_);
+        return action_.to.empty() ? course_.stay() : course_.go(action_.to, reason_);
     }
 
     Done go_back(const Label& reason) {
@@ -342,10 +354,10 @@ private:
     const Act& act_;
     const Facts& facts_;
     Course course_;
+    Label reason_;
     Value input_;
     std::optional<Value> form_;
-    std::optional<Money> amount_;
-    std::string subject_;
+    Headline headline_;
     Standing standing_;
     std::vector<VariableSet> variables_;
     std::vector<Posted> postings_;
@@ -487,6 +499,11 @@ Decision conclude_signing(const Workflow& workflow, const Instance& instance, co
     return Acting(workflow, instance, action, act, facts).conclude(std::move(removed));
 }
 
+Decision take_signal(const Workflow& workflow, const Instance& instance, const Action& action, Received received,
+                     const Label& reason, const Facts& facts) {
+    return Acting(workflow, instance, action, Act{}, facts).take(std::move(received), reason);
+}
+
 Decision decide_act(const Workflow& workflow, const Instance& instance, const Act& act, const Facts& facts) {
     if (auto no = check_in_order(instance)) return fail(*no);
     if (auto no = check_version(instance, act.version)) return fail(*no);
@@ -494,9 +511,10 @@ Decision decide_act(const Workflow& workflow, const Instance& instance, const Ac
     ensure(state != nullptr, "an instance is in a state of its definition");
     if (auto no = check_time_left(workflow, instance, *state, facts)) return fail(*no);
     const Action* action = state->find_action(act.action);
-    if (action == nullptr) {
+    if (action == nullptr || !action->on_signal.empty()) {
         std::string listed;
-        for (const Action& known : state->actions) listed += (listed.empty() ? "" : ", ") + known.id;
+        for (const Action& known : state->actions)
+            if (known.on_signal.empty()) listed += (listed.empty() ? "" : ", ") + known.id;
         return fail(refusal(
             RefusalCode::no_such_action,
             fmt::format("{} 处于“{}”，没有操作“{}”；可用：{}。", instance.id, state->label.zh, act.action, listed),
@@ -515,6 +533,7 @@ std::vector<Possibility> explain(const Workflow& workflow, const Instance& insta
     if (state == nullptr) return all;
     Scope scope(workflow, instance, facts);
     for (const Action& action : state->actions) {
+        if (!action.on_signal.empty()) continue;
         Possibility possibility{.action = action.id, .label = action.label};
         if (auto no = check_before_input(workflow, instance, action, facts, scope))
             possibility.refusal = *no;

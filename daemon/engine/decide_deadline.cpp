@@ -35,6 +35,7 @@ Decision decide_deadline(const Workflow& workflow,
     }
     if (!deadline->flag.empty()) course.emit(Flagged{.flag = deadline->flag});
     if (auto no = course.tell(deadline->tell, deadline->reason, passed.due)) return fail(*no);
+    if (auto no = course.owe(deadline->effects)) return fail(*no);
     if (!deadline->to.empty())
         if (auto no = course.enter(deadline->to, deadline->reason)) return fail(*no);
     return course.take();

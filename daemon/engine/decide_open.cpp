@@ -4,6 +4,7 @@
 #include "daemon/engine/authority.hpp"
 #include "daemon/engine/course.hpp"
 #include "daemon/engine/refuse.hpp"
+#include "daemon/ensure.hpp"
 
 namespace countersign::engine {
 
@@ -55,9 +56,26 @@ Done check_opener(const Workflow& workflow, const std::string& initiator, const 
                                name_of(facts.state->company.people, facts.actor.person)));
 }
 
+// What is brought along: by whoever opens a complete form, by a parent also the beginning of a draft.
+Done take_form(const Workflow& workflow, const Open& open, Course& course) {
+    const bool is_complete = workflow.open.submits_form;
+    if (!open.form) {
+        if (!is_complete) return std::nullopt;
+        return refusal(RefusalCode::invalid_input,
+                       fmt::format("开立{}须同时填报表单。", workflow.title.zh),
+                       fmt::format("Expected a form with a new {}, but none was given.", workflow.title.en));
+    }
+    if (!is_complete && open.parent == 0)
+        return refusal(RefusalCode::invalid_input,
+                       fmt::format("{}开立后再填报。", workflow.title.zh),
+                       fmt::format("Expected no form before the {} is open, but one was given.", workflow.title.en));
+    return course.file(*open.form, is_complete);
+}
+
 }  // namespace
 
 Decision decide_open(const Workflow& workflow, std::uint32_t definition, const Open& open, const Facts& facts) {
+    ensure(open.parent == 0 || facts.actor.is_clock, "only the daemon opens children");
     const std::string initiator = open.initiator.empty() ? facts.actor.person : open.initiator;
     if (auto no = check_initiator(workflow, initiator, facts)) return fail(*no);
     if (auto no = check_opener(workflow, initiator, facts)) return fail(*no);
@@ -94,8 +112,11 @@ Decision decide_open(const Workflow& workflow, std::uint32_t definition, const O
                             fmt::format("请办理 {}。", id),
                             fmt::format("go on with {}", id)));
     }
+    opened.parent = open.parent;
+    opened.branch = open.branch;
     Course course(workflow, Instance{}, facts);
     course.emit(std::move(opened));
+    if (auto no = take_form(workflow, open, course)) return fail(*no);
     if (auto no = course.enter(workflow.initial, {})) return fail(*no);
     return course.take();
 }

@@ -101,9 +101,32 @@ void change_holder(Panel& panel, const HolderSet& e) {
     }
 }
 
-// Remarks and reminders change nothing that a decision rests on.
+// Whatever could not be done is shown until there are as many newer ones.
+constexpr std::size_t undone_max = 20;
+
+// A child that could not be opened is one that never ends as it should.
+constexpr std::string_view not_opened = "not_opened";
+
+void keep_undone(Instance& instance, const Owing& owed, const std::string& refused) {
+    if (instance.undone.size() == undone_max) instance.undone.erase(instance.undone.begin());
+    instance.undone.push_back({.id = owed.id,
+                               .kind = owed.kind,
+                               .name = owed.kind == "open" ? owed.workflow : owed.name,
+                               .refused = refused});
+}
+
+std::string text_in(const Value& value, std::string_view name) {
+    const Value* found = value.find(name);
+    const auto* text = found == nullptr ? nullptr : found->get<std::string>();
+    return text == nullptr ? std::string() : *text;
+}
+
+// Remarks, reminders, what others were told and signals that led to nothing change nothing that a
+// decision rests on. A child's end does: expressions see it.
 bool is_quiet(const Event& event) {
     if (const auto* passed = std::get_if<DeadlinePassed>(&event)) return passed->rung >= 0;
+    if (const auto* settled = std::get_if<Settled>(&event)) return settled->refused.empty();
+    if (const auto* received = std::get_if<Received>(&event)) return received->signal != "closed";
     return std::holds_alternative<Noted>(event) || std::holds_alternative<Told>(event);
 }
 
@@ -242,21 +265,27 @@ struct IntoInstance {
         instance.owed = e.id;
         instance.owing.push_back(e);
         instance.last_act.is_fixed = true;
+        if (e.kind == "signal" && e.name == "entered")
+            std::erase(instance.followers, Follower{.instance = e.target, .state = text_in(e.value, "state")});
     }
 
     void operator()(const Settled& e) const {
         const auto owed = std::find_if(instance.owing.begin(), instance.owing.end(), [&](const Owing& o) { return o.id == e.id; });
         ensure(owed != instance.owing.end(), "what is settled was owed");
-        if (e.instance != 0) instance.children.push_back({.number = e.instance, .branch = owed->branch});
+        if (owed->kind == "open")
+            instance.children.push_back({.number = e.instance,
+                                         .branch = owed->branch,
+                                         .outcome = e.instance == 0 ? std::string(not_opened) : std::string()});
+        if (!e.refused.empty()) keep_undone(instance, *owed, e.refused);
         instance.owing.erase(owed);
     }
 
     void operator()(const Received& e) const {
-        const Value* outcome = e.value.find("outcome");
-        const auto* text = outcome == nullptr ? nullptr : outcome->get<std::string>();
-        if (e.signal != "closed" || text == nullptr) return;
+        instance.last_act = {};
+        if (e.signal == "follow") instance.followers.push_back({.instance = e.from, .state = text_in(e.value, "state")});
+        if (e.signal != "closed") return;
         for (Child& child : instance.children)
-            if (child.number == e.from) child.outcome = *text;
+            if (child.number == e.from && e.from != 0) child.outcome = text_in(e.value, "outcome");
     }
 
     void operator()(const Migrated& e) const {
@@ -504,8 +533,8 @@ void evolve_instance_entry(EngineState& state, const Entry& entry) {
         if (const auto* posted = std::get_if<Posted>(&event))
             ensure(state.ledger.post(posted->debit, posted->credit, posted->amount), "a posting fits its accounts");
     }
-    if (!instance.closed) return for_each_holder(instance, [&](const std::string& person) { ++state.queues[person]; });
-    state.open.erase(found);
+    if (!instance.closed) for_each_holder(instance, [&](const std::string& person) { ++state.queues[person]; });
+    if (instance.is_done()) state.open.erase(found);
 }
 
 }  // namespace

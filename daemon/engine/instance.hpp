@@ -71,6 +71,22 @@ struct Child {
     bool operator==(const Child&) const = default;
 };
 
+// Another instance that waits for this one: until it enters `state`, or else until it closes.
+struct Follower {
+    std::uint64_t instance = 0;
+    std::string state;
+    bool operator==(const Follower&) const = default;
+};
+
+// What was owed and could not be done, for `why`; the newest few.
+struct Undone {
+    std::uint32_t id = 0;
+    std::string kind;                   // as Owing
+    std::string name;                   // of the workflow, the signal or the change
+    std::string refused;                // a sentence
+    bool operator==(const Undone&) const = default;
+};
+
 struct Timer {
     std::string id;
     Instant due;
@@ -129,6 +145,8 @@ struct Instance {
     std::vector<Child> children;
     std::vector<Owing> owing;           // not yet settled
     std::uint32_t owed = 0;             // the newest id
+    std::vector<Undone> undone;
+    std::vector<Follower> followers;
     bool has_posted = false;            // money moved: nothing before it is revoked
     Record variables;
     std::vector<std::string> flags;
@@ -146,6 +164,8 @@ struct Instance {
     [[nodiscard]] const std::string& successor_of(const std::string& person) const;
     [[nodiscard]] const Timer* find_timer(std::string_view id) const;
     [[nodiscard]] bool has_passed(std::string_view id, Instant due) const;
+    // Nothing will happen to it any more: a closed one stays while it owes something.
+    [[nodiscard]] bool is_done() const { return closed && owing.empty(); }
 };
 
 struct Definition {
@@ -194,7 +214,7 @@ struct Turns {
 struct EngineState {
     Company company;
     Ledger ledger;
-    std::unordered_map<std::uint64_t, Instance> open;            // by number; closed ones leave
+    std::unordered_map<std::uint64_t, Instance> open;            // by number; those that are done leave
     std::unordered_map<std::string, std::uint64_t> keys;         // unique keys ever used
     std::map<std::string, Turns, std::less<>> turns;             // by turns_key()
     std::unordered_map<std::string, std::uint32_t> queues;       // person -> tasks that he alone holds; from `open`

@@ -15,6 +15,14 @@ bool reads_form(const Moment& moment) { return moment.base == Moment::Base::fiel
 
 bool reads_form(const Deadline& deadline) { return reads_form(deadline.when) || reads_form(deadline.at); }
 
+bool reads_form(const std::vector<Effect>& effects) {
+    return std::any_of(effects.begin(), effects.end(), [](const Effect& effect) {
+        return reads_form(effect.each) || reads_form(effect.when) || reads_form(effect.initiator) ||
+               reads_form(effect.target) ||
+               std::any_of(effect.values.begin(), effect.values.end(), [](const Assignment& a) { return reads_form(a.value); });
+    });
+}
+
 bool reads_form(const Action& action) {
     const auto any = [](const auto& items, auto member) {
         return std::any_of(items.begin(), items.end(), [&](const auto& item) { return reads_form(item.*member); });
@@ -23,7 +31,7 @@ bool reads_form(const Action& action) {
            any(action.set, &Assignment::value) || any(action.post, &Posting::amount) ||
            any(action.post, &Posting::each) || any(action.limit, &Limit::max) || any(action.limit, &Limit::each) ||
            any(action.tell, &Tell::when) || (action.draw && reads_form(action.draw->from)) ||
-           (action.not_before && reads_form(*action.not_before)) ||
+           (action.not_before && reads_form(*action.not_before)) || reads_form(action.effects) ||
            std::any_of(
                action.flags.begin(), action.flags.end(), [](const auto& flag) { return reads_form(flag.second); });
 }
@@ -42,6 +50,7 @@ public:
         for (const Deadline& deadline : workflow_.deadlines)
             if (std::find(deadline.in.begin(), deadline.in.end(), name) != deadline.in.end() && reads_form(deadline))
                 return true;
+        if (state->join && (reads_targets(state->join->to) || reads_targets(state->join->otherwise))) return true;
         for (const Action& action : state->actions) {
             if (reads_form(action.offered)) return true;
             const bool may_skip = action.signs && instance_.signature_of(action.slot) != nullptr;
@@ -99,6 +108,7 @@ bool needs_form_for_deadline(const Workflow& workflow, const Instance& instance)
         const Deadline* deadline = find_deadline(workflow, *state, timer.id);
         if (deadline == nullptr) continue;
         if (!deadline->to.empty() && entering.reads(deadline->to)) return true;
+        if (reads_form(deadline->effects)) return true;
         for (const Tell& tell : deadline->tell)
             if (reads_form(tell.when)) return true;
     }

@@ -19,6 +19,7 @@ enum class RefusalCode {
     no_such_instance,
     no_such_person,
     no_such_action,           // the state has no such action
+    no_such_signal,           // the workflow has no such signal
     request_reused,           // the same request id with another body
     stale_version,            // somebody acted since the caller looked
     // the state of the instance
@@ -45,6 +46,7 @@ enum class RefusalCode {
     own_document,             // nobody signs what he or she filed
     already_signed,           // nobody signs twice
     not_permitted,            // the command needs a role that the person lacks
+    needs_approval,           // two people must agree: it goes through a house change
     held_by_other,            // the task was claimed by, transferred or delegated to somebody else
     not_held,                 // the task is nobody's yet, or not the actor's
     not_eligible,             // the person named may not take the task

@@ -106,6 +106,21 @@ const Value& Scope::flags() {
     return flags_ = Value{std::move(all)};
 }
 
+const Value& Scope::children() {
+    List all;
+    const auto add = [&](std::uint64_t number, const std::string& branch, const std::string& outcome, bool is_open) {
+        all.emplace_back(Record{{"number", static_cast<std::int64_t>(number)},
+                                {"branch", branch},
+                                {"outcome", outcome},
+                                {"open", is_open}});
+    };
+    for (const Child& child : instance_.children)
+        add(child.number, child.branch, child.outcome, child.outcome.empty());
+    for (const Owing& owed : instance_.owing)
+        if (owed.kind == "open") add(0, owed.branch, {}, true);
+    return children_ = Value{std::move(all)};
+}
+
 Environment Scope::base() {
     Environment environment = frame();
     environment.set("settings", settings());
@@ -134,9 +149,11 @@ Environment Scope::environment(const Expression& expression, const Value* row) {
     if (expression.reads("initiator")) environment.set("initiator", initiator());
     if (expression.reads("period")) environment.set("period", period());
     if (expression.reads("form")) environment.set("form", form());
+    if (expression.reads("instance")) environment.set("instance", instance_id_ = Value{instance_.id});
     if (expression.reads("vars")) environment.set("vars", variables());
     if (expression.reads("state")) environment.set("state", state());
     if (expression.reads("flags")) environment.set("flags", flags());
+    if (expression.reads("children")) environment.set("children", children());
     environment.set("input", input_);
     environment.set("actor", actor_);
     environment.set("now", now_);
@@ -180,6 +197,21 @@ Result<Instant, Refusal> Scope::instant(const Moment& moment, std::optional<Inst
     auto at = resolve(moment, anchors, *facts_.calendar);
     if (!at) return fail(refusal_of(at.error()));
     return *at;
+}
+
+Result<Headline, Refusal> headline_of(const Workflow& workflow, Scope& scope) {
+    Headline headline;
+    if (workflow.amount) {
+        const auto amount = scope.value(workflow.amount);
+        if (!amount) return fail(amount.error());
+        if (const auto* money = amount->get<Money>()) headline.amount = *money;
+    }
+    if (workflow.subject) {
+        const auto subject = scope.value(workflow.subject);
+        if (!subject) return fail(subject.error());
+        if (const auto* text = subject->get<std::string>()) headline.subject = *text;
+    }
+    return headline;
 }
 
 Refusal refusal_of(const CalendarGap& gap) {

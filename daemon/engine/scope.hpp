@@ -40,13 +40,21 @@ private:
     const Value& variables();
     const Value& state();
     const Value& flags();
+    const Value& children();
 
     const Workflow& workflow_;
     const Instance& instance_;
     const Facts& facts_;
     std::optional<Value> form_, settings_, period_, variables_;
-    Value input_, state_, flags_, initiator_, actor_, now_, today_;
+    Value input_, state_, flags_, children_, instance_id_, initiator_, actor_, now_, today_;
 };
+
+// What a submitted form is about, in an amount and a word: for caps, lists and cards.
+struct Headline {
+    std::optional<Money> amount;
+    std::string subject;
+};
+[[nodiscard]] Result<Headline, Refusal> headline_of(const Workflow& workflow, Scope& scope);
 
 // A setting's value: the company's, or the definition's default.
 [[nodiscard]] Value setting_of(const Workflow& workflow, const Field& setting, const Company& company);

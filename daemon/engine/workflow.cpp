@@ -81,6 +81,7 @@ Declarations form_declarations(const Workflow& workflow, const Field* table) {
 
 Declarations state_declarations(const Workflow& workflow) {
     Declarations declarations = form_declarations(workflow, nullptr);
+    declarations.roots.emplace_back("instance", Type::of(Type::Kind::text));
     declarations.roots.emplace_back("vars", record_type_of(workflow.variables));
     declarations.roots.emplace_back("state",
                                     Type::record_of({{"id", Type::of(Type::Kind::text)},
@@ -89,6 +90,11 @@ Declarations state_declarations(const Workflow& workflow) {
     declarations.roots.emplace_back("now", Type::of(Type::Kind::instant));
     declarations.roots.emplace_back("today", Type::of(Type::Kind::date));
     declarations.roots.emplace_back("flags", Type::list_of(Type::of(Type::Kind::text)));
+    declarations.roots.emplace_back("children",
+                                    Type::list_of(Type::record_of({{"number", Type::of(Type::Kind::integer)},
+                                                                   {"branch", Type::of(Type::Kind::text)},
+                                                                   {"outcome", Type::of(Type::Kind::text)},
+                                                                   {"open", Type::of(Type::Kind::boolean)}})));
     return declarations;
 }
 

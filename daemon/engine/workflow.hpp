@@ -322,6 +322,7 @@ struct Opening {
     int period_offset = 0;                // the period is the anchor month plus this (-1 = previous)
     std::vector<std::string> by;          // who may open by hand
     bool has_period = false;
+    bool submits_form = false;            // whoever opens brings the form, complete (form = "submit")
     bool operator==(const Opening&) const = default;
 };
 

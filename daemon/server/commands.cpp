@@ -1,8 +1,7 @@
 #include "daemon/server/commands.hpp"
 
-#include <charconv>
-
 #include "daemon/definitions/definition_file.hpp"
+#include "daemon/engine/family.hpp"
 #include "daemon/protocol/json_text.hpp"
 #include "daemon/server/wire_values.hpp"
 
@@ -28,7 +27,7 @@ std::string text_of(const json& params, const char* name) {
 
 Result<std::uint64_t, Refusal> find_instance(const json& params, const Processor& processor) {
     const std::string id = text_of(params, "instance");
-    const auto number = instance_number(id);
+    const auto number = engine::instance_number(id);
     const auto& state = processor.state();
     if (number) {
         const auto found = state.open.find(*number);
@@ -151,15 +150,6 @@ Read read_table(const json& params, const Processor& processor) {
 }
 
 }  // namespace
-
-std::optional<std::uint64_t> instance_number(std::string_view id) {
-    const auto dash = id.rfind('-');
-    if (dash == std::string_view::npos || dash + 1 == id.size() || id[dash + 1] == '0') return std::nullopt;
-    std::uint64_t number = 0;
-    const auto [end, error] = std::from_chars(id.data() + dash + 1, id.data() + id.size(), number);
-    if (error != std::errc() || end != id.data() + id.size()) return std::nullopt;
-    return number;
-}
 
 std::string body_digest(const std::string& method, const json& params) {
     std::string text = method + '\n';

@@ -20,7 +20,4 @@ namespace countersign::server {
 // Equal for equal requests: 16 hex digits over the method and its parameters in order of name.
 [[nodiscard]] std::string body_digest(const std::string& method, const nlohmann::json& params);
 
-// "MF-12" -> 12. Nothing when it is no instance's id.
-[[nodiscard]] std::optional<std::uint64_t> instance_number(std::string_view id);
-
 }  // namespace countersign::server

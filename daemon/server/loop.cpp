@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 #include <zmq.hpp>
 
+#include "daemon/engine/family.hpp"
 #include "daemon/protocol/openrpc.hpp"
 #include "daemon/server/answers.hpp"
 #include "daemon/server/commands.hpp"
@@ -311,7 +312,7 @@ void Loop::answer_refused(const Question& question, const engine::Refusal& refus
                 {"code", engine::to_text(refused.code)}});
     protocol::Failure failure = failure_of(refused);
     if (refused.code != RefusalCode::stale_version) return answer_failure(question, failure);
-    const auto number = instance_number(question.instance);
+    const auto number = engine::instance_number(question.instance);
     const auto found = number ? parts_.processor.state().open.find(*number) : parts_.processor.state().open.end();
     if (found != parts_.processor.state().open.end())
         failure.more = {{"version", found->second.version}, {"state", found->second.state}};
@@ -332,6 +333,7 @@ void Loop::answer_refused(const Question& question, const engine::Refusal& refus
 // --- the clock --------------------------------------------------------------------------------
 
 void Loop::pass_deadlines() {
+    if (!read_only_) parts_.processor.settle(now_);
     if (read_only_ || parts_.clock.is_suspended()) return;
     std::size_t passed = 0;
     while (auto command = parts_.processor.due_command(now_)) {

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "daemon/definitions/definition_file.hpp"
+#include "daemon/engine/family.hpp"
 #include "daemon/protocol/openrpc.hpp"
 #include "daemon/server/answers.hpp"
 #include "daemon/server/commands.hpp"
@@ -132,7 +133,7 @@ json Loop::status(const std::string& person) const {
 
 // Why it waits, and why the caller may or may not act: the engine's own judgement, without acting.
 void Loop::explain(const Question& question, const json& params) {
-    const auto number = instance_number(params.at("instance").get<std::string>());
+    const auto number = engine::instance_number(params.at("instance").get<std::string>());
     const auto found = number ? parts_.processor.state().open.find(*number) : parts_.processor.state().open.end();
     if (found == parts_.processor.state().open.end()) {
         const bool closed = number && *number >= 1 && *number <= parts_.processor.state().last_instance;

@@ -129,6 +129,12 @@ std::optional<Outcome> Processor::repeated(const Submission& submission, const R
 }
 
 Outcome Processor::submit(Submission submission, Instant now) {
+    Outcome outcome = take(std::move(submission), now);
+    if (!outcome.refusal && !outcome.repeated) settle(now);
+    return outcome;
+}
+
+Outcome Processor::take(Submission submission, Instant now) {
     const RequestDigest digest =
         submission.request.empty() ? RequestDigest{} : digest_request(submission.key, submission.request);
     if (auto known = repeated(submission, digest)) return std::move(*known);
@@ -154,12 +160,19 @@ Outcome Processor::submit(Submission submission, Instant now) {
 engine::Decision Processor::decide(const Submission& submission, const engine::Facts& facts) {
     if (const auto number = instance_of(submission.command)) {
         const auto found = state_.open.find(*number);
-        if (found == state_.open.end()) return fail(no_instance(*number, state_.last_instance));
+        const auto* settle = std::get_if<engine::Settle>(&submission.command);
+        if (found == state_.open.end() || (found->second.closed && settle == nullptr))
+            return fail(no_instance(*number, state_.last_instance));
         try {
             return decide_on(found->second, submission, facts);
         } catch (const BrokenInvariant& broken) {
-            // A bug met this one instance: it stops, with the reason in the log; the house goes on.
-            return std::vector<Event>{engine::Quarantined{.reason = broken.what()}};
+            // A bug met this one instance: it stops, with the reason in the log; the house goes on. What was
+            // done for it is done all the same.
+            std::vector<Event> events;
+            if (settle != nullptr)
+                events.emplace_back(engine::Settled{.id = settle->id, .instance = settle->opened, .refused = settle->refused});
+            events.emplace_back(engine::Quarantined{.reason = broken.what()});
+            return events;
         }
     }
     if (const auto* open = std::get_if<engine::Open>(&submission.command)) {
@@ -187,6 +200,7 @@ engine::Decision Processor::decide_on(const Instance& instance, const Submission
     const auto* act = std::get_if<engine::Act>(&submission.command);
     const bool is_note = std::holds_alternative<engine::Note>(submission.command);
     const bool is_deadline = std::holds_alternative<engine::PassDeadline>(submission.command);
+    const auto* receive = std::get_if<engine::Receive>(&submission.command);
     const bool wanted = act != nullptr ? engine::needs_form(workflow, instance, act->action)
                         : is_deadline  ? engine::needs_form_for_deadline(workflow, instance)
                                        : !is_note && instance.form_seq != 0;
@@ -194,8 +208,9 @@ engine::Decision Processor::decide_on(const Instance& instance, const Submission
     facts.form = form.get();
     // Taking away the last signer who was missing may end a step that draws by lot.
     const bool may_draw = std::holds_alternative<engine::ChangeSigners>(submission.command) ||
-                          (act != nullptr ? engine::needs_seed(workflow, instance, act->action)
-                                          : !is_note && engine::allocates_by_lot(workflow));
+                          (act != nullptr       ? engine::needs_seed(workflow, instance, act->action)
+                           : receive != nullptr ? engine::needs_seed(workflow, instance, "on." + receive->signal)
+                                                : !is_note && engine::allocates_by_lot(workflow));
     if (may_draw) facts.seed = make_seed_();
     return std::visit(
         Overloaded{[&](const engine::Act& c) { return engine::decide_act(workflow, instance, c, facts); },
@@ -205,6 +220,8 @@ engine::Decision Processor::decide_on(const Instance& instance, const Submission
                    [&](const engine::Note& c) { return engine::decide_note(workflow, instance, c, facts); },
                    [&](const engine::Succeed& c) { return engine::decide_succession(workflow, instance, c, facts); },
                    [&](const engine::PassDeadline& c) { return engine::decide_deadline(workflow, instance, c, facts); },
+                   [&](const engine::Receive& c) { return engine::decide_receive(workflow, instance, c, facts); },
+                   [&](const engine::Settle& c) { return engine::decide_settle(workflow, instance, c, facts); },
                    [&](const engine::Release&) { return engine::decide_release(instance, facts); },
                    [&](const auto&) -> engine::Decision {
                        throw BrokenInvariant("Broken invariant: the command is not an instance's");
@@ -219,7 +236,7 @@ void Processor::accept(Submission submission,
     Entry entry;
     entry.seq = state_.last_seq + 1;
     entry.at = now;
-    entry.actor = submission.is_clock ? "clock" : std::move(submission.person);
+    entry.actor = engine::Actor{.person = submission.person, .is_clock = submission.is_clock}.name();
     entry.key = std::move(submission.key);
     entry.request = std::move(submission.request);
     entry.body_digest = std::move(submission.body_digest);
@@ -229,26 +246,32 @@ void Processor::accept(Submission submission,
         if (const auto* opened = std::get_if<engine::Opened>(&entry.events.front())) entry.instance = opened->instance;
 
     std::string old_state;
+    bool may_leave = closes(entry);
     if (entry.instance != 0) {
         remember_before(entry.instance);
         const auto found = state_.open.find(entry.instance);
         entry.version = found == state_.open.end() ? 1 : found->second.version + 1;
         if (found != state_.open.end()) old_state = found->second.state;
+        may_leave = may_leave || (found != state_.open.end() && found->second.closed);
         unindex(entry.instance);
     } else if (!turn_.company_before) {
         turn_.company_before = state_.company;
         turn_.definitions_before = definitions_;
         turn_.calendar_before = calendar_;
     }
-    // A closed instance leaves the state, so the views get it as it would be; an open one as it is.
+    // An instance that is done leaves the state, so the views get it as it would be; an open one as it is.
     std::shared_ptr<const Instance> instance;
-    if (entry.instance != 0 && closes(entry))
+    if (entry.instance != 0 && may_leave)
         instance = std::make_shared<const Instance>(engine::evolved(state_, entry));
     if (allocates(entry) && !turn_.turns_before) turn_.turns_before = state_.turns;
     engine::evolve(state_, entry);
     if (entry.instance != 0) index(entry.instance);
     if (entry.instance == 0) company_changed(entry);
     else if (!instance) instance = std::make_shared<const Instance>(state_.open.at(entry.instance));
+    if (std::any_of(entry.events.begin(), entry.events.end(), [](const Event& event) {
+            return std::holds_alternative<engine::Released>(event);
+        }))
+        release_blocked_owing();
     remember_request(entry, digest);
     if (const engine::FormSaved* saved = form_in(entry)) keep_form(entry.seq, std::make_shared<const engine::Value>(saved->form));
     turn_.applied.push_back({.entry = nullptr, .hash = {}, .body = {}, .instance = std::move(instance), .old_state = std::move(old_state)});
@@ -386,6 +409,7 @@ void Processor::index(std::uint64_t number) {
     if (found == state_.open.end()) return;
     if (const auto due = found->second.next_due()) due_.emplace(*due, number);
     if (found->second.quarantined) quarantined_.insert(number);
+    if (!found->second.owing.empty() && !found->second.quarantined && !blocked_owing_.contains(number)) owing_.insert(number);
 }
 
 void Processor::unindex(std::uint64_t number) {
@@ -393,6 +417,7 @@ void Processor::unindex(std::uint64_t number) {
     if (found == state_.open.end()) return;
     if (const auto due = found->second.next_due()) due_.erase({*due, number});
     quarantined_.erase(number);
+    owing_.erase(number);
 }
 
 std::shared_ptr<const engine::Value> Processor::load_form(std::uint64_t seq) {

@@ -3,6 +3,9 @@
 // memory; commit() makes them durable together (one append, one sync); only then may anybody be told.
 // begin_commit() and finish_commit() do the same while the next turn is decided already.
 //
+// What an instance comes to owe to others (children, signals) is settled within the same turn, by commands
+// of the daemon that go through the same door: both are in the log, or neither.
+//
 // If the disk is full, the turn is taken back, with what was decided on top of it. If a command breaks an invariant, the one
 // instance is quarantined and the others go on. Used from the loop's thread only.
 #pragma once
@@ -24,7 +27,8 @@
 
 namespace countersign::server {
 
-// A command with who sent it. The clock's have no key and no request.
+// A command with who sent it. The clock's have no person, no key and no request; the daemon's are the
+// clock's with the person "daemon".
 struct Submission {
     engine::Command command;
     std::string person;
@@ -58,6 +62,9 @@ public:
 
     // Decides. `now` is the turn's one clock reading.
     [[nodiscard]] Outcome submit(Submission submission, engine::Instant now);
+    // Settles what is owed: by itself after every submission; asked for after a start, and when what stood
+    // in the way is over. Whatever can not be done now (a calendar is missing) stays owed.
+    void settle(engine::Instant now);
     // Everything submitted since the last commit, durable when it returns; what the views need of it.
     // Throws store::DiskFull after taking the turn back, or store::StorageFailure.
     [[nodiscard]] std::vector<store::Applied> commit();
@@ -83,10 +90,7 @@ public:
     // A due command that could not be taken (calendar missing) waits until the next release_blocked().
     void block(const engine::Command& command);
 
-    void release_blocked() {
-        blocked_.clear();
-        blocked_schedules_.clear();
-    }
+    void release_blocked();
 
     // Workflows that open by themselves and have no next opening yet.
     [[nodiscard]] std::vector<std::string> unscheduled() const;
@@ -115,6 +119,12 @@ private:
         std::string body_digest;
     };
 
+    [[nodiscard]] Outcome take(Submission submission, engine::Instant now);
+    // settling.cpp
+    enum class Settling { done, waits };
+    Settling settle_one(std::uint64_t number, const engine::Owing& owed, bool is_too_deep, engine::Instant now);
+    [[nodiscard]] engine::Command command_for(std::uint64_t number, const engine::Owing& owed) const;
+    void release_blocked_owing();
     [[nodiscard]] engine::Decision decide(const Submission& submission, const engine::Facts& facts);
     [[nodiscard]] engine::Decision decide_on(const engine::Instance& instance,
                                              const Submission& submission,
@@ -167,6 +177,8 @@ private:
     std::set<std::uint64_t> quarantined_;
     std::set<std::uint64_t> blocked_;
     std::set<std::string> blocked_schedules_;
+    std::set<std::uint64_t> owing_;          // instances that owe something
+    std::set<std::uint64_t> blocked_owing_;  // and whose debts wait for the next release_blocked()
     std::unordered_map<RequestDigest, Remembered, RequestDigestHash> requests_;
     std::deque<RequestDigest> requests_in_order_;
 // Forms read or written lately, by the entry that holds them.

@@ -345,6 +345,16 @@ void write_family(const Instance& instance, Writer& writer) {
         writer.value(owing.value);
     });
     writer.number(instance.owed);
+    writer.list(instance.undone, [&](const engine::Undone& undone) {
+        writer.number(undone.id);
+        writer.text(undone.kind);
+        writer.text(undone.name);
+        writer.text(undone.refused);
+    });
+    writer.list(instance.followers, [&](const engine::Follower& follower) {
+        writer.number(follower.instance);
+        writer.text(follower.state);
+    });
     writer.flag(instance.has_posted);
 }
 
@@ -371,6 +381,20 @@ void read_family(Reader& reader, Instance& instance) {
         return owing;
     });
     instance.owed = reader.number_32();
+    instance.undone = reader.list<engine::Undone>([&] {
+        engine::Undone undone;
+        undone.id = reader.number_32();
+        undone.kind = reader.text();
+        undone.name = reader.text();
+        undone.refused = reader.text();
+        return undone;
+    });
+    instance.followers = reader.list<engine::Follower>([&] {
+        engine::Follower follower;
+        follower.instance = reader.number();
+        follower.state = reader.text();
+        return follower;
+    });
     instance.has_posted = reader.flag();
 }
 

@@ -297,7 +297,7 @@ void Projection::write_instance(const Touched& touched) {
     encode_instance(instance, bytes_);
     const std::uint64_t sum = checksum(bytes_);
     if (!touched.is_new) seal_ -= touched.checksum;
-    if (!instance.closed) seal_ += sum;
+    if (!instance.is_done()) seal_ += sum;
 
     const std::int64_t due = due_of(instance);
     const std::string waiting = waiting_of(instance);
@@ -305,7 +305,7 @@ void Projection::write_instance(const Touched& touched) {
     for (const std::string& flag : instance.flags) flags += flag + " ";
     // Closing is a statement of its own, so that a step does not rewrite the index of what is open.
     Statement& row = touched.is_new ? writing_.instance_new
-                     : instance.closed ? writing_.instance_closed
+                     : instance.is_done() ? writing_.instance_closed
                                        : writing_.instance_step;
     row.bind(1, instance.number);
     row.bind_kept(2, instance.state);
@@ -321,7 +321,7 @@ void Projection::write_instance(const Touched& touched) {
         row.bind_kept(9, instance.workflow);
         row.bind_kept(10, instance.initiator);
         row.bind(11, period);
-        row.bind(12, instance.closed ? 1 : 0);
+        row.bind(12, instance.is_done() ? 1 : 0);
     }
     row.run();
 

@@ -44,7 +44,7 @@ bool Loading::instances() {
         const std::uint64_t found = checksum(bytes);
         if (found != rows->number(1)) return false;
         auto instance = decode_instance(bytes);
-        if (!instance || instance->number != rows->number(0) || instance->closed) return false;
+        if (!instance || instance->number != rows->number(0) || instance->is_done()) return false;
         sum_ += found;
         snapshot_.open.emplace(instance->number, std::move(*instance));
     }

@@ -93,6 +93,8 @@ engine::Instance any_instance() {
     instance.owing = {{.id = 4, .kind = any_text(), .workflow = any_text(), .initiator = any_text(), .branch = any_text(),
                        .target = 6, .name = any_text(), .value = any_value(2)}};
     instance.owed = 4;
+    instance.undone = {{.id = 3, .kind = any_text(), .name = any_text(), .refused = any_text()}};
+    instance.followers = {{.instance = 8, .state = any_text()}};
     instance.has_posted = *rc::gen::arbitrary<bool>();
     instance.slots = {{any_text(), any_text()}, {any_text(), any_text()}};
     instance.timers = {{.id = any_text(),

@@ -2,6 +2,7 @@
 //
 //   # a remark
 //   table price                         a reference table, CSV lines until a blank line
+//   also FILE                           another definition that is published too, before the story's own
 //   form NAME                           the rows of the form's first table field, CSV until a blank line
 //   person ID NAME roles R,R manager M deputies P,P department D
 //                                       somebody besides the ten of the sample company, or one of them anew
@@ -13,16 +14,19 @@
 //   WHEN         wdN[+1] HH:MM | 2026-11-03 HH:MM       (+1: of the next month)
 //   WHO          a person's id, or clock (only lets time pass)
 //   NAME=VALUE   of the action's input; form=NAME, to=STATE, reason=TEXT, version=N, behalf=PERSON,
-//                resume=HOW, on=INITIATOR
-//                (zhang.wei unless said; his first instance, INITIATOR+ the newest);
+//                resume=HOW, workflow=ID (of open), on=INITIATOR
+//                (zhang.wei unless said; his first instance, INITIATOR+ the newest) or on=PR-12 (by its id);
 //                values with spaces in quotes; rows=NAME for an input table given as a form block
 //   ACTION       of the definition, or one of @claim @unclaim @transfer to= @delegate to= @resolve reason=
 //                @add_signer person= place= @remove_signer person= @take_back @succeed from= to= @comment text=
+//                @signal name= happened=2026-11-03 and the signal's fields
 //                @ask to= text= @answer number= text= @copy to=P,P @urge @read @proxy to= from="wd1 09:00"
 //                until= cap= workflow= of= @end_proxy number= @absent from= until= of=; task= where it is not clear
 //   EXPECTATION  a state | refused CODE | flag F | no flag F | told ASSIGNEE MESSAGE | signed SLOT |
 //                unsigned SLOT | closed OUTCOME | balance ACCOUNT AMOUNT | due ID WHEN |
-//                waits ASSIGNEE | unwaits ASSIGNEE | lot CANDIDATES | votes SLOT N | behind SLOT PERSON | drawn N | open N (instances that are open)
+//                waits ASSIGNEE | unwaits ASSIGNEE | lot CANDIDATES | votes SLOT N | behind SLOT PERSON | drawn N |
+//                open N (instances that are open) | children BRANCH N | undone N (debts that could not be settled) |
+//                var NAME VALUE
 #pragma once
 
 #include <map>
@@ -47,6 +51,7 @@ struct Story {
 };
 
 struct StoryFile {
+    std::vector<std::string> also;  // names of files
     std::map<std::string, std::vector<std::map<std::string, std::string>>> forms, tables;
     std::vector<Story> stories;
 };
@@ -54,8 +59,13 @@ struct StoryFile {
 // Throws std::runtime_error with the line.
 [[nodiscard]] StoryFile read_stories(const std::string& text);
 
-// Runs one; returns what went otherwise than told ("line 12: expected ..."), or nothing.
-[[nodiscard]] std::vector<std::string> run_story(const StoryFile& file, const Story& story, const std::string& definition,
-                                                 const std::string& definition_name);
+// A definition: the name of its file, and its text.
+struct StoryDefinition {
+    std::string name, text;
+};
+
+// Runs one, with its definition and those that its file names; returns what went otherwise than told ("line 12: expected ..."), or nothing.
+[[nodiscard]] std::vector<std::string> run_story(const StoryFile& file, const Story& story, const StoryDefinition& definition,
+                                                 const std::vector<StoryDefinition>& also = {});
 
 }  // namespace countersign::tests

@@ -114,6 +114,8 @@ private:
         if (verb == "form" || verb == "table") {
             block_ = &(verb == "form" ? file_.forms : file_.tables)[rest];
             header_.clear();
+        } else if (verb == "also") {
+            file_.also.push_back(rest);
         } else if (verb == "story") {
             file_.stories.push_back(common_);
             file_.stories.back().title = rest;
@@ -128,7 +130,7 @@ private:
             file_.stories.back().steps.push_back(read_step(rest, number_));
         } else {
             throw std::runtime_error(fmt::format(
-                "line {}: expected story, month, person, setting, form, table or at, found {}", number_, verb));
+                "line {}: expected story, month, person, setting, form, table, also or at, found {}", number_, verb));
         }
     }
 

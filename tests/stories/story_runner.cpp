@@ -56,17 +56,18 @@ List rows_of(const std::vector<Field>& columns, const std::vector<std::map<std::
 
 class Runner {
 public:
-    Runner(const StoryFile& file, const Story& story, const std::string& definition, const std::string& name)
+    Runner(const StoryFile& file, const Story& story, const StoryDefinition& own, const std::vector<StoryDefinition>& also)
         : file_(file), story_(story), house_(start_of(story)) {
         for (const auto& words : story.persons) add_person(words);
-        auto read = definitions::read_definition(definition, name);
+        for (const StoryDefinition& other : also) house_.publish(other.text, other.name);
+        auto read = definitions::read_definition(own.text, own.name);
         if (!read) throw std::runtime_error(read.error().front().describe());
         workflow_ = *read;
-        house_.publish(definition, name);
+        house_.publish(own.text, own.name);
         for (const auto& [table, rows] : file.tables) {
-            const Table* declared = workflow_->find_table(table);
-            if (declared == nullptr) throw std::runtime_error("no table " + table);
-            house_.set_table(table, rows_of(declared->columns, rows));
+            const Workflow* owner = house_.processor().owner_of_table(table);
+            if (owner == nullptr) throw std::runtime_error("no table " + table);
+            house_.set_table(table, rows_of(owner->find_table(table)->columns, rows));
         }
         for (const auto& words : story.settings) set(words);
     }
@@ -102,7 +103,9 @@ private:
     }
 
     void set(const std::vector<std::string>& words) {
-        for (const Field& setting : workflow_->settings)
+        const Workflow* workflow = house_.processor().current(words.at(0));
+        if (workflow == nullptr) throw std::runtime_error("no workflow " + words.at(0));
+        for (const Field& setting : workflow->settings)
             if (setting.id == words.at(1))
                 if (auto no = house_.submit(
                         "operator",
@@ -192,6 +195,7 @@ private:
             return house_.submit(step.who, ChangeSigners{.instance = number, .version = version, .removes = verb == "remove_signer",
                                                          .task = named("task"), .person = named("person"),
                                                          .place = named("place"), .reason = named("reason")});
+        if (verb == "signal") return signal(step, given);
         if (verb == "take_back")
             return house_.submit(step.who, TakeBack{.instance = number, .version = version, .reason = named("reason")});
         if (verb == "succeed")
@@ -242,7 +246,9 @@ private:
             else if (name == "behalf")
                 act.on_behalf_of = text;
             else if (name == "form")
-                act.form = form(text);
+                act.form = open.form = form(text, step.action == "open" ? workflow_of_open(step) : present_workflow());
+            else if (name == "workflow")
+                open.workflow = text;
             else if (name == "for")
                 open.initiator = text;
             else if (name == "period")
@@ -263,26 +269,38 @@ private:
         return house_.submit(step.who, std::move(act));
     }
 
-    Value form(const std::string& name) const {
+    const Workflow& workflow_of_open(const StoryStep& step) const {
+        std::string id = workflow_->id;
+        for (const auto& [name, text] : step.values)
+            if (name == "workflow") id = text;
+        const Workflow* found = house_const().current(id);
+        if (found == nullptr) throw std::runtime_error(fmt::format("line {}: no workflow {}", step.line, id));
+        return *found;
+    }
+
+    // Of the instance that the step is about.
+    const Workflow& present_workflow() const { return house_const().definition(present().definition); }
+
+    Value form(const std::string& name, const Workflow& workflow) const {
         const auto rows = file_.forms.find(name);
         if (rows == file_.forms.end()) throw std::runtime_error("no form " + name);
-        for (const Field& field : workflow_->form)
+        for (const Field& field : workflow.form)
             if (field.type == FieldType::table) return Record{{field.id, rows_of(field.columns, rows->second)}};
         Record record;
-        for (const Field& field : workflow_->form)
+        for (const Field& field : workflow.form)
             if (const auto cell = rows->second.at(0).find(field.id); cell != rows->second.at(0).end())
                 record.emplace(field.id, convert(field, cell->second));
         return record;
     }
 
     const Action& action(const StoryStep& step) const {
-        for (const State& state : workflow_->states)
+        for (const State& state : present_workflow().states)
             if (const Action* found = state.find_action(step.action)) return *found;
         throw std::runtime_error(fmt::format("line {}: no action {}", step.line, step.action));
     }
 
     const Field& input_field(const StoryStep& step, const std::string& name) const {
-        for (const State& state : workflow_->states)
+        for (const State& state : present_workflow().states)
             for (const Action& one : state.actions)
                 if (one.id == step.action)
                     for (const Field& field : one.input)
@@ -290,13 +308,29 @@ private:
         throw std::runtime_error(fmt::format("line {}: no input {}", step.line, name));
     }
 
+    // What a person or a client reports.
+    std::optional<Refusal> signal(const StoryStep& step, const std::map<std::string, std::string>& given) {
+        Receive receive{.instance = number_of(subject_), .signal = given.at("name")};
+        Record values;
+        for (const Signal& known : present_workflow().signals) {
+            if (known.id != receive.signal) continue;
+            for (const Field& field : known.fields)
+                if (given.contains(field.id)) values.emplace(field.id, convert(field, given.at(field.id)));
+        }
+        if (given.contains("happened")) values.emplace("on", *parse_date(given.at("happened")));
+        receive.value = Value{std::move(values)};
+        return house_.submit(step.who, std::move(receive));
+    }
+
     void add_rows(const StoryStep& step, const std::string& name, Record& input) const {
         for (const Field& field : action(step).input)
             if (field.type == FieldType::table) input.emplace(field.id, rows_of(field.columns, file_.forms.at(name)));
     }
 
-    // The first instance of this person; with a + behind the name, the newest.
+    // By its id; or the first instance of this person, with a + behind the name the newest.
     std::uint64_t number_of(std::string initiator) const {
+        for (std::uint64_t number = 1; number <= house_const().state().last_instance; ++number)
+            if (const_cast<House&>(house_).last(number).id == initiator) return number;
         const bool newest = initiator.ends_with('+');
         if (newest) initiator.pop_back();
         std::uint64_t found = 0;
@@ -366,6 +400,18 @@ private:
                                              [&](const Signature& s) { return s.slot == words.at(1); });
             return std::to_string(count) == words.at(2) ? "" : fmt::format("there are {}", count);
         }
+        if (verb == "children") {
+            const auto count = std::count_if(instance.children.begin(), instance.children.end(),
+                                             [&](const Child& child) { return child.branch == words.at(1); });
+            return std::to_string(count) == words.at(2) ? "" : fmt::format("there are {}", count);
+        }
+        if (verb == "undone")
+            return std::to_string(instance.undone.size()) == words.at(1) ? "" : fmt::format("there are {}", instance.undone.size());
+        if (verb == "var") {
+            const auto found = instance.variables.find(words.at(1));
+            const std::string value = found == instance.variables.end() ? "nothing" : describe(found->second);
+            return value == words.at(2) ? "" : "it is " + value;
+        }
         if (verb == "waits") {
             for (const Task& task : instance.tasks)
                 if (std::find(task.to.begin(), task.to.end(), words.at(1)) != task.to.end()) return "";
@@ -417,9 +463,9 @@ private:
 
 std::vector<std::string> run_story(const StoryFile& file,
                                    const Story& story,
-                                   const std::string& definition,
-                                   const std::string& definition_name) {
-    return Runner(file, story, definition, definition_name).run();
+                                   const StoryDefinition& definition,
+                                   const std::vector<StoryDefinition>& also) {
+    return Runner(file, story, definition, also).run();
 }
 
 }  // namespace countersign::tests

@@ -18,11 +18,14 @@ std::size_t tell_stories(const std::filesystem::path& folder) {
         std::filesystem::path definition = file.path();
         definition.replace_extension(".toml");
         const StoryFile stories = read_stories(read_text(file.path()));
+        const StoryDefinition own{.name = definition.filename().string(), .text = read_text(definition)};
+        std::vector<StoryDefinition> also;
+        for (const std::string& name : stories.also)
+            also.push_back({.name = name, .text = read_text(folder / name)});
         for (const Story& story : stories.stories) {
             ++told;
             std::string faults;
-            for (const std::string& fault :
-                 run_story(stories, story, read_text(definition), definition.filename().string()))
+            for (const std::string& fault : run_story(stories, story, own, also))
                 faults += "\n  " + file.path().filename().string() + " " + fault;
             INFO(story.title << faults);
             CHECK(faults.empty());
@@ -48,6 +51,6 @@ TEST_CASE("a story that is told wrongly is noticed", "[story]") {
         "at wd1 09:00 clock -> clerk_check\n"
         "at wd1 10:00 zhang.wei file_nil -> refused too_early\n"
         "at wd1 11:00 li.na approve -> manager_check; signed manager\n");
-    const auto faults = run_story(wrong, wrong.stories.front(), definition, "monthly-fee.toml");
+    const auto faults = run_story(wrong, wrong.stories.front(), {.name = "monthly-fee.toml", .text = definition});
     CHECK(faults.size() == 3);
 }

@@ -1,0 +1,17 @@
+// How instances name each other and what they say to each other.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+namespace countersign::engine {
+
+// 12 of "PR-12"; nothing if it is no id.
+[[nodiscard]] std::optional<std::uint64_t> instance_number(std::string_view id);
+
+// Signals that every workflow takes: from children and from followed instances ("closed", "entered"),
+// from a parent ("cancel"), from a follower ("follow"). They may come too late, which is no fault.
+[[nodiscard]] bool is_built_in(std::string_view signal);
+
+}  // namespace countersign::engine
