@@ -89,7 +89,7 @@ void read_rule(const Reading& reading, const Section& section, Action& action) {
     if (action.rule.kind != Kind::at_least)
         section.fault("weights", "Expected 'weights' only beside rule = \"at least ...\", which counts them.");
     for (const std::string& assignee : weights->keys()) {
-        check_assignee(reading, {.text = assignee, .line = weights->line_of(assignee)});
+        check_plain_assignee(reading, {.text = assignee, .line = weights->line_of(assignee)});
         action.rule.weights.emplace_back(assignee, weights->optional_integer(assignee, 1, votes_max).value_or(1));
     }
 }

@@ -14,12 +14,6 @@ using engine::Moment;
 
 constexpr int end_of_working_day = 18 * 60;  // minutes
 
-std::vector<std::string> role_ids(const Reading& reading) {
-    std::vector<std::string> ids;
-    for (const auto& [id, label] : reading.workflow.roles) ids.push_back(id);
-    return ids;
-}
-
 bool counts_days(const Moment& moment) {
     return moment.unit == Moment::Unit::days || moment.unit == Moment::Unit::working_days;
 }
@@ -123,22 +117,6 @@ Deadline read_deadline(const Reading& reading, const Section& section, bool span
 
 }  // namespace
 
-void check_assignee(const Reading& reading, const Written& written) {
-    const auto rest = [&](std::size_t prefix) {
-        return Written{.text = written.text.substr(prefix), .line = written.line};
-    };
-    const std::string& text = written.text;
-    if (text == "initiator" || text == "manager of initiator") return;
-    if (text.starts_with("person:") && text.size() > 7) return;
-    if (text.starts_with("role:")) return check_known(reading.source, rest(5), "a role", role_ids(reading));
-    if (text.starts_with("slot:")) return check_known(reading.source, rest(5), "a slot", reading.slots);
-    reading.source.faults.add(
-        written.line,
-        fmt::format("Expected \"initiator\", \"manager of initiator\", \"role:NAME\", \"slot:NAME\" "
-                    "or \"person:ID\", but found \"{}\".",
-                    text));
-}
-
 std::optional<Moment> read_moment(const Reading& reading, const Section& section, std::string_view key) {
     const auto written = section.optional_text(key);
     if (!written || written->text.empty()) return std::nullopt;
@@ -151,15 +129,6 @@ std::optional<Moment> read_moment(const Reading& reading, const Section& section
         section.fault(key, "Expected a moment of its own, but 'due' is only for reminders.");
     if (moment->base == Moment::Base::field) check_date_field(reading, section, key, *moment);
     return *moment;
-}
-
-std::vector<std::string> read_assignees(const Reading& reading, const Section& section, std::string_view key) {
-    std::vector<std::string> assignees;
-    for (const Written& written : section.texts(key)) {
-        check_assignee(reading, written);
-        assignees.push_back(written.text);
-    }
-    return assignees;
 }
 
 std::vector<engine::Tell> read_tells(const Reading& reading,

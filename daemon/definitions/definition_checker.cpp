@@ -114,6 +114,8 @@ private:
                     state.id));
         if (needs_filed_form(deadline.when))
             faults_.add(places_.deadline(state.id, deadline.id, "when"), unfiled_sentence("when", state));
+        if (need_filed_form(deadline.remind_to))
+            faults_.add(places_.deadline(state.id, deadline.id, "remind_to"), unfiled_sentence("remind_to", state));
     }
 
     static std::string unfiled_sentence(std::string_view key, const State& state) {
@@ -133,7 +135,22 @@ private:
         unfiled.tables = workflow_.tables;
         unfiled.variables = workflow_.variables;
         unfiled.form = surely_there(workflow_.form, false);
+        for (const engine::DecisionTable& table : workflow_.decisions)
+            if (can_be_read_in(unfiled, table)) unfiled.decisions.push_back(table);
         return !engine::compile(expression.text(), engine::state_declarations(unfiled), expression.type());
+    }
+
+    static bool can_be_read_in(const Workflow& unfiled, const engine::DecisionTable& table) {
+        return std::all_of(table.inputs.begin(), table.inputs.end(), [&](const engine::DecisionInput& input) {
+            return engine::compile(input.value.text(), engine::input_declarations(unfiled), input.value.type()).has_value();
+        });
+    }
+
+    bool need_filed_form(const std::vector<std::string>& assignees) const {
+        return std::any_of(assignees.begin(), assignees.end(), [&](const std::string& assignee) {
+            const engine::Expression* expression = workflow_.find_computed(assignee);
+            return expression != nullptr && needs_filed_form(*expression);
+        });
     }
 
     // Defaults are filled in with the first form, in every row.
@@ -174,6 +191,8 @@ private:
     void check_action(const State& state, const Action& action) {
         if (unfiled_.contains(&state) && needs_filed_form(action.offered))
             faults_.add(places_.action(state.id, action.id, "offered"), unfiled_sentence("offered", state));
+        if (unfiled_.contains(&state) && need_filed_form(action.by))
+            faults_.add(places_.action(state.id, action.id, "by"), unfiled_sentence("by", state));
         for (const std::string& id : action.choose) {
             const State* target = workflow_.find_state(id);
             if (target == nullptr) continue;

@@ -78,11 +78,14 @@ void read_opening(Reading& reading, const Section& root) {
     }
     if (open->has("at") && !open->has("for")) open->missing("for");
     if (open->has("at") && !open->has("period")) open->missing("period");
-    opening.by = read_assignees(reading, *open, "by");
-    for (const Written& by : open->texts("by"))
+    for (const Written& by : open->texts("by")) {
+        opening.by.push_back(by.text);
         if (!by.text.starts_with("role:") && !by.text.starts_with("person:"))
             reading.source.faults.add(
                 by.line, fmt::format("Expected who may open by hand, a role or a person, but found \"{}\".", by.text));
+        else
+            check_plain_assignee(reading, by);
+    }
 }
 
 void read_key(Reading& reading, const Section& root) {
@@ -207,7 +210,8 @@ void collect_names(Reading& reading, const Section& states) {
 }  // namespace
 
 Workflow read_workflow(const Source& source, const toml::table& document) {
-    Reading reading{.source = source, .workflow = {}, .state_ids = {}, .slots = {}};
+    std::vector<engine::Expression> computed;
+    Reading reading{.source = source, .workflow = {}, .state_ids = {}, .slots = {}, .computed = computed};
     Workflow& workflow = reading.workflow;
     const Section root(source, document, "the definition");
     root.only({"workflow",
@@ -225,6 +229,7 @@ Workflow read_workflow(const Source& source, const toml::table& document) {
                "field",
                "require",
                "variable",
+               "decision",
                "deadline",
                "state",
                "message",
@@ -243,6 +248,7 @@ Workflow read_workflow(const Source& source, const toml::table& document) {
     read_tables(reading, root);
     read_form(reading, root.sections("field"));
     workflow.variables = read_fields(source, root.sections("variable"), FieldUse::variable);
+    read_decisions(reading, root.sections("decision"));
     workflow.require = read_requirements(root, "require", engine::state_declarations(workflow));
     const auto of_form = engine::form_declarations(workflow, nullptr);
     workflow.amount = read_optional_expression(root, "amount", of_form, engine::Type::of(engine::Type::Kind::money));
@@ -255,6 +261,7 @@ Workflow read_workflow(const Source& source, const toml::table& document) {
     const Written initial = root.text("initial");
     check_known(source, initial, "a state", reading.state_ids);
     workflow.initial = initial.text;
+    workflow.computed = std::move(computed);
     return std::move(reading.workflow);
 }
 

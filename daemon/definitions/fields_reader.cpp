@@ -33,10 +33,15 @@ std::vector<std::string> ids_of(const std::vector<Field>& fields) {
     return ids;
 }
 
+// Of the output of a decision table: a list of assignees.
+constexpr std::string_view assignees_type = "assignees";
+
 // Nothing when the type is missing or unknown; that is then a fault.
-std::optional<FieldType> read_type(const Section& section) {
+std::optional<FieldType> read_type(const Section& section, FieldUse use) {
     const Written written = section.text("type");
     std::vector<std::string> known;
+    if (use == FieldUse::output) known.emplace_back(assignees_type);
+    if (use == FieldUse::output && written.text == assignees_type) return FieldType::text;
     for (const auto& [name, type] : type_names) {
         if (name == written.text) return type;
         known.emplace_back(name);
@@ -94,33 +99,6 @@ std::vector<engine::Choice> read_choices(const Section& section) {
     return choices;
 }
 
-std::optional<engine::Value> read_typed_fallback(const Section& section, const Field& field) {
-    const auto value_of = [](auto read) { return read ? std::optional<engine::Value>(*read) : std::nullopt; };
-    switch (field.type) {
-        case FieldType::integer:
-            return value_of(section.optional_integer("default", integer_min, integer_max));
-        case FieldType::money:
-            return value_of(read_money(section, "default"));
-        case FieldType::boolean:
-            return value_of(section.optional_flag("default"));
-        case FieldType::date:
-            return value_of(section.optional_date("default"));
-        case FieldType::table:
-            section.fault("default", "Expected no 'default' for a table; it is empty until it is filled in.");
-            return std::nullopt;
-        case FieldType::text:
-        case FieldType::choice:
-            break;
-    }
-    const auto written = section.optional_text("default");
-    if (!written) return std::nullopt;
-    if (field.type == FieldType::choice) {
-        std::vector<std::string> known;
-        for (const engine::Choice& choice : field.choices) known.push_back(choice.id);
-        check_known(section.source(), *written, "one of the choices", known);
-    }
-    return engine::Value(written->text);
-}
 
 void check_bounds(const Section& section, const Field& field) {
     if (field.min && field.max && *field.min > *field.max)
@@ -142,6 +120,12 @@ void check_use(const Section& section, Field& field, FieldUse use) {
             section.fault("compute", "Expected no 'compute' for a table; its columns may have one.");
         else if (field.required || field.fallback)
             section.fault("compute", "Expected no 'required' and no 'default' beside 'compute'.");
+    }
+    if (use == FieldUse::output) {
+        field.required = true;
+        for (const std::string_view key : {"default", "required"})
+            if (section.has(key)) section.fault(key, fmt::format("Expected no '{}' in an output: every row gives it.", key));
+        if (field.type == FieldType::table) section.fault("type", "Expected an output that is no table.");
     }
     if (use != FieldUse::setting) return;
     if (field.type == FieldType::table)
@@ -190,9 +174,10 @@ Field read_field(const Section& section, FieldUse use, bool is_column) {
     check_name(section.source(), id);
     field.id = id.text;
     field.label = section.label("label");
-    const auto type = read_type(section);
+    const auto type = read_type(section, use);
     if (!type) return field;
     field.type = *type;
+    if (section.text("type").text == assignees_type) field.refers_to = assignees_type;
     field.required = section.optional_flag("required").value_or(false);
     refuse_foreign_keys(section, field.type);
     if (field.type == FieldType::integer || field.type == FieldType::money) {
@@ -206,7 +191,7 @@ Field read_field(const Section& section, FieldUse use, bool is_column) {
         section.fault("type", "Expected a column that is no table itself.");
     else if (field.type == FieldType::table)
         read_columns(section, field, use);
-    if (section.has("default")) field.fallback = read_typed_fallback(section, field);
+    if (section.has("default")) field.fallback = read_value(section, "default", field);
     check_bounds(section, field);
     check_use(section, field, use);
     return field;
@@ -246,6 +231,34 @@ std::vector<Section> columns_of(const Section& section) {
 }
 
 }  // namespace
+
+std::optional<engine::Value> read_value(const Section& section, std::string_view key, const Field& field) {
+    const auto value_of = [](auto read) { return read ? std::optional<engine::Value>(*read) : std::nullopt; };
+    switch (field.type) {
+        case FieldType::integer:
+            return value_of(section.optional_integer(key, integer_min, integer_max));
+        case FieldType::money:
+            return value_of(read_money(section, key));
+        case FieldType::boolean:
+            return value_of(section.optional_flag(key));
+        case FieldType::date:
+            return value_of(section.optional_date(key));
+        case FieldType::table:
+            section.fault(key, fmt::format("Expected no '{}' for a table; it is empty until it is filled in.", key));
+            return std::nullopt;
+        case FieldType::text:
+        case FieldType::choice:
+            break;
+    }
+    const auto written = section.optional_text(key);
+    if (!written) return std::nullopt;
+    if (field.type == FieldType::choice) {
+        std::vector<std::string> known;
+        for (const engine::Choice& choice : field.choices) known.push_back(choice.id);
+        check_known(section.source(), *written, "one of the choices", known);
+    }
+    return engine::Value(written->text);
+}
 
 std::vector<Field> read_fields(const Source& source, const std::vector<Section>& sections, FieldUse use) {
     std::vector<Field> fields;

@@ -8,6 +8,7 @@
 #include "daemon/definitions/paths.hpp"
 #include "daemon/definitions/places.hpp"
 #include "daemon/definitions/toml_section.hpp"
+#include "daemon/engine/assignees.hpp"
 
 namespace countersign::definitions {
 
@@ -35,6 +36,7 @@ public:
 
     std::vector<Fault> check() {
         check_opening();
+        check_decisions();
         for (const State* state : paths_.reachable())
             for (const Action& action : state->actions) check_actors(*state, action);
         // Whoever has a role that nobody holds is missing anyway.
@@ -57,18 +59,40 @@ private:
             check_role(opener, places_.top("open"), "who may open it by hand");
     }
 
+    // Whoever the rows name.
+    void check_decisions() {
+        for (const engine::DecisionTable& table : workflow_.decisions)
+            for (const engine::DecisionRow& row : table.rows)
+                for (std::size_t i = 0; i < table.outputs.size(); ++i) {
+                    const auto* assignees = table.outputs[i].refers_to == "assignees" ? row.outputs[i].get<engine::List>() : nullptr;
+                    if (assignees == nullptr) continue;
+                    for (const engine::Value& assignee : *assignees)
+                        check_role(*assignee.get<std::string>(), places_.top("decision"), fmt::format("whom '{}' names", table.id));
+                }
+    }
+
     void check_actors(const State& state, const Action& action) {
         const int line = places_.action(state.id, action.id, "by");
         for (const std::string& by : action.by)
             check_role(by, line, fmt::format("who may {} in '{}'", action.id, state.id));
+        if (action.by.size() != 1) return;
+        const std::string superior = superior_in(action.by.front());
+        if (superior.empty()) return;
         for (const std::string& initiator : initiators())
-            if (action.by == std::vector<std::string>{"manager of initiator"} &&
-                persons_for(action.by.front(), initiator).empty())
-                faults_.add(line,
-                            fmt::format("Expected an active manager of {} to {} in '{}', but there is none.",
-                                        initiator,
-                                        action.id,
-                                        state.id));
+            if (persons_for(action.by.front(), initiator).empty())
+                faults_.add(
+                    line,
+                    fmt::format("Expected an active {} of {} to {} in '{}', but there is none.", superior, initiator, action.id, state.id));
+    }
+
+    // "manager" of "manager of initiator": what he needs somebody of. Empty for every other assignee.
+    static std::string superior_in(const std::string& assignee) {
+        const auto parsed = engine::parse_assignee(assignee);
+        using Kind = engine::Assignee::Kind;
+        if (!parsed) return {};
+        if (parsed->kind == Kind::manager) return parsed->levels == 1 ? "manager" : fmt::format("manager {}", parsed->levels);
+        if (parsed->kind == Kind::managers || parsed->kind == Kind::managers_up_to_role) return "manager";
+        return parsed->kind == Kind::department_head ? "department head" : "";
     }
 
     // Who may be the one that the document is about, if the definition says so.
@@ -94,16 +118,33 @@ private:
     // `asked`: slots that are being looked at already; a definition may name them in a circle.
     Persons persons_for(const std::string& assignee, const std::string& initiator, const Slots& asked = {}) const {
         Persons persons;
-        if (assignee.starts_with("role:"))
-            for (const Person* holder : people_.holders_of_role(assignee.substr(5))) persons.insert(holder->id);
-        else if (assignee.starts_with("person:"))
-            persons.insert(assignee.substr(7));
-        else if (assignee == "initiator" || assignee == "slot:initiator")
-            persons.insert(initiator);
-        else if (assignee.starts_with("slot:"))
-            return persons_for_slot(assignee.substr(5), initiator, asked);
-        else if (const Person* person = people_.find(initiator))
-            persons.insert(person->manager);
+        using Kind = engine::Assignee::Kind;
+        const auto parsed = engine::parse_assignee(assignee);
+        if (!parsed) return persons;
+        const auto add = [&](const std::vector<std::string>& found) { persons.insert(found.begin(), found.end()); };
+        switch (parsed->kind) {
+            case Kind::role:
+                for (const Person* holder : people_.holders_of_role(parsed->name)) persons.insert(holder->id);
+                break;
+            case Kind::person:
+                persons.insert(std::string(parsed->name));
+                break;
+            case Kind::initiator:
+                persons.insert(initiator);
+                break;
+            case Kind::slot:
+                return persons_for_slot(std::string(parsed->name), initiator, asked);
+            case Kind::manager:
+            case Kind::managers:
+            case Kind::managers_up_to_role:
+                add(engine::superiors_of(people_, initiator, *parsed));
+                break;
+            case Kind::department_head:
+                add(engine::department_heads_of(people_, initiator));
+                break;
+            case Kind::computed:  // nobody knows yet
+                break;
+        }
         std::erase_if(persons, [&](const std::string& id) { return !is_active(id); });
         return persons;
     }
@@ -160,13 +201,28 @@ private:
         return kept;
     }
 
+    // Whether a document says by itself who fills the slot: that is judged then.
+    bool is_named_by_document(const std::string& slot, Slots asked = {}) const {
+        if (!asked.insert(slot).second) return false;
+        const auto is_named = [&](const std::string& by) {
+            return workflow_.find_computed(by) != nullptr || (by.starts_with("slot:") && is_named_by_document(by.substr(5), asked));
+        };
+        const auto names = [&](const Action& action) {
+            return action.slot == slot && !action.returns && std::any_of(action.by.begin(), action.by.end(), is_named);
+        };
+        return std::any_of(paths_.reachable().begin(), paths_.reachable().end(), [&](const State* state) {
+            return std::any_of(state->actions.begin(), state->actions.end(), names);
+        });
+    }
+
     // Different persons for all slots: augmenting paths. The slot that gets nobody, if any.
     std::optional<std::string> unfilled(const Slots& slots, const std::string& initiator) const {
         std::map<std::string, std::string> slot_of;  // by person
         if (slots.contains("initiator")) slot_of.emplace(initiator, "initiator");
         for (const std::string& slot : slots) {
             Persons tried;
-            if (slot != "initiator" && !fill(slot, initiator, slot_of, tried)) return slot;
+            if (slot == "initiator" || is_named_by_document(slot)) continue;
+            if (!fill(slot, initiator, slot_of, tried)) return slot;
         }
         return std::nullopt;
     }

@@ -13,10 +13,12 @@ struct Reading {
     // Known before the states are read, since they name each other.
     std::vector<std::string> state_ids;
     std::vector<std::string> slots;  // "initiator" and every `as`
+    // What assignees are computed by; a part of the workflow in the end.
+    std::vector<engine::Expression>& computed;
 };
 
 // What a list of fields stands for decides which keys its fields may have.
-enum class FieldUse { form, input, setting, variable, table };
+enum class FieldUse { form, input, setting, variable, table, output };
 
 // --- names ------------------------------------------------------------------------------------
 
@@ -38,8 +40,15 @@ void check_known(const Source& source,
 [[nodiscard]] std::vector<engine::Field> read_fields(const Source& source,
                                                      const std::vector<Section>& sections,
                                                      FieldUse use);
+// A value of the field's type as it is written; nothing, and a fault, when it is none.
+[[nodiscard]] std::optional<engine::Value> read_value(const Section& section, std::string_view key, const engine::Field& field);
 // The form with what it computes. A computed field sees those before it.
 void read_form(Reading& reading, const std::vector<Section>& sections);
+
+// --- decision_reader.cpp ----------------------------------------------------------------------
+
+// Decision tables, with the proof that each has one row for every case.
+void read_decisions(Reading& reading, const std::vector<Section>& sections);
 
 // --- expression_reader.cpp --------------------------------------------------------------------
 
@@ -67,6 +76,15 @@ void read_form(Reading& reading, const std::vector<Section>& sections);
                                              std::string_view key,
                                              const engine::Declarations& declarations);
 
+// --- assignee_reader.cpp ----------------------------------------------------------------------
+
+// An assignee that nothing has to be computed for.
+void check_plain_assignee(const Reading& reading, const Written& written);
+// "= expression" too; what they are computed by is compiled.
+[[nodiscard]] std::vector<std::string> read_assignees(const Reading& reading,
+                                                      const Section& section,
+                                                      std::string_view key);
+
 // --- deadline_reader.cpp ----------------------------------------------------------------------
 
 [[nodiscard]] std::optional<engine::Moment> read_moment(const Reading& reading,
@@ -75,11 +93,6 @@ void read_form(Reading& reading, const std::vector<Section>& sections);
 [[nodiscard]] std::vector<engine::Deadline> read_deadlines(const Reading& reading,
                                                            const std::vector<Section>& sections,
                                                            bool spanning);
-// "initiator", "role:NAME", "person:ID", "manager of initiator", "slot:NAME".
-void check_assignee(const Reading& reading, const Written& written);
-[[nodiscard]] std::vector<std::string> read_assignees(const Reading& reading,
-                                                      const Section& section,
-                                                      std::string_view key);
 [[nodiscard]] std::vector<engine::Tell> read_tells(const Reading& reading,
                                                    const Section& section,
                                                    const engine::Declarations& declarations);

@@ -12,8 +12,7 @@
 namespace countersign::engine {
 
 // Authority, offer and time.
-[[nodiscard]] std::optional<Refusal> check_before_input(const Workflow& workflow, const Instance& instance,
-                                                        const Action& action, const Facts& facts, Scope& scope);
+[[nodiscard]] std::optional<Refusal> check_before_input(const Action& action, Scope& scope);
 // Offer and time.
 [[nodiscard]] std::optional<Refusal> check_offer(const Instance& instance, const Action& action, const Facts& facts,
                                                  Scope& scope);

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "daemon/engine/assignees.hpp"
 #include "daemon/engine/refuse.hpp"
 
 namespace countersign::engine {
@@ -12,7 +13,6 @@ namespace {
 
 constexpr std::string_view role_prefix = "role:";
 constexpr std::string_view person_prefix = "person:";
-constexpr std::string_view slot_prefix = "slot:";
 
 bool contains(const std::vector<std::string>& texts, std::string_view text) {
     return std::find(texts.begin(), texts.end(), text) != texts.end();
@@ -146,13 +146,14 @@ struct Part {
 
 class Judging {
 public:
-    Judging(const Workflow& workflow, const Instance& instance, const Action& action, const Facts& facts)
-        : workflow_(workflow),
-          instance_(instance),
+    Judging(const Action& action, Scope& scope)
+        : scope_(scope),
+          workflow_(scope.workflow()),
+          instance_(scope.instance()),
           action_(action),
-          facts_(facts),
-          people_(facts.state->company.people),
-          panel_(instance.find_panel(action.task)) {}
+          facts_(scope.facts()),
+          people_(scope.people()),
+          panel_(instance_.find_panel(action.task)) {}
 
     Result<Standing, Refusal> judge(const std::string& on_behalf_of) const {
         const Person* actor = people_.find(facts_.actor.person);
@@ -262,10 +263,11 @@ private:
     }
 
     Result<Part, Refusal> part_of(const Person& person) const {
-        const auto assignees = resolve_assignees(action_.by, instance_, people_);
         if (panel_ == nullptr) {
-            if (is_among(assignees, person)) return Part{};
-            return fail(not_assigned(workflow_, instance_, action_, assignees, person, people_));
+            const auto assignees = resolve_assignees(action_.by, scope_);
+            if (!assignees) return fail(assignees.error());
+            if (is_among(*assignees, person)) return Part{};
+            return fail(not_assigned(workflow_, instance_, action_, *assignees, person, people_));
         }
         if (!panel_->delegate.empty())
             return fail(held_by(workflow_, instance_, action_, {"person:" + panel_->delegate}, person, people_));
@@ -276,9 +278,11 @@ private:
         }
         const bool is_escalated = is_among(panel_->escalated, person);
         if (!panel_->rule.empty()) return is_escalated ? cover() : fail(not_in_panel(person));
-        const std::vector<std::string>& has_it = panel_->holders.empty() ? assignees : panel_->holders;
+        const auto assignees = resolve_assignees(action_.by, scope_);
+        if (!assignees) return fail(assignees.error());
+        const std::vector<std::string>& has_it = panel_->holders.empty() ? *assignees : panel_->holders;
         if (!is_escalated && !is_among(has_it, person))
-            return fail(panel_->holders.empty() || !is_among(assignees, person)
+            return fail(panel_->holders.empty() || !is_among(*assignees, person)
                             ? not_assigned(workflow_, instance_, action_, has_it, person, people_)
                             : held_by(workflow_, instance_, action_, has_it, person, people_));
         if (action_.signs && has_pool_signature(instance_, action_.slot, *panel_))
@@ -302,6 +306,7 @@ private:
         return not_assigned(workflow_, instance_, action_, seats, person, people_);
     }
 
+    Scope& scope_;
     const Workflow& workflow_;
     const Instance& instance_;
     const Action& action_;
@@ -315,33 +320,6 @@ private:
 std::string name_of(const People& people, const std::string& person) {
     const Person* found = people.find(person);
     return found == nullptr ? person : found->name;
-}
-
-std::vector<std::string> resolve_assignees(const std::vector<std::string>& assignees,
-                                           const Instance& instance,
-                                           const People& people) {
-    std::vector<std::string> resolved;
-    for (const std::string& assignee : assignees) {
-        const std::string_view text = assignee;
-        const auto add_person = [&](const std::string& person) {
-            add_once(resolved, std::string(person_prefix) + instance.successor_of(person));
-        };
-        if (text == "initiator") {
-            add_person(instance.initiator);
-        } else if (text == "manager of initiator") {
-            const Person* initiator = people.find(instance.initiator);
-            if (initiator != nullptr && !initiator->manager.empty()) add_person(initiator->manager);
-        } else if (text.starts_with(slot_prefix)) {
-            std::vector<std::string> fillers;
-            add_fillers(instance, text.substr(slot_prefix.size()), fillers);
-            for (const std::string& person : fillers) add_person(person);
-        } else if (text.starts_with(person_prefix)) {
-            add_person(assignee.substr(person_prefix.size()));
-        } else {
-            add_once(resolved, assignee);
-        }
-    }
-    return resolved;
 }
 
 std::vector<std::string> barred_from(const Workflow& workflow, const Instance& instance, const std::string& slot) {
@@ -380,12 +358,8 @@ std::vector<std::string> with_succeeded(std::vector<std::string> persons, const 
     return persons;
 }
 
-Result<Standing, Refusal> standing_of(const Workflow& workflow,
-                                      const Instance& instance,
-                                      const Action& action,
-                                      const Facts& facts,
-                                      const std::string& on_behalf_of) {
-    return Judging(workflow, instance, action, facts).judge(on_behalf_of);
+Result<Standing, Refusal> standing_of(const Action& action, Scope& scope, const std::string& on_behalf_of) {
+    return Judging(action, scope).judge(on_behalf_of);
 }
 
 std::vector<std::string> asked_of(const Instance& instance, const Action& action, const Panel& panel,

@@ -1,5 +1,5 @@
 // Authority: who may act, judged by person, in the engine, at the moment of the decision. Private to
-// the engine, but for describe_assignees and may_see.
+// the engine, but for describe_assignees and may_see. Whom a definition means: assignees.hpp.
 //
 // An act rests on persons: the actor; whom he is proxy or deputy of; whose place it was before it was
 // handed on; and whom each of these has succeeded. Separation of duties is judged on all of them, and
@@ -11,13 +11,10 @@
 #include <vector>
 
 #include "daemon/engine/decide.hpp"
+#include "daemon/engine/scope.hpp"
 
 namespace countersign::engine {
 
-// Resolves assignees as a definition writes them ("initiator", "manager of initiator", "slot:x",
-// "role:x", "person:x") to "role:x" and "person:x"; whoever there is none of is left out.
-[[nodiscard]] std::vector<std::string> resolve_assignees(const std::vector<std::string>& assignees, const Instance& instance,
-                                                         const People& people);
 // Whether one of these ("role:x", "person:x") is this person.
 [[nodiscard]] bool is_among(const std::vector<std::string>& resolved, const Person& person);
 // The active persons that these are, each once: persons as named, holders of a role in order of id.
@@ -34,9 +31,8 @@ struct Standing {
     std::string seat;                 // of a panel: whose seat he takes; empty: none
     bool covers = false;              // by escalation: the seat is somebody else's
 };
-// How this actor may take this action, or why not. `on_behalf_of`: only for that person.
-[[nodiscard]] Result<Standing, Refusal> standing_of(const Workflow& workflow, const Instance& instance, const Action& action,
-                                                    const Facts& facts, const std::string& on_behalf_of = {});
+// How the scope's actor may take this action, or why not. `on_behalf_of`: only for that person.
+[[nodiscard]] Result<Standing, Refusal> standing_of(const Action& action, Scope& scope, const std::string& on_behalf_of = {});
 // Of a task that has a panel: whom it is asked of now, as Task::to. `assignees`: of the definition.
 [[nodiscard]] std::vector<std::string> asked_of(const Instance& instance, const Action& action, const Panel& panel,
                                                 const std::vector<std::string>& assignees);

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "daemon/engine/assignees.hpp"
 #include "daemon/engine/authority.hpp"
 #include "daemon/engine/evolve.hpp"
 #include "daemon/engine/refuse.hpp"
@@ -24,10 +25,24 @@ std::vector<const Action*> signing_actions(const State& state) {
     return signing;
 }
 
-std::int64_t weight_of(const SignRule& rule, const Person& person) {
-    for (const auto& [assignee, weight] : rule.weights)
-        if (is_among({assignee}, person)) return weight;
+// The weights with whom they are for.
+using Weights = std::vector<std::pair<std::vector<std::string>, std::int64_t>>;
+
+std::int64_t weight_of(const Weights& weights, const Person& person) {
+    for (const auto& [assignees, weight] : weights)
+        if (is_among(assignees, person)) return weight;
     return 1;
+}
+
+// Whether a task of named persons is nobody's: they have left, or separation keeps them out. Roles are
+// looked after by who administers people.
+bool has_nobody(const Task& task, const People& people) {
+    return std::none_of(task.to.begin(), task.to.end(), [&](const std::string& one) {
+        if (!one.starts_with("person:")) return true;
+        const std::string id = one.substr(7);
+        const Person* person = people.find(id);
+        return person != nullptr && person->active && !contains(task.barred, id);
+    });
 }
 
 std::string_view name_of(SignRule::Kind kind) {
@@ -141,9 +156,9 @@ Course::Done Course::enter(const std::string& wanted, const Label& reason, bool 
     if (auto refused = set_deadlines(*state, from)) return refused;
     if (auto refused = join()) return refused;
     if (instance_.state != name) return std::nullopt;  // all that it would wait for has ended already
-    set_panels(*state);
-    allocate(*state);
-    auto tasks = tasks_of(*state);
+    if (auto refused = set_panels(*state)) return refused;
+    if (auto refused = allocate(*state)) return refused;
+    auto tasks = tasks_of(*state, true);
     if (!tasks) return tasks.error();
     emit(TasksOffered{.tasks = std::move(*tasks), .notify = state->notify});
     return std::nullopt;
@@ -152,7 +167,7 @@ Course::Done Course::enter(const std::string& wanted, const Label& reason, bool 
 Course::Done Course::stay() {
     const State* state = workflow_.find_state(instance_.state);
     ensure(state != nullptr, "an instance is in a state of its definition");
-    auto tasks = tasks_of(*state);
+    auto tasks = tasks_of(*state, false);
     if (!tasks) return tasks.error();
     if (*tasks != instance_.tasks.all()) emit(TasksOffered{.tasks = std::move(*tasks), .notify = false});
     return std::nullopt;
@@ -195,60 +210,88 @@ Course::Done Course::set_deadline(const Deadline& deadline) {
         if (*rung > facts_.now && *rung < *due) set.rungs.push_back(*rung);
     }
     std::sort(set.rungs.begin(), set.rungs.end());
-    set.remind_to = resolve_assignees(deadline.remind_to, instance_, facts_.state->company.people);
+    auto remind_to = resolve_assignees(deadline.remind_to, scope_);
+    if (!remind_to) return remind_to.error();
+    set.remind_to = std::move(*remind_to);
     emit(std::move(set));
     return std::nullopt;
 }
 
+// Nobody chooses again for the clock: whoever is not there is then told to an operator.
+Result<std::vector<std::string>, Refusal> Course::asked_by(const Action& action, bool entering) {
+    auto resolved = resolve_assignees(action.by, scope_);
+    if (!resolved || !entering || facts_.actor.is_clock) return resolved;
+    if (auto refused = check_computed(action, *resolved, scope_)) return fail(std::move(*refused));
+    return resolved;
+}
+
+void Course::tell_operator_of_nobody(const Action& action) {
+    emit(Told{.to = {"role:operator"},
+              .message = "nobody",
+              .text = {.zh = fmt::format("{} 的“{}”没有足够的签字人。", instance_.id, action.label.zh),
+                       .en = fmt::format("{} has not enough signers to {}.", instance_.id, action.label.en)}});
+}
+
 // Whoever holds a place today: the list is made once, when the state is entered, so that everybody
 // knows who "all" are. Nobody there is told to an operator, never passed over.
-void Course::set_panels(const State& state) {
+Course::Done Course::set_panels(const State& state) {
     const People& people = facts_.state->company.people;
     for (const Action* action : signing_actions(state)) {
         const SignRule& rule = action->rule;
         if (rule.kind == SignRule::Kind::any || instance_.signature_of(action->slot) != nullptr) continue;
+        const auto asked = asked_by(*action, true);
+        if (!asked) return asked.error();
+        Weights weights;
+        for (const auto& [assignee, weight] : rule.weights) {
+            auto whose = resolve_assignees({assignee}, scope_);
+            if (!whose) return whose.error();
+            weights.emplace_back(std::move(*whose), weight);
+        }
         PanelSet panel{.task = action->task, .rule = std::string(name_of(rule.kind)), .need = 0, .seats = {}};
         const auto barred = barred_from(workflow_, instance_, action->slot);
         std::int64_t total = 0;
-        for (const std::string& id : persons_of(resolve_assignees(action->by, instance_, people), people)) {
+        for (const std::string& id : persons_of(*asked, people)) {
             const auto behind = with_succeeded({id}, instance_);
             if (std::any_of(behind.begin(), behind.end(), [&](const auto& one) { return contains(barred, one); })) continue;
-            panel.seats.push_back({.person = id, .weight = weight_of(rule, *people.find(id))});
+            panel.seats.push_back({.person = id, .weight = weight_of(weights, *people.find(id))});
             total += panel.seats.back().weight;
         }
         if (rule.kind == SignRule::Kind::at_least) panel.need = rule.is_percent ? (total * rule.need + 99) / 100 : rule.need;
         const bool can_be_reached = !panel.seats.empty() && panel.need <= total;
         emit(std::move(panel));
-        if (!can_be_reached)
-            emit(Told{.to = {"role:operator"},
-                      .message = "nobody",
-                      .text = {.zh = fmt::format("{} 的“{}”没有足够的签字人。", instance_.id, action->label.zh),
-                               .en = fmt::format("{} has not enough signers to {}.", instance_.id, action->label.en)}});
+        if (!can_be_reached) tell_operator_of_nobody(*action);
     }
+    return std::nullopt;
 }
 
-Result<std::vector<Task>, Refusal> Course::tasks_of(const State& state) {
-    const People& people = facts_.state->company.people;
+// The actions of one task have the same assignees as a rule, and are then resolved once.
+Result<std::vector<Task>, Refusal> Course::tasks_of(const State& state, bool entering) {
     std::vector<Task> tasks;
-    std::vector<std::string> resolving;
+    std::vector<std::string> lent;
+    const Action* before = nullptr;
+    Result<std::vector<std::string>, Refusal> asked;
     for (const Action& action : state.actions) {
         if (!action.on_signal.empty()) continue;
         const auto offered = scope_.holds(action.offered);
         if (!offered) return fail(offered.error());
         if (!*offered) continue;
         if (action.signs && instance_.signature_of(action.slot) != nullptr) continue;
-        Task task{.action = action.id, .to = {}, .barred = barred_from(workflow_, instance_, action.slot)};
         const Panel* panel = instance_.find_panel(action.task);
-        if (panel == nullptr) {
-            task.to = resolve_assignees(action.by, instance_, people);
-        } else if (panel->delegate.empty()) {
-            task.to = asked_of(instance_, action, *panel, resolve_assignees(action.by, instance_, people));
-        } else {
-            if (!contains(resolving, action.task))
+        if (panel != nullptr && !panel->delegate.empty()) {
+            if (!contains(lent, action.task))
                 tasks.push_back({.action = "resolve", .to = {"person:" + panel->delegate}, .barred = {}});
-            resolving.push_back(action.task);
+            lent.push_back(action.task);
             continue;
         }
+        const bool has_seats = panel != nullptr && !panel->rule.empty();
+        if (!has_seats && (before == nullptr || before->by != action.by)) {
+            asked = asked_by(action, entering);
+            if (!asked) return fail(asked.error());
+            before = &action;
+        }
+        Task task{.action = action.id, .to = {}, .barred = barred_from(workflow_, instance_, action.slot)};
+        task.to = panel == nullptr ? *asked : asked_of(instance_, action, *panel, has_seats ? std::vector<std::string>{} : *asked);
+        if (entering && action.signs && panel == nullptr && has_nobody(task, facts_.state->company.people)) tell_operator_of_nobody(action);
         tasks.push_back(std::move(task));
     }
     return tasks;
@@ -274,13 +317,14 @@ Course::Done Course::tell(const std::vector<Tell>& tells, const Label& reason, s
         const auto wanted = scope_.holds(tell.when);
         if (!wanted) return wanted.error();
         if (!*wanted) continue;
-        auto to = resolve_assignees(tell.to, instance_, facts_.state->company.people);
-        if (to.empty()) to.emplace_back("role:operator");  // nobody there: never into the void
+        auto to = resolve_assignees(tell.to, scope_);
+        if (!to) return to.error();
+        if (to->empty()) to->emplace_back("role:operator");  // nobody there: never into the void
         Label text;
         for (const auto& [id, label] : workflow_.messages)
             if (id == tell.message)
                 text = {.zh = render(label.zh, true, reason, due), .en = render(label.en, false, reason, due)};
-        emit(Told{.to = std::move(to), .message = tell.message, .text = std::move(text)});
+        emit(Told{.to = std::move(*to), .message = tell.message, .text = std::move(text)});
     }
     return std::nullopt;
 }

@@ -60,10 +60,13 @@ private:
     [[nodiscard]] Done set_deadline(const Deadline& deadline);
     void clear_deadlines(const State& next);
     // The signers of each task whose rule needs more than any one.
-    void set_panels(const State& state);
+    [[nodiscard]] Done set_panels(const State& state);
     // Gives the tasks of pools that say so to one person each (分派).
-    void allocate(const State& state);
-    [[nodiscard]] Result<std::vector<Task>, Refusal> tasks_of(const State& state);
+    [[nodiscard]] Done allocate(const State& state);
+    [[nodiscard]] Result<std::vector<Task>, Refusal> tasks_of(const State& state, bool entering);
+    // Whom the action's definition means; when a state is entered, they must be there.
+    [[nodiscard]] Result<std::vector<std::string>, Refusal> asked_by(const Action& action, bool entering);
+    void tell_operator_of_nobody(const Action& action);
     [[nodiscard]] Done owe(const Effect& effect, const Value* row);
     [[nodiscard]] Result<std::uint64_t, Refusal> target_of(const Effect& effect, const Value* row);
     void owe_signal(std::uint64_t target, std::string name, Record values);

@@ -56,7 +56,7 @@ private:
 
 }  // namespace
 
-void Course::allocate(const State& state) {
+Course::Done Course::allocate(const State& state) {
     const People& people = facts_.state->company.people;
     std::vector<std::string> done;
     for (const Action& action : state.actions) {
@@ -65,7 +65,9 @@ void Course::allocate(const State& state) {
         done.push_back(action.task);
         if (action.signs && instance_.signature_of(action.slot) != nullptr) continue;
         const auto barred = barred_from(workflow_, instance_, action.slot);
-        auto candidates = persons_of(resolve_assignees(action.by, instance_, people), people);
+        const auto asked = asked_by(action, true);
+        if (!asked) return asked.error();
+        auto candidates = persons_of(*asked, people);
         std::erase_if(candidates, [&](const std::string& id) {
             const auto persons = with_succeeded({id}, instance_);
             const bool is_kept_out = std::any_of(persons.begin(), persons.end(), [&](const auto& one) {
@@ -85,6 +87,7 @@ void Course::allocate(const State& state) {
         }
         emit(HolderSet{.task = action.task, .how = "allocated", .from = {}, .to = {"person:" + chosen}, .reason = {}});
     }
+    return std::nullopt;
 }
 
 }  // namespace countersign::engine

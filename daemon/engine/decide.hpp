@@ -13,6 +13,8 @@
 
 namespace countersign::engine {
 
+class OpenInstances;
+
 // Who asks. The clock has no person; the daemon itself acts as "daemon", and as the clock may do.
 struct Actor {
     std::string person;
@@ -29,6 +31,7 @@ struct Facts {
     const EngineState* state = nullptr;         // people, ledger, settings, tables, keys
     const Calendar* calendar = nullptr;
     const Value* form = nullptr;          // the instance's current form; nullptr if it has none
+    const OpenInstances* others = nullptr;      // which other instances are open, for who asks that
 };
 
 using Decision = Result<std::vector<Event>, Refusal>;

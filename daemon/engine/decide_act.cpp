@@ -28,7 +28,7 @@ public:
           reason_{.zh = act.reason, .en = act.reason} {}
 
     Decision decide() {
-        auto standing = standing_of(workflow_, before_, action_, facts_, act_.on_behalf_of);
+        auto standing = standing_of(action_, course_.scope(), act_.on_behalf_of);
         if (!standing) return fail(standing.error());
         standing_ = std::move(*standing);
         if (auto no = check_offer(before_, action_, facts_, course_.scope())) return fail(*no);
@@ -406,11 +406,10 @@ Refusal money_has_moved(const Instance& instance, const Action& action) {
                    "correct it by a booking of its own, or by a new document");
 }
 
-std::optional<Refusal> check_before_input(
-    const Workflow& workflow, const Instance& instance, const Action& action, const Facts& facts, Scope& scope) {
-    const auto standing = standing_of(workflow, instance, action, facts);
+std::optional<Refusal> check_before_input(const Action& action, Scope& scope) {
+    const auto standing = standing_of(action, scope);
     if (!standing) return standing.error();
-    return check_offer(instance, action, facts, scope);
+    return check_offer(scope.instance(), action, scope.facts(), scope);
 }
 
 std::optional<Refusal> check_offer(const Instance& instance, const Action& action, const Facts& facts, Scope& scope) {
@@ -535,7 +534,7 @@ std::vector<Possibility> explain(const Workflow& workflow, const Instance& insta
     for (const Action& action : state->actions) {
         if (!action.on_signal.empty()) continue;
         Possibility possibility{.action = action.id, .label = action.label};
-        if (auto no = check_before_input(workflow, instance, action, facts, scope))
+        if (auto no = check_before_input(action, scope))
             possibility.refusal = *no;
         else
             possibility.possible = !instance.quarantined;

@@ -38,16 +38,9 @@ Done check_initiator(const Workflow& workflow, const std::string& initiator, con
 Done check_opener(const Workflow& workflow, const std::string& initiator, const Facts& facts) {
     if (facts.actor.is_clock) return std::nullopt;
     if (initiator == facts.actor.person && workflow.open.by.empty()) return std::nullopt;
-    Instance nobody;
-    nobody.initiator = initiator;
     const Person* person = facts.state->company.people.find(facts.actor.person);
-    const auto openers = resolve_assignees(workflow.open.by, nobody, facts.state->company.people);
-    for (const std::string& opener : openers) {
-        if (person != nullptr && person->active && opener.starts_with("role:") && person->has_role(opener.substr(5)))
-            return std::nullopt;
-        if (opener == "person:" + facts.actor.person) return std::nullopt;
-    }
-    const Label who = describe_assignees(workflow, openers, facts.state->company.people);
+    if (person != nullptr && person->active && is_among(workflow.open.by, *person)) return std::nullopt;
+    const Label who = describe_assignees(workflow, workflow.open.by, facts.state->company.people);
     return refusal(RefusalCode::not_permitted,
                    fmt::format("{}由系统或{}开立。", workflow.title.zh, who.zh),
                    fmt::format("Expected {} to open a {}, but {} may not.",

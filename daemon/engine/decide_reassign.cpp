@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "daemon/engine/acting.hpp"
+#include "daemon/engine/assignees.hpp"
 #include "daemon/engine/authority.hpp"
 #include "daemon/engine/course.hpp"
 #include "daemon/engine/refuse.hpp"
@@ -67,10 +68,10 @@ private:
     std::string name(const std::string& person) const { return name_of(people_, person); }
 
     // Why the actor may do none of the task's actions in his own name; nothing if some.
-    Result<Standing, Refusal> own_standing() const {
+    Result<Standing, Refusal> own_standing() {
         std::optional<Refusal> first;
         for (const Action* action : actions_) {
-            auto standing = standing_of(workflow_, instance_, *action, facts_, me());
+            auto standing = standing_of(*action, course_.scope(), me());
             if (standing) return standing;
             if (!first) first = standing.error();
         }
@@ -143,16 +144,19 @@ private:
                             "say with 'from' whose place it is"));
     }
 
-    Done check_receiver(const std::string& from) const {
+    Done check_receiver(const std::string& from) {
         for (const Action* action : actions_)
             if (auto no = check_eligible(workflow_, instance_, *action, asked_.to, facts_)) return no;
         const Person* to = people_.find(asked_.to);
         if (asked_.to == from || asked_.to == me()) return not_eligible("不能转给自己。", "the task is theirs already");
         std::vector<std::string> allowed;
         for (const Action* action : actions_)
-            for (const auto* assignees : {&action->by, &action->transfer})
-                for (const std::string& one : resolve_assignees(*assignees, instance_, people_))
+            for (const auto* assignees : {&action->by, &action->transfer}) {
+                const auto resolved = resolve_assignees(*assignees, course_.scope());
+                if (!resolved) return resolved.error();
+                for (const std::string& one : *resolved)
                     if (one.starts_with("role:") || assignees == &action->transfer) allowed.push_back(one);
+            }
         if (!is_among(allowed, *to)) {
             const Label who = describe_assignees(workflow_, allowed, people_);
             return refusal(RefusalCode::not_eligible,
@@ -252,10 +256,11 @@ Result<std::string, Refusal> task_of(const Workflow& workflow, const Instance& i
     const auto add_once = [](std::vector<std::string>& tasks, const std::string& task) {
         if (std::find(tasks.begin(), tasks.end(), task) == tasks.end()) tasks.push_back(task);
     };
+    Scope scope(workflow, instance, facts);
     for (const Action& action : state->actions) {
         if (action.task == wanted) return wanted;
         add_once(all, action.task);
-        const auto standing = standing_of(workflow, instance, action, facts, facts.actor.person);
+        const auto standing = standing_of(action, scope, facts.actor.person);
         if (standing) add_once(own, action.task);
         else if (!first) first = standing.error();
     }

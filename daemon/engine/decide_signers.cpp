@@ -38,7 +38,8 @@ Decision add_signer(const Workflow& workflow, const Instance& instance, const Ac
                     const Facts& facts) {
     const People& people = facts.state->company.people;
     const std::string& me = facts.actor.person;
-    const auto standing = standing_of(workflow, instance, signing, facts, me);
+    Course course(workflow, instance, facts);
+    const auto standing = standing_of(signing, course.scope(), me);
     // A signer whom another one has to wait for may still be added by that one.
     const bool waits = !standing && standing.error().code == RefusalCode::waits_for_signer;
     if (!standing && !waits) return fail(standing.error());
@@ -58,7 +59,6 @@ Decision add_signer(const Workflow& workflow, const Instance& instance, const Ac
                             fmt::format("Expected somebody who is not asked yet, but {} is.", name_of(people, change.person)),
                             "请选择其他人。",
                             "choose somebody else"));
-    Course course(workflow, instance, facts);
     course.emit(SignerAdded{.task = signing.task, .person = change.person, .by = me, .place = change.place, .reason = change.reason});
     course.tell_person(change.person,
                        "task",

@@ -10,7 +10,7 @@
 // Added for this domain: money("3000.00 CNY"), date("2026-10-31"), sum(list), min(a, b),
 // max(a, b), distinct(list), prorate(money, part, whole), days(from, until),
 // workdays(from, until), lookup("table", key [, on_date]), has_row("table", key [, on_date]),
-// balance(account).
+// balance(account), open_by("workflow", initiator), open_about("workflow", subject).
 // Operators on money: + - and unary - between money, money * int, int * money, comparisons.
 // Operators on date: date + int and date - int (days), date - date (int), comparisons.
 #pragma once
@@ -46,10 +46,14 @@ struct Type {
 [[nodiscard]] std::string describe(const Type& type);
 
 // What may be named while compiling: roots such as form, row, input, settings and their types, and
-// the reference tables that lookup() may name (each with the record type of its rows).
+// the reference tables that lookup() may name (each with the record type of its rows). A root may have
+// a point in its name ("decided.levels"): then its first part alone is none.
 struct Declarations {
     std::vector<std::pair<std::string, Type>> roots;
     std::vector<std::pair<std::string, Type>> tables;
+    // What reading a root reads as well, for Expression::reads().
+    std::vector<std::pair<std::string, std::vector<std::string>>> implied;
+    bool others = false;  // whether open_by() and open_about() may be asked
 };
 
 // A fault in the text: offset in bytes from its start, and a clause such as
@@ -67,6 +71,11 @@ struct Environment {
     std::function<const Value*(std::string_view table, const Value& key, const Date* on)> lookup;
     // The balance of a ledger account; zero in the company's currency when it was never posted to.
     std::function<Money(std::string_view account)> balance;
+    // The other open instances of a workflow, those of one initiator or those about one subject, each a
+    // record; nullptr when there are too many. Outlives the call.
+    std::function<const List*(std::string_view workflow, std::string_view whose, bool about)> others;
+    // What a root rests on, for explanations: "levels row 3 (amount 5,000.01 CNY ..)"; empty: itself.
+    std::function<std::string(std::string_view root)> origin;
     const Calendar* calendar = nullptr;
     Currency currency;  // of an empty sum
 

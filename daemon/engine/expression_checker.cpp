@@ -113,6 +113,9 @@ bool Checker::check(Node& node) {
         case Node::Kind::macro: return check_macro(node);  // its body is checked in a scope of its own
         case Node::Kind::conditional: return check_conditional(node);  // its branches know the condition
         case Node::Kind::name: return check_name(node);
+        case Node::Kind::select:
+            if (is_pointed_root(node)) return check_pointed_root(node);
+            break;
         default: break;
     }
     for (Node& child : node.children)
@@ -151,12 +154,36 @@ bool Checker::check_name(Node& node) {
                                            : fmt::format("expected one of the names {}, but found {}",
                                                          fmt::join(names, ", "), node.name));
     }
-    const auto read = std::ranges::find(roots_, node.name);
-    node.slot = static_cast<std::size_t>(read - roots_.begin());
-    if (read == roots_.end()) roots_.push_back(node.name);
+    node.slot = note_read(node.name);
     node.kind = Node::Kind::root;
     node.type = root->second;
+    const auto implied = std::ranges::find(declarations_.implied, node.name, &std::pair<std::string, std::vector<std::string>>::first);
+    if (implied == declarations_.implied.end()) return true;
+    for (const std::string& name : implied->second) note_read(name);
     return true;
+}
+
+// The root's place among those that are read.
+std::size_t Checker::note_read(const std::string& root) {
+    const auto read = std::ranges::find(roots_, root);
+    const auto place = static_cast<std::size_t>(read - roots_.begin());
+    if (read == roots_.end()) roots_.push_back(root);
+    return place;
+}
+
+// Whether a name and a field of it are one root, such as decided.levels.
+bool Checker::is_pointed_root(const Node& node) const {
+    const Node& operand = node.children[0];
+    if (operand.kind != Node::Kind::name || std::ranges::find(scopes_, operand.name, &std::pair<std::string, Type>::first) != scopes_.end())
+        return false;
+    return std::ranges::find(declarations_.roots, operand.name + "." + node.name, &std::pair<std::string, Type>::first) !=
+           declarations_.roots.end();
+}
+
+bool Checker::check_pointed_root(Node& node) {
+    node.name = node.children[0].name + "." + node.name;
+    node.children.clear();
+    return check_name(node);
 }
 
 bool Checker::check_list(Node& node) {

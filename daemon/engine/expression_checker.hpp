@@ -28,6 +28,9 @@ private:
     bool fits_choice(const Node& node, const Type& type);
 
     bool check_name(Node& node);
+    std::size_t note_read(const std::string& root);
+    [[nodiscard]] bool is_pointed_root(const Node& node) const;
+    bool check_pointed_root(Node& node);
     bool check_list(Node& node);
     bool check_select(Node& node);
     bool check_index(Node& node);

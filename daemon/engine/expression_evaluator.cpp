@@ -140,8 +140,9 @@ Operand Evaluation::value(const Node& node) {
 
 Operand Evaluation::root(const Node& node) {
     const Value* value = roots_[node.slot];
-    if (value == nullptr) return fault(node, "the daemon supplied none");
-    return Operand::of(*value);
+    if (value != nullptr) return Operand::of(*value);
+    std::string why = environment_.origin ? environment_.origin(root_names_[node.slot]) : std::string();
+    return why.empty() ? fault(node, "the daemon supplied none") : sentence(std::move(why));
 }
 
 Operand Evaluation::select(const Node& node) {

@@ -162,7 +162,11 @@ private:
 
 std::string explain(const Expression& expression, const Environment& environment) {
     Explanation explanation(expression, environment);
-    return shortened(explanation.because(ExpressionAccess::root(expression), false), explanation_bytes_max);
+    std::string because = explanation.because(ExpressionAccess::root(expression), false);
+    if (environment.origin)
+        for (const std::string& root : ExpressionAccess::roots(expression))
+            if (const std::string origin = environment.origin(root); !origin.empty()) because += fmt::format(" ({})", origin);
+    return shortened(std::move(because), explanation_bytes_max);
 }
 
 }  // namespace countersign::engine

@@ -13,46 +13,68 @@ bool reads_form(const Expression& expression) { return expression && expression.
 
 bool reads_form(const Moment& moment) { return moment.base == Moment::Base::field; }
 
-bool reads_form(const Deadline& deadline) { return reads_form(deadline.when) || reads_form(deadline.at); }
+// What a definition reads of the form in one place or another.
+class Reading {
+public:
+    explicit Reading(const Workflow& workflow) : workflow_(workflow) {}
 
-bool reads_form(const std::vector<Effect>& effects) {
-    return std::any_of(effects.begin(), effects.end(), [](const Effect& effect) {
-        return reads_form(effect.each) || reads_form(effect.when) || reads_form(effect.initiator) ||
-               reads_form(effect.target) ||
-               std::any_of(effect.values.begin(), effect.values.end(), [](const Assignment& a) { return reads_form(a.value); });
-    });
-}
+    bool by_assignees(const std::vector<std::string>& assignees) const {
+        return std::any_of(assignees.begin(), assignees.end(), [&](const std::string& assignee) {
+            const Expression* expression = workflow_.find_computed(assignee);
+            return expression != nullptr && reads_form(*expression);
+        });
+    }
 
-bool reads_form(const Action& action) {
-    const auto any = [](const auto& items, auto member) {
-        return std::any_of(items.begin(), items.end(), [&](const auto& item) { return reads_form(item.*member); });
-    };
-    return reads_form(action.offered) || any(action.require, &Requirement::when) || any(action.to, &Target::when) ||
-           any(action.set, &Assignment::value) || any(action.post, &Posting::amount) ||
-           any(action.post, &Posting::each) || any(action.limit, &Limit::max) || any(action.limit, &Limit::each) ||
-           any(action.tell, &Tell::when) || (action.draw && reads_form(action.draw->from)) ||
-           (action.not_before && reads_form(*action.not_before)) || reads_form(action.effects) ||
-           std::any_of(
-               action.flags.begin(), action.flags.end(), [](const auto& flag) { return reads_form(flag.second); });
-}
+    static bool by_effects(const std::vector<Effect>& effects) {
+        return std::any_of(effects.begin(), effects.end(), [](const Effect& effect) {
+            return reads_form(effect.each) || reads_form(effect.when) || reads_form(effect.initiator) ||
+                   reads_form(effect.target) ||
+                   std::any_of(effect.values.begin(), effect.values.end(), [](const Assignment& a) { return reads_form(a.value); });
+        });
+    }
 
-// Entering a state evaluates its deadlines and its offers, and where a signature holds, the way on.
+    bool by_tells(const std::vector<Tell>& tells) const {
+        return std::any_of(tells.begin(), tells.end(), [&](const Tell& tell) { return reads_form(tell.when) || by_assignees(tell.to); });
+    }
+
+    bool by_setting(const Deadline& deadline) const {
+        return reads_form(deadline.when) || reads_form(deadline.at) || by_assignees(deadline.remind_to);
+    }
+
+    bool by_acting(const Action& action) const {
+        const auto any = [](const auto& items, auto member) {
+            return std::any_of(items.begin(), items.end(), [&](const auto& item) { return reads_form(item.*member); });
+        };
+        return reads_form(action.offered) || by_assignees(action.by) || any(action.require, &Requirement::when) ||
+               any(action.to, &Target::when) || any(action.set, &Assignment::value) || any(action.post, &Posting::amount) ||
+               any(action.post, &Posting::each) || any(action.limit, &Limit::max) || any(action.limit, &Limit::each) ||
+               by_tells(action.tell) || (action.draw && reads_form(action.draw->from)) ||
+               (action.not_before && reads_form(*action.not_before)) || by_effects(action.effects) ||
+               std::any_of(action.flags.begin(), action.flags.end(), [](const auto& flag) { return reads_form(flag.second); });
+    }
+
+private:
+    const Workflow& workflow_;
+};
+
+// Entering a state evaluates its deadlines, its offers and who is asked, and where a signature holds,
+// the way on.
 class Entering {
 public:
-    Entering(const Workflow& workflow, const Instance& instance) : workflow_(workflow), instance_(instance) {}
+    Entering(const Workflow& workflow, const Instance& instance) : workflow_(workflow), instance_(instance), reading_(workflow) {}
 
     bool reads(const std::string& name) {
         if (!seen_.insert(name).second) return false;
         const State* state = workflow_.find_state(name);
         if (state == nullptr) return false;
         for (const Deadline& deadline : state->deadlines)
-            if (reads_form(deadline)) return true;
+            if (reading_.by_setting(deadline)) return true;
         for (const Deadline& deadline : workflow_.deadlines)
-            if (std::find(deadline.in.begin(), deadline.in.end(), name) != deadline.in.end() && reads_form(deadline))
+            if (std::find(deadline.in.begin(), deadline.in.end(), name) != deadline.in.end() && reading_.by_setting(deadline))
                 return true;
         if (state->join && (reads_targets(state->join->to) || reads_targets(state->join->otherwise))) return true;
         for (const Action& action : state->actions) {
-            if (reads_form(action.offered)) return true;
+            if (reads_form(action.offered) || reading_.by_assignees(action.by)) return true;
             const bool may_skip = action.signs && instance_.signature_of(action.slot) != nullptr;
             if (may_skip && reads_targets(action.to)) return true;
         }
@@ -68,6 +90,7 @@ public:
 private:
     const Workflow& workflow_;
     const Instance& instance_;
+    Reading reading_;
     std::set<std::string> seen_;
 };
 
@@ -77,7 +100,7 @@ bool needs_form(const Workflow& workflow, const Instance& instance, std::string_
     const State* state = workflow.find_state(instance.state);
     const Action* action = state == nullptr ? nullptr : state->find_action(id);
     if (action == nullptr || instance.form_seq == 0) return false;
-    if (action->edits_form || action->submits_form || reads_form(*action)) return true;
+    if (action->edits_form || action->submits_form || Reading(workflow).by_acting(*action)) return true;
     Entering entering(workflow, instance);
     if (entering.reads(instance.state)) return true;
     for (const std::string& target : action->choose)
@@ -108,9 +131,8 @@ bool needs_form_for_deadline(const Workflow& workflow, const Instance& instance)
         const Deadline* deadline = find_deadline(workflow, *state, timer.id);
         if (deadline == nullptr) continue;
         if (!deadline->to.empty() && entering.reads(deadline->to)) return true;
-        if (reads_form(deadline->effects)) return true;
-        for (const Tell& tell : deadline->tell)
-            if (reads_form(tell.when)) return true;
+        if (Reading::by_effects(deadline->effects)) return true;
+        if (Reading(workflow).by_tells(deadline->tell)) return true;
     }
     return false;
 }

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "daemon/engine/decision.hpp"
 #include "daemon/engine/refuse.hpp"
 #include "daemon/ensure.hpp"
 
@@ -159,7 +160,37 @@ Environment Scope::environment(const Expression& expression, const Value* row) {
     environment.set("now", now_);
     environment.set("today", today_);
     if (row != nullptr) environment.set("row", *row);
+    if (!workflow_.decisions.empty()) set_decided(expression, environment);
     return environment;
+}
+
+// Anew each time: what the inputs read changes while a command is decided.
+void Scope::set_decided(const Expression& expression, Environment& environment) {
+    for (const DecisionTable& table : workflow_.decisions) {
+        const std::string root = "decided." + table.id;
+        if (!expression.reads(root)) continue;
+        const auto at = decided_.insert_or_assign(root, decide(table)).first;
+        if (at->second.outputs) environment.set(at->first, *at->second.outputs);
+    }
+    environment.origin = [this](std::string_view root) {
+        const auto found = decided_.find(root);
+        return found == decided_.end() ? std::string() : found->second.origin;
+    };
+}
+
+Scope::Decided Scope::decide(const DecisionTable& table) {
+    std::vector<Value> values;
+    std::string given;
+    for (const DecisionInput& input : table.inputs) {
+        auto value = evaluate(input.value, environment(input.value));
+        if (!value) return {.outputs = {}, .origin = std::move(value.error().text)};
+        given += fmt::format("{}{} {}", given.empty() ? "" : ", ", input.id, describe(*value));
+        values.push_back(std::move(*value));
+    }
+    const DecisionRow* row = find_row(table, values);
+    if (row == nullptr)
+        return {.outputs = {}, .origin = fmt::format("Expected a row of '{}' for {}, but there is none.", table.id, given)};
+    return {.outputs = outputs_of(table, *row), .origin = describe_row(table, *row)};
 }
 
 Result<Value, Refusal> Scope::value(const Expression& expression, const Value* row) {

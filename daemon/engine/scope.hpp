@@ -2,6 +2,7 @@
 // only when an expression names them. Private to the engine.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 
@@ -22,6 +23,11 @@ public:
     void use_input(Value input) { input_ = std::move(input); }
     [[nodiscard]] const Value& form();
 
+    [[nodiscard]] const Workflow& workflow() const { return workflow_; }
+    [[nodiscard]] const Instance& instance() const { return instance_; }
+    [[nodiscard]] const Facts& facts() const { return facts_; }
+    [[nodiscard]] const People& people() const { return facts_.state->company.people; }
+
     // The roots that column computations see: settings, initiator, period.
     [[nodiscard]] Environment base();
     [[nodiscard]] Environment environment(const Expression& expression, const Value* row = nullptr);
@@ -41,11 +47,19 @@ private:
     const Value& state();
     const Value& flags();
     const Value& children();
+    // What a decision table says now, and by which row; or why none.
+    struct Decided {
+        std::optional<Value> outputs;
+        std::string origin;
+    };
+    void set_decided(const Expression& expression, Environment& environment);
+    Decided decide(const DecisionTable& table);
 
     const Workflow& workflow_;
     const Instance& instance_;
     const Facts& facts_;
     std::optional<Value> form_, settings_, period_, variables_;
+    std::map<std::string, Decided, std::less<>> decided_;  // by root: "decided.levels"
     Value input_, state_, flags_, children_, instance_id_, initiator_, actor_, now_, today_;
 };
 

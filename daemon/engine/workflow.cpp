@@ -32,6 +32,10 @@ Type::Kind kind_of(FieldType type) {
     return Type::Kind::nothing;
 }
 
+bool contains(const std::vector<std::string>& texts, std::string_view text) {
+    return std::find(texts.begin(), texts.end(), text) != texts.end();
+}
+
 // What every expression may name.
 Declarations common_declarations(const Workflow& workflow) {
     Declarations declarations;
@@ -45,6 +49,29 @@ Declarations common_declarations(const Workflow& workflow) {
     for (const Table& table : workflow.tables)
         declarations.tables.emplace_back(table.id, record_type_of(table.columns));
     return declarations;
+}
+
+// A row gives every output, so none is ever missing.
+Type type_of_outputs(const DecisionTable& table) {
+    std::vector<std::pair<std::string, Type>> types;
+    for (const Field& output : table.outputs) {
+        Type type = output.refers_to == "assignees" ? Type::list_of(Type::of(Type::Kind::text)) : type_of(output);
+        type.optional = false;
+        types.emplace_back(output.id, std::move(type));
+    }
+    return Type::record_of(std::move(types));
+}
+
+void declare_decisions(const Workflow& workflow, Declarations& declarations) {
+    for (const DecisionTable& table : workflow.decisions) {
+        const std::string root = "decided." + table.id;
+        declarations.roots.emplace_back(root, type_of_outputs(table));
+        std::vector<std::string> implied;
+        for (const DecisionInput& input : table.inputs)
+            for (const auto& [name, type] : declarations.roots)
+                if (input.value.reads(name) && !contains(implied, name)) implied.push_back(name);
+        declarations.implied.emplace_back(root, std::move(implied));
+    }
 }
 
 }  // namespace
@@ -70,6 +97,15 @@ const State* Workflow::find_state(std::string_view state) const { return find_by
 
 const Table* Workflow::find_table(std::string_view table) const { return find_by_id(tables, table); }
 
+const DecisionTable* Workflow::find_decision(std::string_view decision) const { return find_by_id(decisions, decision); }
+
+const Expression* Workflow::find_computed(std::string_view assignee) const {
+    if (!assignee.starts_with("= ")) return nullptr;
+    assignee.remove_prefix(2);
+    const auto found = std::find_if(computed.begin(), computed.end(), [&](const Expression& e) { return e.text() == assignee; });
+    return found == computed.end() ? nullptr : &*found;
+}
+
 Declarations form_declarations(const Workflow& workflow, const Field* table) {
     Declarations declarations = common_declarations(workflow);
     if (table == nullptr)
@@ -79,7 +115,7 @@ Declarations form_declarations(const Workflow& workflow, const Field* table) {
     return declarations;
 }
 
-Declarations state_declarations(const Workflow& workflow) {
+Declarations input_declarations(const Workflow& workflow) {
     Declarations declarations = form_declarations(workflow, nullptr);
     declarations.roots.emplace_back("instance", Type::of(Type::Kind::text));
     declarations.roots.emplace_back("vars", record_type_of(workflow.variables));
@@ -95,6 +131,13 @@ Declarations state_declarations(const Workflow& workflow) {
                                                                    {"branch", Type::of(Type::Kind::text)},
                                                                    {"outcome", Type::of(Type::Kind::text)},
                                                                    {"open", Type::of(Type::Kind::boolean)}})));
+    declarations.others = true;
+    return declarations;
+}
+
+Declarations state_declarations(const Workflow& workflow) {
+    Declarations declarations = input_declarations(workflow);
+    declare_decisions(workflow, declarations);
     return declarations;
 }
 

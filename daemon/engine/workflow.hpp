@@ -3,7 +3,7 @@
 //
 // Words: a *state* is where an instance is; an *action* is what somebody may do there; a *slot* is
 // a part that one person fills on a document ("initiator", "clerk"); an *assignee* says who may
-// act: "initiator", "role:NAME", "person:ID", "manager of initiator", "slot:NAME".
+// act: "role:NAME", "slot:NAME", "= expression" and so on (all of them: assignees.hpp).
 #pragma once
 
 #include <cstdint>
@@ -87,7 +87,7 @@ struct DecisionTable {
     std::string id;
     Label label;
     std::vector<DecisionInput> inputs;
-    std::vector<Field> outputs;
+    std::vector<Field> outputs;               // a text that refers to "assignees" is a list of them
     std::vector<DecisionRow> rows;
     bool operator==(const DecisionTable&) const = default;
 };
@@ -343,6 +343,7 @@ struct Workflow {
     std::vector<Field> settings;
     std::vector<Table> tables;
     std::vector<DecisionTable> decisions;
+    std::vector<Expression> computed;                  // of every assignee "= expression", each once
     std::vector<Signal> signals;
     std::vector<Deadline> deadlines;                   // that span states
     std::vector<State> states;                         // in order of the file
@@ -354,6 +355,9 @@ struct Workflow {
     bool operator==(const Workflow&) const = default;
     [[nodiscard]] const State* find_state(std::string_view id) const;
     [[nodiscard]] const Table* find_table(std::string_view id) const;
+    [[nodiscard]] const DecisionTable* find_decision(std::string_view id) const;
+    // Of an assignee "= expression"; nullptr for every other one.
+    [[nodiscard]] const Expression* find_computed(std::string_view assignee) const;
 };
 using WorkflowPtr = std::shared_ptr<const Workflow>;
 
@@ -362,7 +366,9 @@ using WorkflowPtr = std::shared_ptr<const Workflow>;
 //   form:       the whole form (not in column computations)
 //   row:        the row, in a column computation and in postings with `each`
 //   vars, state (record id: text, visits: int), actor (text), now (instant), today (date), input, flags (list of text)
+//   decided.ID  what a decision table says, wherever `vars` are seen but in the tables' own inputs
 [[nodiscard]] Declarations form_declarations(const Workflow& workflow, const Field* table);
+[[nodiscard]] Declarations input_declarations(const Workflow& workflow);                       // of decision tables
 [[nodiscard]] Declarations state_declarations(const Workflow& workflow);                       // offered, deadlines' when
 [[nodiscard]] Declarations action_declarations(const Workflow& workflow, const Action& action, const Type* row);
 

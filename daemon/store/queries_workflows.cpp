@@ -1,6 +1,7 @@
 // workflow.list, workflow.show, workflow.diagram; settings.list and table.show, which belong to them.
 #include <algorithm>
 
+#include "daemon/engine/decision.hpp"
 #include "daemon/ensure.hpp"
 #include "daemon/store/queries.hpp"
 
@@ -91,6 +92,27 @@ json actions_of(const Asking& asking, const engine::Workflow& workflow) {
     return actions;
 }
 
+// The rows as people read them: cells and outputs as texts by the ids of the columns.
+json decision_line(const Asking& asking, const engine::DecisionTable& table) {
+    json inputs = json::array();
+    for (const engine::DecisionInput& input : table.inputs)
+        inputs.push_back({{"id", input.id}, {"label", wire_label(input.label)}, {"value", input.value.text()}});
+    json outputs = json::array();
+    for (const engine::Field& output : table.outputs) outputs.push_back(wire_field(output, asking.calendar(), asking.company().currency));
+    json rows = json::array();
+    for (const engine::DecisionRow& row : table.rows) {
+        json shown = json::object();
+        for (std::size_t i = 0; i < table.inputs.size(); ++i) shown[table.inputs[i].id] = engine::describe(row.cells[i]);
+        for (std::size_t i = 0; i < table.outputs.size(); ++i) shown[table.outputs[i].id] = wire_value(row.outputs[i], asking.calendar());
+        rows.push_back(std::move(shown));
+    }
+    return {{"id", table.id},
+            {"label", wire_label(table.label)},
+            {"inputs", std::move(inputs)},
+            {"outputs", std::move(outputs)},
+            {"rows", std::move(rows)}};
+}
+
 }  // namespace
 
 Answer workflow_list(const Asking& asking) {
@@ -123,6 +145,8 @@ Answer workflow_show(const Asking& asking) {
                                    {"label", wire_label(table.label)},
                                    {"key", table.key},
                                    {"columns", wire_fields(table.columns, asking.calendar(), asking.company().currency)}});
+    shown["decisions"] = json::array();
+    for (const engine::DecisionTable& table : workflow.decisions) shown["decisions"].push_back(decision_line(asking, table));
     return shown;
 }
 

@@ -72,7 +72,7 @@ json wire_person(const engine::Person& person) {
 json wire_field(const engine::Field& field, const engine::Calendar& calendar, engine::Currency currency) {
     json wire{{"id", field.id},
               {"label", wire_label(field.label)},
-              {"type", type_text(field.type)},
+              {"type", field.refers_to == "assignees" ? "assignees" : type_text(field.type)},
               {"required", field.required},
               {"computed", static_cast<bool>(field.compute)}};
     if (field.fallback) wire["default"] = wire_value(*field.fallback, calendar);

@@ -7,6 +7,7 @@
 #include "daemon/definitions/definition_file.hpp"
 #include "daemon/engine/authority.hpp"
 #include "daemon/engine/evolve.hpp"
+#include "daemon/engine/scope.hpp"
 
 namespace countersign::authority {
 
@@ -280,7 +281,9 @@ public:
         for (const auto& [person, man] : reference_.people)
             for (const engine::Action& action : state->actions) {
                 const What what = action.signs ? What::sign : action.against ? What::object : What::other;
-                const auto judged = engine::standing_of(*workflow_, instance(), action, facts(person));
+                const engine::Facts asked = facts(person);
+                engine::Scope scope(*workflow_, instance(), asked);
+                const auto judged = engine::standing_of(action, scope);
                 const auto ground = reference_.ground(person, what);
                 ++comparison.cases;
                 const std::string principal = !judged                        ? std::string("-")

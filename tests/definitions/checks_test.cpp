@@ -174,4 +174,25 @@ TEST_CASE("whoever asks his manager needs one") {
                "Expected an active manager of ann to approve in 'superior_check', but there is none."));
 }
 
+TEST_CASE("whoever asks his second manager, a chain or his department's head needs one") {
+    const auto asking = [](const std::string& assignee) {
+        std::string toml = read_sample("tests/definitions/good/leave.toml");
+        const std::string before = "\"manager of initiator\"", role = "[role]\n";
+        for (std::size_t at = 0; (at = toml.find(before, at)) != std::string::npos;) toml.replace(at, before.size(), assignee);
+        return sound(toml.replace(toml.find(role), role.size(), role + "department-head = { zh = \"负责人\", en = \"head\" }\n"));
+    };
+    engine::People people;
+    people.set({.id = "ann", .name = "Ann", .roles = {"employee"}, .department = "east", .manager = "bob"});
+    people.set({.id = "bob", .name = "Bob", .roles = {"hr"}, .department = "west"});
+    people.set({.id = "eve", .name = "Eve", .roles = {"department-head", "director"}, .department = "east"});
+    CHECK(listed(check_with(*asking("\"managers of initiator up to 2\""), people)).empty());
+    CHECK(listed(check_with(*asking("\"department head of initiator\""), people)).empty());
+    CHECK(says(listed(check_with(*asking("\"manager 2 of initiator\""), people)),
+               "Expected an active manager 2 of ann to approve in 'superior_check', but there is none."));
+
+    people.set({.id = "eve", .name = "Eve", .roles = {"department-head", "director"}, .department = "north"});
+    CHECK(says(listed(check_with(*asking("\"department head of initiator\""), people)),
+               "Expected an active department head of ann to approve in 'superior_check', but there is none."));
+}
+
 }  // namespace countersign::definitions

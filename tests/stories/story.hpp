@@ -3,7 +3,8 @@
 //   # a remark
 //   table price                         a reference table, CSV lines until a blank line
 //   also FILE                           another definition that is published too, before the story's own
-//   form NAME                           the rows of the form's first table field, CSV until a blank line
+//   form NAME                           CSV until a blank line: the rows of the form's first table field; or, if a
+//                                       column is another field, that field in the first row, and TABLE.COLUMN in all
 //   person ID NAME roles R,R manager M deputies P,P department D
 //                                       somebody besides the ten of the sample company, or one of them anew
 //   setting WORKFLOW NAME VALUE

@@ -284,13 +284,32 @@ private:
     Value form(const std::string& name, const Workflow& workflow) const {
         const auto rows = file_.forms.find(name);
         if (rows == file_.forms.end()) throw std::runtime_error("no form " + name);
-        for (const Field& field : workflow.form)
-            if (field.type == FieldType::table) return Record{{field.id, rows_of(field.columns, rows->second)}};
+        const auto& first = rows->second.at(0);
+        const bool has_fields = std::any_of(workflow.form.begin(), workflow.form.end(), [&](const Field& field) {
+            return field.type != FieldType::table && first.contains(field.id);
+        });
         Record record;
-        for (const Field& field : workflow.form)
-            if (const auto cell = rows->second.at(0).find(field.id); cell != rows->second.at(0).end())
+        for (const Field& field : workflow.form) {
+            if (field.type == FieldType::table && !has_fields) return Record{{field.id, rows_of(field.columns, rows->second)}};
+            if (field.type == FieldType::table)
+                record.emplace(field.id, rows_of(field.columns, rows_named(field.id, rows->second)));
+            else if (const auto cell = first.find(field.id); cell != first.end())
                 record.emplace(field.id, convert(field, cell->second));
+        }
         return record;
+    }
+
+    // The cells under "TABLE.COLUMN", without rows that have none.
+    static std::vector<std::map<std::string, std::string>> rows_named(const std::string& table,
+                                                                      const std::vector<std::map<std::string, std::string>>& rows) {
+        std::vector<std::map<std::string, std::string>> named;
+        for (const auto& row : rows) {
+            std::map<std::string, std::string> cells;
+            for (const auto& [name, cell] : row)
+                if (name.starts_with(table + ".") && !cell.empty()) cells[name.substr(table.size() + 1)] = cell;
+            if (!cells.empty()) named.push_back(std::move(cells));
+        }
+        return named;
     }
 
     const Action& action(const StoryStep& step) const {
