@@ -28,14 +28,6 @@ const engine::Field* find_variable(const Reading& reading, const Written& name) 
     return nullptr;
 }
 
-// The only text that `key` may hold.
-bool read_word(const Section& section, std::string_view key, std::string_view word) {
-    const auto written = section.optional_text(key);
-    if (written && written->text != word && !written->text.empty())
-        section.fault(key, fmt::format("Expected {} = \"{}\", but found \"{}\".", key, word, written->text));
-    return written && written->text == word;
-}
-
 void read_who(const Reading& reading, const Section& section, Action& action) {
     if (!section.has("by")) section.missing("by");
     action.by = read_assignees(reading, section, "by");
@@ -147,19 +139,6 @@ void read_form_use(const Section& section, Action& action) {
         section.fault("form", fmt::format("Expected form = \"edit\" or \"submit\", but found \"{}\".", use->text));
 }
 
-void read_return(const Reading& reading, const Section& section, const std::string& state, Action& action) {
-    action.returns = section.has("return");
-    for (const Written& target : section.texts("return")) {
-        check_known(reading.source, target, "a state", reading.state_ids);
-        if (target.text == state) reading.source.faults.add(target.line, "Expected a return to another state.");
-        action.choose.push_back(target.text);
-    }
-    action.reason_required = read_word(section, "reason", "required") || action.returns;
-    if (!action.returns) return;
-    if (action.choose.empty())
-        section.fault("return", "Expected in 'return' the states to choose from, but it names none.");
-    for (const std::string_view key : {"to", "sign", "form"})
-        if (section.has(key)) section.fault(key, fmt::format("Expected no '{}' in an action that returns.", key));
 }
 
 void read_set(const Reading& reading, const Section& section, Action& action, const Declarations& declarations) {
@@ -244,11 +223,23 @@ void read_offer(const Reading& reading, const Section& section, Action& action) 
     // Tasks are offered when something happens to the instance, and time is nothing that happens.
     if (action.offered.reads("now") || action.offered.reads("today"))
         section.fault("offered", "Expected 'offered' without the time, which passes unnoticed; use 'not_before'.");
-    action.not_before = read_moment(reading, section, "not_before");
-    if (section.has("not_before"))
-        action.not_before_otherwise = section.label("not_before_else");
-    else if (section.has("not_before_else"))
-        section.fault("not_before_else", "Expected 'not_before' beside 'not_before_else'.");
+}
+
+// A moment ("due" is the one that the deadline has now), or an expression that gives a date.
+void read_extension(const Reading& reading, const Section& section, Action& action, const Declarations& declarations) {
+    const auto extend = section.optional_section("extend");
+    if (!extend) return;
+    extend->only({"deadline", "to"});
+    engine::Extension extension{.deadline = extend->text("deadline").text, .at = std::nullopt, .to = {}};
+    const Written to = extend->text("to");
+    const auto moment = engine::parse_moment(to.text);
+    if (moment && moment->base == engine::Moment::Base::due)
+        extension.at = read_later(*extend, "to", to.text, engine::Moment{});
+    else if (moment)
+        extension.at = read_moment(reading, *extend, "to");
+    else
+        extension.to = read_expression(*extend, "to", declarations, Type::of(Type::Kind::date));
+    action.extend = std::move(extension);
 }
 
 }  // namespace
@@ -281,6 +272,13 @@ std::vector<engine::Target> read_targets(const Reading& reading,
     return to;
 }
 
+bool read_word(const Section& section, std::string_view key, std::string_view word) {
+    const auto written = section.optional_text(key);
+    if (written && written->text != word && !written->text.empty())
+        section.fault(key, fmt::format("Expected {} = \"{}\", but found \"{}\".", key, word, written->text));
+    return written && written->text == word;
+}
+
 void read_consequences(const Reading& reading, const Section& section, Action& action, const Declarations& declarations) {
     action.to = read_targets(reading, section, "to", declarations);
     action.require = read_requirements(section, "require", declarations);
@@ -290,6 +288,7 @@ void read_consequences(const Reading& reading, const Section& section, Action& a
     read_draw(reading, section, action, declarations);
     action.tell = read_tells(reading, section, declarations);
     read_flags(reading, section, action, declarations);
+    read_extension(reading, section, action, declarations);
     action.shift_months =
         static_cast<int>(section.optional_integer("shift_months", -shift_months_max, shift_months_max).value_or(0));
     action.effects = read_effects(section, declarations);
@@ -300,7 +299,8 @@ Action read_action(const Reading& reading, const std::string& state, const std::
                   "label",           "by",          "as",    "sign",    "form",    "to",
                   "return",          "reason",      "input", "offered", "require", "not_before",
                   "not_before_else", "set",         "post",  "limit",   "draw",    "tell",
-                  "flags",           "shift_months", "open", "signal", "follow"});
+                  "flags",           "shift_months", "open",  "signal",  "follow",  "not_after",
+                  "not_after_else",  "blackout",    "hours", "resume",  "past",    "extend", "in"});
     Action action;
     action.id = id;
     action.label = section.label("label");
@@ -312,6 +312,7 @@ Action read_action(const Reading& reading, const std::string& state, const std::
     const Declarations declarations = engine::action_declarations(reading.workflow, action, nullptr);
     read_return(reading, section, state, action);
     read_offer(reading, section, action);
+    read_window(reading, section, action);
     read_consequences(reading, section, action, declarations);
     return action;
 }

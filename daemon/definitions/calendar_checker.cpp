@@ -58,6 +58,7 @@ private:
 
     void check_month(Month month) {
         for (const State* state : paths_.reachable()) {
+            for (const Action& action : state->actions) check_window(*state, action, month);
             const auto own = earliest_of(*state, month);
             if (!own) continue;
             check_starts(*own, month);
@@ -82,6 +83,37 @@ private:
         for (const Deadline& deadline : state.deadlines) consider(deadline);
         for (const Deadline* deadline : spanning_deadlines(workflow_, state)) consider(*deadline);
         return earliest;
+    }
+
+    // What begins ends later. Moments that count from the same point are compared from the first of the month.
+    void check_window(const State& state, const Action& action, Month month) {
+        if (action.not_before && action.not_after)
+            check_span(state, action, "not_after", *action.not_before, *action.not_after, month);
+        for (const engine::Blackout& blackout : action.blackouts)
+            check_span(state, action, "blackout", blackout.from, blackout.until, month);
+    }
+
+    void check_span(const State& state, const Action& action, const char* key, const Moment& from, const Moment& until, Month month) {
+        const bool both_in_month = is_in_month(from) && is_in_month(until);
+        if (!both_in_month && (from.base != until.base || from.field != until.field)) return;
+        const engine::Date first = month / std::chrono::day{1};
+        const Instant morning = calendar_.to_instant(first, {9 * 60});
+        const engine::Value form(engine::Record{{from.field, engine::Value(first)}});
+        const engine::MomentAnchors anchors{.month = month, .entry = morning, .opened = morning, .due = std::nullopt, .form = &form};
+        const auto begins = engine::resolve(from, anchors, calendar_);
+        const auto ends = engine::resolve(until, anchors, calendar_);
+        if (!begins || !ends || *begins < *ends) return;  // no data: nothing to compare
+        report(places_.action(state.id, action.id, key),
+               {state.id, action.id, key, until.text},
+               fmt::format("Expected '{}' of '{}' in '{}' to end after it begins, but in {} it begins {} (\"{}\") and ends {} (\"{}\").",
+                           key,
+                           action.id,
+                           state.id,
+                           engine::format_month(month),
+                           calendar_.format_local(*begins),
+                           from.text,
+                           calendar_.format_local(*ends),
+                           until.text));
     }
 
     void check_starts(const Fixed& due, Month month) {

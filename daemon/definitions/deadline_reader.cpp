@@ -40,10 +40,127 @@ void check_date_field(const Reading& reading, const Section& section, std::strin
                 moment.field));
 }
 
-// How long before a deadline a reminder is, if no day between is a day off.
-std::int64_t minutes_before(const Moment& remind, const Moment& at) {
+void read_reminders(const Section& section, Deadline& deadline) {
+    std::optional<std::int64_t> last;
+    for (const Written& written : section.texts("remind")) {
+        const auto moment = engine::parse_moment(written.text);
+        if (!moment) {
+            section.source().faults.add(written.line, moment.error());
+            continue;
+        }
+        const auto fault = [&](std::string_view expected) {
+            section.source().faults.add(written.line, fmt::format("{}, but found \"{}\".", expected, written.text));
+        };
+        const std::int64_t before = -minutes_after(*moment, deadline.at);
+        if (moment->base != Moment::Base::due)
+            fault("Expected a reminder to begin with 'due'");
+        else if (before <= 0)
+            fault("Expected a reminder before it is due");
+        else if (last && before >= *last)
+            fault("Expected each reminder later than the one before it");
+        last = before;
+        deadline.remind.push_back(*moment);
+    }
+}
+
+// Again and again after it has passed, until the state is left or a moment has come: a deadline of its
+// own that counts from this one and then from itself, and does what this one does.
+std::optional<Deadline> read_repetition(const Reading& reading, const Section& section, const Deadline& deadline) {
+    if (!section.has("repeat")) {
+        if (section.has("until")) section.fault("until", "Expected 'until' only beside 'repeat', which it ends.");
+        return std::nullopt;
+    }
+    if (section.has("to"))
+        section.fault("repeat", "Expected no 'repeat' beside 'to': the deadline has ended when it has moved the instance.");
+    Deadline again = deadline;
+    again.id = deadline.id + ".again";
+    again.label = {.zh = deadline.label.zh + "（再次）", .en = deadline.label.en + " (again)"};
+    again.when = {};
+    again.remind.clear();
+    again.after = deadline.id;
+    again.repeat = read_later(section, "repeat", section.text("repeat").text, deadline.at);
+    if (again.repeat) again.at = *again.repeat;
+    again.repeat_until = read_moment(reading, section, "until");
+    if (again.repeat_until && again.repeat_until->base == Moment::Base::entry && !again.in.empty())
+        section.fault("until", "Expected 'until' of a deadline that spans states to count from something else than an entry.");
+    return again;
+}
+
+// One deadline for each answer of `by`: they share all but the moment, and one of them surely holds.
+std::vector<Deadline> read_alternatives(const Reading& reading, const Section& section, const Deadline& common) {
+    const engine::Declarations declarations = engine::state_declarations(reading.workflow);
+    const Written by = section.text("by");
+    const auto compiled = engine::compile(by.text, declarations, engine::Type::of(engine::Type::Kind::nothing));
+    if (!compiled) {
+        if (!by.text.empty()) (void)read_expression(section, "by", declarations, engine::Type::of(engine::Type::Kind::choice));
+        return {};
+    }
+    if (compiled->type().kind != engine::Type::Kind::choice || compiled->type().optional) {
+        section.fault("by", fmt::format("Expected in 'by' a choice that is always there, but '{}' is none.", by.text));
+        return {};
+    }
+    const auto moments = section.section("at");
+    for (const std::string& choice : moments->keys())
+        check_known(reading.source, {.text = choice, .line = moments->line_of(choice)}, "a choice", compiled->type().choices);
+    std::vector<Deadline> alternatives;
+    for (const std::string& choice : compiled->type().choices) {
+        if (!moments->has(choice)) {
+            section.fault("at", fmt::format("Expected a moment for every choice of '{}', but '{}' has none.", by.text, choice));
+            continue;
+        }
+        Deadline one = common;
+        if (const auto at = read_moment(reading, *moments, choice)) one.at = *at;
+        const Written when{.text = fmt::format("({}) == '{}'", by.text, choice), .line = by.line};
+        one.when = read_expression(reading.source, when, "by", declarations, engine::Type::of(engine::Type::Kind::boolean));
+        alternatives.push_back(std::move(one));
+    }
+    return alternatives;
+}
+
+std::vector<Deadline> read_moments(const Reading& reading, const Section& section, const Deadline& common) {
+    if (!section.has("at")) section.missing("at");
+    if (section.has_table("at")) {
+        if (section.has("when"))
+            section.fault("when", "Expected no 'when' beside moments for each choice of 'by', one of which surely holds.");
+        return read_alternatives(reading, section, common);
+    }
+    if (section.has("by")) section.fault("by", "Expected 'by' only beside at = { CHOICE = \"...\" }, a moment for each choice.");
+    Deadline one = common;
+    if (const auto at = read_moment(reading, section, "at")) one.at = *at;
+    one.when = read_condition(section, "when", engine::state_declarations(reading.workflow));
+    return {std::move(one)};
+}
+
+// A deadline with its alternatives, and the escalations that follow it.
+std::vector<Deadline> read_deadline(const Reading& reading, const Section& section, bool spanning) {
+    Deadline common;
+    common.id = section.text("id").text;
+    common.label = section.label("label");
+    common.remind_to = read_assignees(reading, section, "remind_to");
+    read_outcome(reading, section, common);
+    common.effects = read_effects(section, engine::state_declarations(reading.workflow));
+    if (spanning) {
+        if (!section.has("in")) section.missing("in");
+        for (const Written& state : section.texts("in")) {
+            check_known(reading.source, state, "a state", reading.state_ids);
+            common.in.push_back(state.text);
+        }
+    }
+    std::vector<Deadline> deadlines = read_moments(reading, section, common);
+    if (deadlines.empty()) return {std::move(common)};
+    for (Deadline& one : deadlines) read_reminders(section, one);
+    std::vector<Deadline> following = read_escalations(reading, section, deadlines.front());
+    if (auto again = read_repetition(reading, section, deadlines.front())) following.push_back(std::move(*again));
+    std::move(following.begin(), following.end(), std::back_inserter(deadlines));
+    return deadlines;
+}
+
+}  // namespace
+
+// Working days and calendar days count alike: only the order matters.
+std::int64_t minutes_after(const Moment& moment, const Moment& due) {
     const auto unit = [&]() -> std::int64_t {
-        switch (remind.unit) {
+        switch (moment.unit) {
             case Moment::Unit::working_days:
             case Moment::Unit::days:
                 return 24 * 60;
@@ -56,66 +173,22 @@ std::int64_t minutes_before(const Moment& remind, const Moment& at) {
         }
         return 1;
     }();
-    const int due_time = at.time ? at.time->minutes : end_of_working_day;
-    return -remind.count * unit + (remind.time ? due_time - remind.time->minutes : 0);
+    const int due_time = due.time ? due.time->minutes : end_of_working_day;
+    return moment.count * unit - (moment.time ? due_time - moment.time->minutes : 0);
 }
 
-void read_reminders(const Section& section, Deadline& deadline) {
-    std::optional<std::int64_t> last;
-    for (const Written& written : section.texts("remind")) {
-        const auto moment = engine::parse_moment(written.text);
-        if (!moment) {
-            section.source().faults.add(written.line, moment.error());
-            continue;
-        }
-        const auto fault = [&](std::string_view expected) {
-            section.source().faults.add(written.line, fmt::format("{}, but found \"{}\".", expected, written.text));
-        };
-        const std::int64_t before = minutes_before(*moment, deadline.at);
-        if (moment->base != Moment::Base::due)
-            fault("Expected a reminder to begin with 'due'");
-        else if (before <= 0)
-            fault("Expected a reminder before it is due");
-        else if (last && before >= *last)
-            fault("Expected each reminder later than the one before it");
-        last = before;
-        deadline.remind.push_back(*moment);
+std::optional<Moment> read_later(const Section& section, std::string_view key, const std::string& text, const Moment& at) {
+    const auto moment = engine::parse_moment(text);
+    if (!moment) {
+        section.fault(key, moment.error());
+        return std::nullopt;
     }
+    // A day later is later at any time of day; hours count from wherever the deadline was.
+    const bool is_later = moment->count > 0 || minutes_after(*moment, at) > 0;
+    if (moment->base != Moment::Base::due || !is_later)
+        section.fault(key, fmt::format("Expected in '{}' a moment after 'due', such as \"due + 1 working day, 09:00\", but found \"{}\".", key, text));
+    return *moment;
 }
-
-Deadline read_deadline(const Reading& reading, const Section& section, bool spanning) {
-    const engine::Declarations declarations = engine::state_declarations(reading.workflow);
-    Deadline deadline;
-    deadline.id = section.text("id").text;
-    deadline.label = section.label("label");
-    if (!section.has("at")) section.missing("at");
-    if (const auto at = read_moment(reading, section, "at")) deadline.at = *at;
-    deadline.when = read_condition(section, "when", declarations);
-    read_reminders(section, deadline);
-    deadline.remind_to = read_assignees(reading, section, "remind_to");
-    if (const auto flag = section.optional_text("flag")) {
-        check_name(reading.source, *flag);
-        deadline.flag = flag->text;
-    }
-    deadline.tell = read_tells(reading, section, declarations);
-    deadline.effects = read_effects(section, declarations);
-    if (const auto to = section.optional_text("to")) {
-        check_known(reading.source, *to, "a state", reading.state_ids);
-        deadline.to = to->text;
-        deadline.reason = section.label("reason");
-    } else if (section.has("reason")) {
-        section.fault("reason", "Expected 'reason' only beside 'to', the state that the deadline moves to.");
-    }
-    if (!spanning) return deadline;
-    if (!section.has("in")) section.missing("in");
-    for (const Written& state : section.texts("in")) {
-        check_known(reading.source, state, "a state", reading.state_ids);
-        deadline.in.push_back(state.text);
-    }
-    return deadline;
-}
-
-}  // namespace
 
 std::optional<Moment> read_moment(const Reading& reading, const Section& section, std::string_view key) {
     const auto written = section.optional_text(key);
@@ -155,14 +228,13 @@ std::vector<Deadline> read_deadlines(const Reading& reading, const std::vector<S
         for (const Deadline& deadline : reading.workflow.deadlines) seen.push_back(deadline.id);
     std::vector<Deadline> deadlines;
     for (const Section& section : sections) {
-        if (spanning)
-            section.only({"id", "label", "at", "when", "remind", "remind_to", "flag", "tell", "to", "reason", "in", "open", "signal", "follow"});
-        else
-            section.only({"id", "label", "at", "when", "remind", "remind_to", "flag", "tell", "to", "reason", "open", "signal", "follow"});
-        deadlines.push_back(read_deadline(reading, section, spanning));
-        const Written id{.text = deadlines.back().id, .line = section.line_of("id")};
+        section.only({"id",    "label",    "at",     "by",     "when",   "remind", "remind_to", "flag", "tell", "open", "signal", "follow",
+                      "to",    "reason",   "repeat", "until",  "handover", "escalate", spanning ? "in" : "id"});
+        std::vector<Deadline> read = read_deadline(reading, section, spanning);
+        const Written id{.text = read.front().id, .line = section.line_of("id")};
         check_name(reading.source, id);
         check_once(reading.source, id, seen);
+        std::move(read.begin(), read.end(), std::back_inserter(deadlines));
     }
     return deadlines;
 }

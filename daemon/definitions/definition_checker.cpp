@@ -82,9 +82,18 @@ private:
                             state.id));
     }
 
-    // A deadline that is set only on a condition does not prove that there is one.
+    // A deadline that is set only on a condition does not prove that there is one; of those with a moment
+    // for each choice, which share their id, one surely is.
     void check_deadline(const State& state) {
-        const auto is_sure = [](const Deadline& deadline) { return !deadline.when; };
+        const auto has_alternative = [](const std::vector<Deadline>& deadlines, const Deadline& deadline) {
+            return std::any_of(deadlines.begin(), deadlines.end(), [&](const Deadline& other) {
+                return &other != &deadline && other.id == deadline.id;
+            });
+        };
+        const auto is_sure = [&](const Deadline& deadline) {
+            if (!deadline.after.empty()) return false;
+            return !deadline.when || has_alternative(state.deadlines, deadline) || has_alternative(workflow_.deadlines, deadline);
+        };
         const auto spanning = spanning_deadlines(workflow_, state);
         const bool has_own = std::any_of(state.deadlines.begin(), state.deadlines.end(), is_sure);
         const bool has_spanning =
@@ -116,6 +125,10 @@ private:
             faults_.add(places_.deadline(state.id, deadline.id, "when"), unfiled_sentence("when", state));
         if (need_filed_form(deadline.remind_to))
             faults_.add(places_.deadline(state.id, deadline.id, "remind_to"), unfiled_sentence("remind_to", state));
+        if (deadline.repeat_until && deadline.repeat_until->base == engine::Moment::Base::field)
+            faults_.add(places_.deadline(state.id, deadline.id, "until"),
+                        fmt::format("Expected no field of the form in 'until' of a deadline of '{}', since the form may not be filled in yet.",
+                                    state.id));
     }
 
     static std::string unfiled_sentence(std::string_view key, const State& state) {
@@ -193,6 +206,7 @@ private:
             faults_.add(places_.action(state.id, action.id, "offered"), unfiled_sentence("offered", state));
         if (unfiled_.contains(&state) && need_filed_form(action.by))
             faults_.add(places_.action(state.id, action.id, "by"), unfiled_sentence("by", state));
+        check_window_is_known(state, action);
         for (const std::string& id : action.choose) {
             const State* target = workflow_.find_state(id);
             if (target == nullptr) continue;
@@ -238,6 +252,22 @@ private:
             faults_.add(places_.join(state.id, "children"),
                         known.empty() ? fmt::format("Expected children to wait for, but nothing opens any.")
                                       : unknown_name("a branch of children that something opens", join.branch, known));
+    }
+
+    // A window counted from a date of the form is known only with a form that was submitted.
+    void check_window_is_known(const State& state, const Action& action) {
+        if (!unfiled_.contains(&state) || action.submits_form) return;
+        const auto check = [&](const std::optional<engine::Moment>& moment, std::string_view key) {
+            if (moment && moment->base == engine::Moment::Base::field)
+                faults_.add(places_.action(state.id, action.id, key),
+                            fmt::format("Expected no field of the form in '{}' of '{}' in '{}', since the form may not be filled in yet.",
+                                        key,
+                                        action.id,
+                                        state.id));
+        };
+        check(action.not_before, "not_before");
+        check(action.not_after, "not_after");
+        for (const engine::Blackout& blackout : action.blackouts) check(blackout.from, "blackout");
     }
 
     void check_signed_once() {
@@ -348,6 +378,8 @@ void check_structure(const Workflow& workflow,
                      const Places& places,
                      Faults& faults) {
     StructureChecker(workflow, places, faults).check(payment_needs);
+    check_deadlines(workflow, places, faults);
+    check_returns(workflow, places, faults);
 }
 
 }  // namespace countersign::definitions

@@ -14,4 +14,9 @@ void check_structure(const engine::Workflow& workflow,
                      const Places& places,
                      Faults& faults);
 
+// That what deadlines pause, hand over and extend is there, and that none of them approves.
+void check_deadlines(const engine::Workflow& workflow, const Places& places, Faults& faults);
+// That a jump back after a return leaves out only what still holds.
+void check_returns(const engine::Workflow& workflow, const Places& places, Faults& faults);
+
 }  // namespace countersign::definitions

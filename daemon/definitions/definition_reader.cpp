@@ -191,20 +191,25 @@ void read_tables(Reading& reading, const Section& root) {
     }
 }
 
+// A return leaves the document unsigned, so it fills no slot.
+void collect_slots(Reading& reading, const Section& holder) {
+    if (!holder.has_table("action")) return;
+    for (const auto& [action, section] : holder.section("action")->named_sections()) {
+        if (!section.has_text("as") || section.has("return")) continue;
+        const std::string slot = section.text("as").text;
+        if (std::find(reading.slots.begin(), reading.slots.end(), slot) == reading.slots.end())
+            reading.slots.push_back(slot);
+    }
+}
+
 // The names that states and actions use of each other, before any of them is read.
-void collect_names(Reading& reading, const Section& states) {
+void collect_names(Reading& reading, const Section& root, const Section& states) {
     reading.slots.emplace_back("initiator");
     for (const auto& [id, state] : states.named_sections()) {
         reading.state_ids.push_back(id);
-        if (!state.has_table("action")) continue;
-        for (const auto& [action, section] : state.section("action")->named_sections()) {
-            // A return leaves the document unsigned, so it fills no slot.
-            if (!section.has_text("as") || section.has("return")) continue;
-            const std::string slot = section.text("as").text;
-            if (std::find(reading.slots.begin(), reading.slots.end(), slot) == reading.slots.end())
-                reading.slots.push_back(slot);
-        }
+        collect_slots(reading, state);
     }
+    collect_slots(reading, root);
 }
 
 }  // namespace
@@ -236,11 +241,12 @@ Workflow read_workflow(const Source& source, const toml::table& document) {
                "signal",
                "on",
                "amount",
-               "subject"});
+               "subject",
+               "action"});
     read_head(reading, root);
     read_roles(reading, root);
     const auto states = root.section("state");
-    if (states) collect_names(reading, *states);
+    if (states) collect_names(reading, root, *states);
     read_opening(reading, root);
     read_key(reading, root);
     read_separate(reading, root);
@@ -258,6 +264,8 @@ Workflow read_workflow(const Source& source, const toml::table& document) {
     read_signals(reading, root);
     if (states) read_states(reading, *states);
     read_spanning_ons(reading, root);
+    if (const auto actions = root.optional_section("action")) read_spanning_actions(reading, *actions);
+    expand_returns(workflow);
     const Written initial = root.text("initial");
     check_known(source, initial, "a state", reading.state_ids);
     workflow.initial = initial.text;

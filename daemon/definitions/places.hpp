@@ -18,11 +18,11 @@ public:
     explicit Places(const engine::Workflow& workflow);
 
     [[nodiscard]] int top(std::string_view key) const;
-    [[nodiscard]] int state(std::string_view id) const;
-    // The action's `key`, or the action when it has no such key.
+    [[nodiscard]] int state(std::string_view id, std::string_view key = {}) const;
+    // The action's `key`, or the action when it has no such key; of the state, or of several.
     [[nodiscard]] int action(std::string_view state, std::string_view id, std::string_view key = {}) const;
     [[nodiscard]] int join(std::string_view state, std::string_view key) const;
-    // Of this state, or of the workflow when `state` has none of this id.
+    // Of this state, or of the workflow when `state` has none of this id. "ID.2" is its second escalation.
     [[nodiscard]] int deadline(std::string_view state, std::string_view id, std::string_view key = {}) const;
 
 private:

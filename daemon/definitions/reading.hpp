@@ -90,6 +90,13 @@ void check_plain_assignee(const Reading& reading, const Written& written);
 [[nodiscard]] std::optional<engine::Moment> read_moment(const Reading& reading,
                                                         const Section& section,
                                                         std::string_view key);
+// "due + 1 working day, 09:00": later than `at`, which is its "due". `text`: as it is parsed.
+[[nodiscard]] std::optional<engine::Moment> read_later(const Section& section,
+                                                       std::string_view key,
+                                                       const std::string& text,
+                                                       const engine::Moment& at);
+// How long after its "due" a moment is, in minutes, if no day between is a day off.
+[[nodiscard]] std::int64_t minutes_after(const engine::Moment& moment, const engine::Moment& due);
 [[nodiscard]] std::vector<engine::Deadline> read_deadlines(const Reading& reading,
                                                            const std::vector<Section>& sections,
                                                            bool spanning);
@@ -105,9 +112,30 @@ void read_signals(Reading& reading, const Section& root);
 [[nodiscard]] engine::Action read_on(const Reading& reading, const std::string& signal, const Section& section, bool spanning);
 void read_spanning_ons(Reading& reading, const Section& root);
 [[nodiscard]] std::optional<engine::Join> read_join(const Reading& reading, const std::string& state, const Section& section);
+// --- escalation_reader.cpp --------------------------------------------------------------------
+
+// What happens when a deadline passes: flag, tell, to, handover.
+void read_outcome(const Reading& reading, const Section& section, engine::Deadline& deadline);
+// The rungs of `escalate`, each a deadline of its own that counts from this one.
+[[nodiscard]] std::vector<engine::Deadline> read_escalations(const Reading& reading,
+                                                             const Section& section,
+                                                             const engine::Deadline& deadline);
+
+// --- window_reader.cpp ------------------------------------------------------------------------
+
+// When the action may be taken at all.
+void read_window(const Reading& reading, const Section& section, engine::Action& action);
+
+// --- return_reader.cpp ------------------------------------------------------------------------
+
+void read_return(const Reading& reading, const Section& section, const std::string& state, engine::Action& action);
+// What "previous" and "any earlier step" may mean is known when all states are.
+void expand_returns(engine::Workflow& workflow);
 
 // --- action_reader.cpp, state_reader.cpp ------------------------------------------------------
 
+// Whether the only text that `key` may hold is there.
+[[nodiscard]] bool read_word(const Section& section, std::string_view key, std::string_view word);
 [[nodiscard]] engine::Action read_action(const Reading& reading,
                                          const std::string& state,
                                          const std::string& id,
@@ -123,6 +151,8 @@ void read_consequences(const Reading& reading,
                        engine::Action& action,
                        const engine::Declarations& declarations);
 void read_states(Reading& reading, const Section& states);
+// Actions that belong to several states, into each of them.
+void read_spanning_actions(Reading& reading, const Section& actions);
 
 // --- definition_reader.cpp --------------------------------------------------------------------
 

@@ -30,13 +30,26 @@ void read_end(const Reading& reading, const Section& section, State& state) {
     check_hyphenated_name(reading.source, *outcome);
     state.final = true;
     state.outcome = outcome->text;
-    for (const std::string_view key : {"action", "deadline", "due", "notify", "join", "on"})
+    for (const std::string_view key : {"action", "deadline", "due", "notify", "join", "on", "pauses"})
         if (section.has(key))
             section.fault(key, fmt::format("Expected no '{}' in a final state: nothing happens there any more.", key));
 }
 
+// The deadlines that stand still here, each with its escalations.
+void read_pauses(const Reading& reading, const Section& section, State& state) {
+    std::vector<std::string> known;
+    for (const engine::Deadline& deadline : reading.workflow.deadlines)
+        if (deadline.after.empty()) known.push_back(deadline.id);
+    for (const Written& id : section.texts("pauses")) {
+        check_known(reading.source, id, "a deadline that spans states", known);
+        state.pauses.push_back(id.text);
+        for (const engine::Deadline& deadline : reading.workflow.deadlines)
+            if (deadline.after == id.text) state.pauses.push_back(deadline.id);
+    }
+}
+
 State read_state(const Reading& reading, const std::string& id, const Section& section) {
-    section.only({"label", "final", "notify", "due", "because", "deadline", "action", "join", "on"});
+    section.only({"label", "final", "notify", "due", "because", "deadline", "action", "join", "on", "pauses"});
     check_name(reading.source, {.text = id, .line = section.line()});
     State state;
     state.id = id;
@@ -46,9 +59,12 @@ State read_state(const Reading& reading, const std::string& id, const Section& s
     state.notify = section.optional_flag("notify").value_or(true);
     state.deadlines = read_deadlines(reading, section.sections("deadline"), false);
     state.join = read_join(reading, id, section);
+    read_pauses(reading, section, state);
     if (const auto actions = section.optional_section("action", fmt::format("[state.{}.action]", id)))
         for (const auto& [action, inside] : actions->named_sections()) {
             check_name(reading.source, {.text = action, .line = inside.line()});
+            if (inside.has("in"))
+                inside.fault("in", fmt::format("Expected 'in' only for [action.{}], which belongs to several states.", action));
             state.actions.push_back(read_action(reading, id, action, inside));
         }
     if (const auto signals = section.optional_section("on", fmt::format("[state.{}.on]", id)))
@@ -62,6 +78,24 @@ State read_state(const Reading& reading, const std::string& id, const Section& s
 void read_states(Reading& reading, const Section& states) {
     for (const auto& [id, section] : states.named_sections())
         reading.workflow.states.push_back(read_state(reading, id, section));
+}
+
+void read_spanning_actions(Reading& reading, const Section& actions) {
+    for (const auto& [action, section] : actions.named_sections()) {
+        check_name(reading.source, {.text = action, .line = section.line()});
+        if (!section.has("in")) section.missing("in");
+        for (const Written& id : section.texts("in")) {
+            check_known(reading.source, id, "a state", reading.state_ids);
+            for (State& state : reading.workflow.states) {
+                if (state.id != id.text) continue;
+                if (state.final)
+                    reading.source.faults.add(id.line, fmt::format("Expected no final state in 'in', but '{}' is one.", id.text));
+                if (state.find_action(action) != nullptr)
+                    reading.source.faults.add(id.line, fmt::format("Expected one action '{}' in '{}', but it has one already.", action, id.text));
+                state.actions.push_back(read_action(reading, id.text, action, section));
+            }
+        }
+    }
 }
 
 }  // namespace countersign::definitions

@@ -7,6 +7,7 @@
 #include "daemon/engine/assignees.hpp"
 #include "daemon/engine/authority.hpp"
 #include "daemon/engine/evolve.hpp"
+#include "daemon/engine/going_back.hpp"
 #include "daemon/engine/refuse.hpp"
 #include "daemon/ensure.hpp"
 
@@ -79,14 +80,6 @@ void replace_all(std::string& text, const std::string& placeholder, const std::s
 
 }  // namespace
 
-const Deadline* find_deadline(const Workflow& workflow, const State& state, std::string_view id) {
-    for (const Deadline& deadline : state.deadlines)
-        if (deadline.id == id) return &deadline;
-    for (const Deadline& deadline : workflow.deadlines)
-        if (deadline.id == id) return &deadline;
-    return nullptr;
-}
-
 Course::Course(const Workflow& workflow, const Instance& instance, const Facts& facts)
     : workflow_(workflow),
       facts_(facts),
@@ -109,11 +102,13 @@ Result<const Target*, Refusal> Course::choose(const std::vector<Target>& targets
     return nullptr;
 }
 
-Course::Done Course::go(const std::vector<Target>& targets, const Label& reason) {
+Course::Done Course::go(const std::vector<Target>& targets, const Label& reason, bool redoes) {
     const auto target = choose(targets);
     if (!target) return target.error();
     if (*target == nullptr || (*target)->state == instance_.state) return stay();
-    return enter((*target)->state, reason);
+    const bool jumps = redoes && lies_between(workflow_, instance_.state, (*target)->state, instance_.jump_to);
+    const std::string next = jumps ? instance_.jump_to : (*target)->state;
+    return enter(next, reason);
 }
 
 Result<std::string, Refusal> Course::skip_signed(std::string state, std::vector<std::string>& kept) {
@@ -170,50 +165,6 @@ Course::Done Course::stay() {
     auto tasks = tasks_of(*state, false);
     if (!tasks) return tasks.error();
     if (*tasks != instance_.tasks.all()) emit(TasksOffered{.tasks = std::move(*tasks), .notify = false});
-    return std::nullopt;
-}
-
-// A final state clears all timers by itself; a spanning deadline goes on within its states.
-void Course::clear_deadlines(const State& next) {
-    if (next.final) return;
-    std::vector<std::string> ended;
-    for (const Timer& timer : instance_.timers) {
-        const auto spans = [&](const Deadline& d) { return d.id == timer.id && contains(d.in, next.id); };
-        if (std::none_of(workflow_.deadlines.begin(), workflow_.deadlines.end(), spans)) ended.push_back(timer.id);
-    }
-    for (std::string& id : ended) emit(DeadlineCleared{.id = std::move(id)});
-}
-
-Course::Done Course::set_deadlines(const State& state, const std::string& from) {
-    for (const Deadline& deadline : workflow_.deadlines) {
-        // Set when its span is entered from outside; never again inside, also when it has passed.
-        if (!contains(deadline.in, state.id) || contains(deadline.in, from)) continue;
-        if (auto refused = set_deadline(deadline)) return refused;
-    }
-    for (const Deadline& deadline : state.deadlines)
-        if (auto refused = set_deadline(deadline)) return refused;
-    return std::nullopt;
-}
-
-Course::Done Course::set_deadline(const Deadline& deadline) {
-    const auto wanted = scope_.holds(deadline.when);
-    if (!wanted) return wanted.error();
-    if (!*wanted) return std::nullopt;
-    const auto due = scope_.instant(deadline.at);
-    if (!due) return due.error();
-    // What only flags and tells does so once; what leads elsewhere leads there again.
-    if (deadline.to.empty() && instance_.has_passed(deadline.id, *due)) return std::nullopt;
-    DeadlineSet set{.id = deadline.id, .due = *due, .calendar = facts_.calendar->version()};
-    for (const Moment& moment : deadline.remind) {
-        const auto rung = scope_.instant(moment, *due);
-        if (!rung) return rung.error();
-        if (*rung > facts_.now && *rung < *due) set.rungs.push_back(*rung);
-    }
-    std::sort(set.rungs.begin(), set.rungs.end());
-    auto remind_to = resolve_assignees(deadline.remind_to, scope_);
-    if (!remind_to) return remind_to.error();
-    set.remind_to = std::move(*remind_to);
-    emit(std::move(set));
     return std::nullopt;
 }
 
@@ -333,6 +284,12 @@ void Course::tell_person(const std::string& person, const std::string& message, 
     emit(Told{.to = {"person:" + person},
               .message = message,
               .text = {.zh = render(zh, true, {}, std::nullopt), .en = render(en, false, {}, std::nullopt)}});
+}
+
+void Course::tell_all(const std::vector<std::string>& to, const std::string& message, const Label& text) {
+    emit(Told{.to = to,
+              .message = message,
+              .text = {.zh = render(text.zh, true, {}, std::nullopt), .en = render(text.en, false, {}, std::nullopt)}});
 }
 
 void Course::urge(const std::vector<std::string>& asked, const std::string& by, const std::string& words) {

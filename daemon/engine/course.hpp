@@ -3,6 +3,7 @@
 // same command sees it. Private to the engine.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -32,7 +33,13 @@ public:
     // Stays in the state: what is offered may have changed.
     [[nodiscard]] Done stay();
     // Goes to the first target that holds; stays if that is the present state or if there is none.
-    [[nodiscard]] Done go(const std::vector<Target>& targets, const Label& reason);
+    // `redoes`: a returned document goes straight back to where it was returned from, if it is to.
+    [[nodiscard]] Done go(const std::vector<Target>& targets, const Label& reason, bool redoes = false);
+
+    // Sets the deadline again, now that it has passed at `due`, if it repeats itself and is not over.
+    [[nodiscard]] Done repeat(const Deadline& deadline, Instant due);
+    // Moves a deadline that runs or stands still, with its escalations; only to a later moment.
+    [[nodiscard]] Done extend(const Extension& extension);
 
     // The first version of the form, given with the opening. `complete`: as if it were submitted.
     [[nodiscard]] Done file(const Value& given, bool complete);
@@ -51,14 +58,28 @@ public:
     void remind(const Timer& timer, const Label& deadline);
     void urge(const std::vector<std::string>& asked, const std::string& by, const std::string& words);
     void tell_person(const std::string& person, const std::string& message, const std::string& zh, const std::string& en);
+    void tell_all(const std::vector<std::string>& to, const std::string& message, const Label& text);
 
 private:
     [[nodiscard]] Result<const Target*, Refusal> choose(const std::vector<Target>& targets);
     // The state that is really entered, past those whose signature still holds.
     [[nodiscard]] Result<std::string, Refusal> skip_signed(std::string state, std::vector<std::string>& kept);
-    [[nodiscard]] Done set_deadlines(const State& state, const std::string& from);
-    [[nodiscard]] Done set_deadline(const Deadline& deadline);
+    // --- course_deadlines.cpp
+    using Dues = std::map<std::string, Instant>;  // of the deadlines that are set in this turn, by id
     void clear_deadlines(const State& next);
+    [[nodiscard]] Done set_deadlines(const State& state, const std::string& from);
+    [[nodiscard]] Done set_deadline(const Deadline& deadline, Dues& dues);
+    [[nodiscard]] Done set_timer(const Deadline& deadline, Instant due);
+    [[nodiscard]] Done set_repetition(const Deadline& deadline, Instant due);
+    [[nodiscard]] Result<bool, Refusal> is_over(const Deadline& deadline, Instant due);
+    [[nodiscard]] Done pause_deadlines(const State& state);
+    [[nodiscard]] Done resume_deadlines(const State& state);
+    [[nodiscard]] Result<DeadlinePaused, Refusal> paused_at(const Deadline& deadline, Instant due) const;
+    [[nodiscard]] Result<Instant, Refusal> resumed_at(const PausedTimer& paused) const;
+    [[nodiscard]] Result<Instant, Refusal> extended(const Extension& extension, Instant due);
+    // As it is: running, or standing still.
+    [[nodiscard]] Done move_deadline(const Deadline& deadline, Instant due);
+
     // The signers of each task whose rule needs more than any one.
     [[nodiscard]] Done set_panels(const State& state);
     // Gives the tasks of pools that say so to one person each (分派).

@@ -8,6 +8,7 @@
 #include "daemon/engine/authority.hpp"
 #include "daemon/engine/course.hpp"
 #include "daemon/engine/refuse.hpp"
+#include "daemon/engine/window.hpp"
 #include "daemon/ensure.hpp"
 
 namespace countersign::engine {
@@ -35,6 +36,8 @@ public:
         if (auto no = check_reason()) return fail(*no);
         if (auto no = take_input()) return fail(*no);
         if (auto no = take_form()) return fail(*no);
+        if (form_)
+            if (auto no = check_window(action_, facts_, course_.scope(), true)) return fail(*no);
         if (auto no = check_requirements()) return fail(*no);
         const bool decides = counts();
         if (decides)
@@ -298,6 +301,8 @@ private:
         saved.subject = std::move(headline_.subject);
         course_.emit(std::move(saved));
         for (const Signature& signature : before_.signatures) course_.emit(SignatureWithdrawn{.slot = signature.slot});
+        // Other figures go step by step: nobody between has seen them.
+        if (!before_.jump_to.empty()) course_.emit(JumpSet{});
     }
 
     void record_draw() {
@@ -324,28 +329,56 @@ private:
         if (auto no = course_.owe(action_.effects)) return no;
         if (action_.shift_months != 0)
             course_.emit(AnchorMoved{.anchor = before_.anchor + std::chrono::months{action_.shift_months}});
+        if (action_.extend)
+            if (auto no = course_.extend(*action_.extend)) return no;
         if (action_.returns) return go_back(reason_);
-        return action_.to.empty() ? course_.stay() : course_.go(action_.to, reason_);
+        return action_.to.empty() ? course_.stay() : course_.go(action_.to, reason_, !action_.revokes);
     }
 
     Done go_back(const Label& reason) {
         if (before_.has_posted) return money_has_moved(before_, action_);
-        const std::string& to = act_.to.empty() && action_.choose.size() == 1 ? action_.choose.front() : act_.to;
-        const bool offered = std::find(action_.choose.begin(), action_.choose.end(), to) != action_.choose.end();
-        if (!offered || before_.visits_of(to) == 0) {
-            const std::string listed = fmt::format("{}", fmt::join(action_.choose, ", "));
-            return refusal(RefusalCode::not_a_target,
-                           fmt::format("只能退回到已经过的步骤：{}。", listed),
-                           fmt::format("Expected one of {} that was passed before, but found '{}'.", listed, to),
-                           fmt::format("请选择：{}。", listed),
-                           fmt::format("choose one of {}", listed));
-        }
+        const auto targets = return_targets(before_, action_);
+        const std::string& to = act_.to.empty() && targets.size() == 1 ? targets.front() : act_.to;
+        if (std::find(targets.begin(), targets.end(), to) == targets.end()) return no_target(targets);
+        const auto jumps = is_to_jump();
+        if (!jumps) return jumps.error();
         const State* state = workflow_.find_state(to);
         ensure(state != nullptr, "a return leads to a state");
         for (const Action& action : state->actions)
             if (action.signs && course_.instance().signature_of(action.slot) != nullptr)
                 course_.emit(SignatureWithdrawn{.slot = action.slot});
-        return course_.enter(to, reason, true);
+        if (auto no = course_.enter(to, reason, true)) return no;
+        if (*jumps) course_.emit(JumpSet{.state = before_.state});
+        return std::nullopt;
+    }
+
+    Refusal no_target(const std::vector<std::string>& targets) const {
+        const std::string listed = fmt::format("{}", fmt::join(targets, ", "));
+        if (targets.empty())
+            return refusal(RefusalCode::not_a_target,
+                           fmt::format("{} 没有可退回的步骤。", before_.id),
+                           fmt::format("Expected a step that {} has passed, but there is none to return to.", before_.id));
+        return refusal(RefusalCode::not_a_target,
+                       fmt::format("只能退回到已经过的步骤：{}。", listed),
+                       fmt::format("Expected one of {} that was passed before, but found '{}'.", listed, act_.to),
+                       fmt::format("请选择：{}。", listed),
+                       fmt::format("choose one of {}", listed));
+    }
+
+    // Whether it comes straight back here once it was redone. Whoever returns says so where the definition
+    // leaves it open; without a word it goes step by step.
+    Result<bool, Refusal> is_to_jump() const {
+        const std::string_view by_definition = action_.resume == Action::Resume::jump_back ? "jump back" : "steps";
+        const bool is_word = act_.resume.empty() || act_.resume == "steps" || act_.resume == "jump back";
+        const bool is_open = action_.resume == Action::Resume::chosen;
+        if (!is_word || (!is_open && !act_.resume.empty() && act_.resume != by_definition))
+            return fail(refusal(RefusalCode::invalid_input,
+                                fmt::format("“{}”之后不能按“{}”继续。", action_.label.zh, act_.resume),
+                                fmt::format("Expected {} after {}, but found '{}'.",
+                                            is_open ? "'steps' or 'jump back'" : fmt::format("'{}'", by_definition),
+                                            action_.label.en,
+                                            act_.resume)));
+        return (act_.resume.empty() ? by_definition : act_.resume) == "jump back";
     }
 
     const Workflow& workflow_;
@@ -429,25 +462,17 @@ std::optional<Refusal> check_offer(const Instance& instance, const Action& actio
                 fmt::format("依据：{}", verdict->because),
                 fmt::format("because {}", verdict->because));
     }
-    if (!action.not_before) return std::nullopt;
-    const auto from = scope.instant(*action.not_before);
-    if (!from) return from.error();
-    if (facts.now >= *from) return std::nullopt;
-    const std::string when = facts.calendar->format_local(*from);
-    return refusal(RefusalCode::too_early,
-                   fmt::format("{}“{}”最早 {} 可办，现在是 {}。",
-                               action.not_before_otherwise.zh,
-                               action.label.zh,
-                               when,
-                               facts.calendar->format_local(facts.now)),
-                   fmt::format("Expected to {} from {} on ({}), but it is {}.",
-                               action.label.en,
-                               when,
-                               action.not_before_otherwise.en,
-                               facts.calendar->format_local(facts.now)),
-                   fmt::format("{} 之后再办。", when),
-                   fmt::format("from {} on", when));
+    return check_window(action, facts, scope, false);
 }
+
+namespace {
+
+Label label_of(const Workflow& workflow, const std::string& id) {
+    const State* state = workflow.find_state(id);
+    return state == nullptr ? Label{.zh = id, .en = id} : state->label;
+}
+
+}  // namespace
 
 // Due is inclusive: what arrives at exactly the moment is late. The clock's own command moves the
 // instance; until it could (a calendar year may be missing), nobody acts past the moment.
@@ -467,7 +492,9 @@ std::optional<Refusal> check_time_left(const Workflow& workflow,
                         when,
                         deadline->label.en,
                         facts.calendar->format_local(facts.now),
-                        deadline->reason.en));
+                        deadline->reason.en),
+            fmt::format("{} 起由系统转至“{}”。", when, label_of(workflow, deadline->to).zh),
+            fmt::format("from {} on it goes to '{}'", when, label_of(workflow, deadline->to).en));
     }
     return std::nullopt;
 }

@@ -98,6 +98,7 @@ void change_holder(Panel& panel, const HolderSet& e) {
         panel.holders = e.to;
         panel.is_claimed = false;
         panel.behind.clear();
+        panel.escalated.clear();
     }
 }
 

@@ -13,6 +13,8 @@ bool reads_form(const Expression& expression) { return expression && expression.
 
 bool reads_form(const Moment& moment) { return moment.base == Moment::Base::field; }
 
+bool reads_form(const std::optional<Moment>& moment) { return moment && reads_form(*moment); }
+
 // What a definition reads of the form in one place or another.
 class Reading {
 public:
@@ -38,7 +40,8 @@ public:
     }
 
     bool by_setting(const Deadline& deadline) const {
-        return reads_form(deadline.when) || reads_form(deadline.at) || by_assignees(deadline.remind_to);
+        return reads_form(deadline.when) || reads_form(deadline.at) || reads_form(deadline.repeat_until) ||
+               by_assignees(deadline.remind_to);
     }
 
     bool by_acting(const Action& action) const {
@@ -49,7 +52,10 @@ public:
                any(action.to, &Target::when) || any(action.set, &Assignment::value) || any(action.post, &Posting::amount) ||
                any(action.post, &Posting::each) || any(action.limit, &Limit::max) || any(action.limit, &Limit::each) ||
                by_tells(action.tell) || (action.draw && reads_form(action.draw->from)) ||
-               (action.not_before && reads_form(*action.not_before)) || by_effects(action.effects) ||
+               reads_form(action.not_before) || reads_form(action.not_after) || by_effects(action.effects) ||
+               // Both bounds of a blackout count from the same base.
+               std::any_of(action.blackouts.begin(), action.blackouts.end(), [](const Blackout& b) { return reads_form(b.from); }) ||
+               (action.extend && (reads_form(action.extend->to) || reads_form(action.extend->at))) ||
                std::any_of(action.flags.begin(), action.flags.end(), [](const auto& flag) { return reads_form(flag.second); });
     }
 
@@ -102,7 +108,7 @@ bool needs_form(const Workflow& workflow, const Instance& instance, std::string_
     if (action == nullptr || instance.form_seq == 0) return false;
     if (action->edits_form || action->submits_form || Reading(workflow).by_acting(*action)) return true;
     Entering entering(workflow, instance);
-    if (entering.reads(instance.state)) return true;
+    if (entering.reads(instance.state) || entering.reads(instance.jump_to)) return true;
     for (const std::string& target : action->choose)
         if (entering.reads(target)) return true;
     return entering.reads_targets(action->to);
@@ -132,7 +138,9 @@ bool needs_form_for_deadline(const Workflow& workflow, const Instance& instance)
         if (deadline == nullptr) continue;
         if (!deadline->to.empty() && entering.reads(deadline->to)) return true;
         if (Reading::by_effects(deadline->effects)) return true;
+        if (reads_form(deadline->repeat_until) || (deadline->handover && entering.reads(instance.state))) return true;
         if (Reading(workflow).by_tells(deadline->tell)) return true;
+        if (deadline->handover && Reading(workflow).by_assignees(deadline->handover->to)) return true;
     }
     return false;
 }

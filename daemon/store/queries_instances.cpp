@@ -3,6 +3,7 @@
 #include <map>
 #include <set>
 
+#include "daemon/engine/decide.hpp"
 #include "daemon/store/queries.hpp"
 
 namespace countersign::store {
@@ -156,6 +157,12 @@ json steps_of(const engine::Workflow* workflow) {
     return steps;
 }
 
+// How it may go on after a return that leaves this open.
+json resume_words(const engine::Action& action) {
+    const bool is_open = action.returns && action.resume == engine::Action::Resume::chosen;
+    return is_open ? json{"steps", "jump back"} : json::array();
+}
+
 // What the one who asks may do now, with what the action wants to know.
 json actions_of(const Asking& asking, const engine::Instance& instance, const engine::Workflow* workflow) {
     json actions = json::array();
@@ -164,15 +171,13 @@ json actions_of(const Asking& asking, const engine::Instance& instance, const en
     for (const engine::Task* task : tasks_for(instance, asking.company().people.find(asking.person()))) {
         const engine::Action* action = state->find_action(task->action);
         if (action == nullptr) continue;
-        json choose = json::array();
-        for (const std::string& target : action->choose)
-            if (instance.visits_of(target) > 0) choose.push_back(target);
         actions.push_back({{"action", action->id},
                            {"label", wire_label(action->label)},
                            {"input", wire_fields(action->input, asking.calendar(), asking.company().currency)},
                            {"edits_form", action->edits_form},
                            {"reason_required", action->reason_required},
-                           {"choose", std::move(choose)}});
+                           {"choose", engine::return_targets(instance, *action)},
+                           {"resume", resume_words(*action)}});
     }
     return actions;
 }

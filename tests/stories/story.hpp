@@ -24,7 +24,7 @@
 //                @ask to= text= @answer number= text= @copy to=P,P @urge @read @proxy to= from="wd1 09:00"
 //                until= cap= workflow= of= @end_proxy number= @absent from= until= of=; task= where it is not clear
 //   EXPECTATION  a state | refused CODE | flag F | no flag F | told ASSIGNEE MESSAGE | signed SLOT |
-//                unsigned SLOT | closed OUTCOME | balance ACCOUNT AMOUNT | due ID WHEN |
+//                unsigned SLOT | closed OUTCOME | balance ACCOUNT AMOUNT | due ID WHEN | undue ID |
 //                waits ASSIGNEE | unwaits ASSIGNEE | lot CANDIDATES | votes SLOT N | behind SLOT PERSON | drawn N |
 //                open N (instances that are open) | children BRANCH N | undone N (debts that could not be settled) |
 //                var NAME VALUE

@@ -404,6 +404,8 @@ private:
                        ? ""
                        : "it is " + house_const().calendar().format_local(timer->due);
         }
+        if (verb == "undue")
+            return instance.find_timer(words.at(1)) == nullptr ? "" : "it is " + house_const().calendar().format_local(instance.find_timer(words.at(1))->due);
         if (verb == "unwaits") {
             for (const Task& task : instance.tasks)
                 if (std::find(task.to.begin(), task.to.end(), words.at(1)) != task.to.end()) return "it does";
