@@ -5,6 +5,7 @@
 #include "clients/cli/draw_list.hpp"
 #include "clients/cli/grid.hpp"
 #include "clients/cli/program.hpp"
+#include "clients/cli/wall_time.hpp"
 #include "clients/cli/wire_text.hpp"
 #include "clients/cli/written.hpp"
 
@@ -70,8 +71,7 @@ std::string instant_of(Session& session, const ClockOptions& given) {
     written[10] = 'T';
     if (written.size() == 16) written += ":00";
     if (written.size() != 19) return written;
-    const std::string now = member(session.ask("admin.status"), "now");
-    return written + (now.size() >= 6 && !now.ends_with('Z') ? now.substr(now.size() - 6) : "Z");
+    return written + company_offset(session);
 }
 
 void print_now(Session& session, const json& answer) {

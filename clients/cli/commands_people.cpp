@@ -32,7 +32,12 @@ void show_person(Session& session, const PeopleOptions& given) {
     if (session.print_json(answer)) return;
     draw_items(session.canvas(), json::array({answer}),
                {{"id", Text::column_id}, {"name", Text::column_person}, {"roles", Text::column_roles},
-                {"department", Text::column_department}, {"manager", Text::column_manager}, {"active", Text::column_active}});
+                {"department", Text::column_department}, {"manager", Text::column_manager},
+                {"deputies", Text::column_deputies}, {"active", Text::column_active}});
+    if (!part(answer, "absences").empty()) {
+        draw_heading(session.canvas(), Text::heading_absences);
+        draw_items(session.canvas(), part(answer, "absences"), {{"from", Text::column_from}, {"until", Text::column_until}});
+    }
     draw_heading(session.canvas(), Text::heading_keys);
     draw_items(session.canvas(), part(answer, "keys"),
                {{"public_key", Text::column_public_key}, {"label", Text::column_label}, {"revoked", Text::column_revoked}});

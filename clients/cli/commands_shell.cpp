@@ -50,6 +50,8 @@ void complete(Program& program, Session& session, const CompleteOptions& given) 
             print_members(session, part(session.list("workflow.list", nothing, 1000), "items"), "workflow");
         } else if (given.kind == "state") {
             print_states(session, given.context);
+        } else if (given.kind == "filter") {
+            print_members(session, part(session.list("filter.list", nothing, 1000), "items"), "name");
         } else if (given.kind == "table") {
             print_tables(session);
         }

@@ -10,7 +10,9 @@ namespace countersign::cli {
 namespace {
 
 struct Place {
-    std::string key;           // "act 0": the path and the number of the positional; "act --lines": an option
+    // "act 0": the path and the number of the positional, or * for those behind one that takes many words;
+    // "act --lines": an option.
+    std::string key;
     Candidates candidates = Candidates::none;
 };
 
@@ -27,14 +29,19 @@ void collect(const Program& program, const CLI::App* command, Model& model) {
     const std::string path = path_of(command);
     std::string options, words;
     std::size_t place = 0;
+    Candidates repeated = Candidates::none;  // of a positional that takes many words
+    bool are_many = false;
     for (const auto* option : command->get_options()) {
         if (option->get_positional()) {
-            model.positionals.push_back({path + " " + std::to_string(place++), program.candidates(option)});
+            model.positionals.push_back({path + (are_many ? " *" : " " + std::to_string(place++)), program.candidates(option)});
+            repeated = are_many ? Candidates::none : program.candidates(option);
+            are_many = are_many || option->get_expected_max() > 1;
             continue;
         }
         options += (options.empty() ? "" : " ") + option_name(option);
         if (!value_word(option).empty()) model.valued.push_back({path + " " + option_name(option), program.candidates(option)});
     }
+    if (are_many && repeated != Candidates::none) model.positionals.push_back({path + " *", repeated});
     if (!path.empty()) model.commands.push_back(path);
     for (const auto* child : visible_commands(command)) words += (words.empty() ? "" : " ") + child->get_name();
     model.options.emplace_back(path, options);
@@ -50,6 +57,7 @@ Model model_of(const Program& program) {
 
 // Keys of the root begin with a space; an option of the root may stand behind any command.
 std::string pattern(const std::string& key) {
+    if (key.ends_with('*')) return "\"" + key.substr(0, key.size() - 1) + "\"*";
     return key.starts_with(" -") ? "*\"" + key + "\"" : "\"" + key + "\"";
 }
 
@@ -109,7 +117,8 @@ void write_posix_function(std::ostream& out, const Model& model) {
         out << "        \"" << path << "\") [ $place -gt 0 ] || _countersign_reply=\"" << lines_of(words) << "\" ;;\n";
     out << "    esac\n"
            "    case \"$path $place\" in\n";
-    for (const auto& place : model.positionals) out << "        \"" << place.key << "\") " << posix_answer(place.candidates) << " ;;\n";
+    for (const auto& place : model.positionals)
+        out << "        " << pattern(place.key) << ") " << posix_answer(place.candidates) << " ;;\n";
     out << "    esac\n"
            "}\n";
 }
@@ -209,6 +218,7 @@ std::string_view name_of(Candidates candidates) {
         case Candidates::workflow: return "workflow";
         case Candidates::table: return "table";
         case Candidates::state: return "state";
+        case Candidates::filter: return "filter";
         case Candidates::file: return "";
         case Candidates::command: return "command";
         case Candidates::month: return "";

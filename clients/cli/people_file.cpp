@@ -28,18 +28,19 @@ const Field& people_table() {
                              .columns = {text_column("id", "编号", true), text_column("name", "姓名", true),
                                          text_column("roles", "角色", false), text_column("department", "部门", false),
                                          text_column("manager", "上级", false), text_column("language", "语言", false),
+                                         text_column("deputies", "职务代理人", false),
                                          text_column("public_key", "公钥", false)},
                              .unique = {"id"}};
     return table;
 }
 
-json split_roles(std::string_view roles) {
+json split_words(std::string_view words) {
     json list = json::array();
     while (true) {
-        const auto end = roles.find_first_of(";|");
-        if (const auto role = trim(roles.substr(0, end)); !role.empty()) list.push_back(std::string(role));
+        const auto end = words.find_first_of(";|");
+        if (const auto word = trim(words.substr(0, end)); !word.empty()) list.push_back(std::string(word));
         if (end == std::string_view::npos) return list;
-        roles.remove_prefix(end + 1);
+        words.remove_prefix(end + 1);
     }
 }
 
@@ -50,7 +51,7 @@ public:
     json from_csv() {
         for (const auto& row : rows_of_file(path_, people_table(), language_)) {
             json person = row;
-            person["roles"] = split_roles(member(row, "roles"));
+            for (const char* words : {"roles", "deputies"}) person[words] = split_words(member(row, words));
             person.erase("public_key");
             add(person);
             if (row.contains("public_key")) add_key(member(row, "id"), row["public_key"]);
@@ -66,8 +67,10 @@ public:
             check_keys(entry);
             json person = entry;
             person.erase("key");
-            if (person.contains("roles") && person["roles"].is_string()) person["roles"] = split_roles(member(entry, "roles"));
-            if (!person.contains("roles")) person["roles"] = json::array();
+            for (const char* words : {"roles", "deputies"}) {
+                if (!person.contains(words)) person[words] = json::array();
+                if (person[words].is_string()) person[words] = split_words(member(entry, words));
+            }
             add(person);
             add_keys(member(entry, "id"), entry.value("key", json()));
         }
@@ -78,10 +81,10 @@ private:
     [[noreturn]] void complain(const std::string& sentence) const { throw usage_complaint(path_ + ": " + sentence); }
 
     void check_keys(const json& entry) const {
-        constexpr std::array known{"id", "name", "roles", "department", "manager", "language", "active", "key"};
+        constexpr std::array known{"id", "name", "roles", "department", "manager", "language", "active", "deputies", "key"};
         for (const auto& [name, value] : entry.items())
             if (std::find_if(known.begin(), known.end(), [&](const char* k) { return name == k; }) == known.end())
-                complain(say(language_, Text::people_unknown_key, name, "id, name, roles, department, manager, language, active, key"));
+                complain(say(language_, Text::people_unknown_key, name, "id, name, roles, department, manager, language, active, deputies, key"));
         for (const char* needed : {"id", "name"})
             if (member(entry, needed).empty()) complain(say(language_, Text::people_missing_key, needed, entry.dump()));
     }

@@ -25,6 +25,10 @@ Program::Program(Language language) : language_(language), root_(std::string(tex
     flag(&root_, "--jsonl", global_.json_lines, Text::option_jsonl);
     add_list_commands(*this);
     add_instance_commands(*this);
+    add_act_command(*this);
+    add_task_commands(*this);
+    add_remark_commands(*this);
+    add_standing_commands(*this);
     add_workflow_commands(*this);
     add_people_commands(*this);
     add_house_commands(*this);
@@ -38,6 +42,17 @@ CLI::App* Program::add(CLI::App* parent, About about, Handler handler) {
     abouts_[command] = std::move(about);
     handlers_[command] = std::move(handler);
     return command;
+}
+
+CLI::Option* Program::instances(CLI::App* command, std::vector<std::string>& target, Text about) {
+    const auto check = [](const std::string& word) {
+        const auto digits = word.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ");
+        const bool is_id = digits != std::string::npos && digits > 0 && word[digits] == '-' && digits + 1 < word.size() &&
+                           word.find_first_not_of("0123456789", digits + 1) == std::string::npos;
+        return is_id ? std::string() : "Expected an instance such as MF-12, but found " + word;
+    };
+    command->validate_positionals();
+    return positional(command, "INSTANCE", target, about, Candidates::instance)->required()->check(check);
 }
 
 CLI::Option* Program::options(CLI::App* command, const char* name, const char* value, std::vector<std::string>& target,

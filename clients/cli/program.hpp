@@ -20,7 +20,7 @@ namespace countersign::cli {
 constexpr std::string_view program_version = "0.1.0";
 
 // What may stand in a place of the command line, for completion.
-enum class Candidates { none, instance, action, person, workflow, table, state, file, command, month, shell };
+enum class Candidates { none, instance, action, person, workflow, table, state, filter, file, command, month, shell };
 
 // What a command is, beside its options.
 struct About {
@@ -52,6 +52,8 @@ public:
                         Candidates candidates = Candidates::none) {
         return describe(command->add_option(name, target, std::string(text(about, language_))), value, candidates);
     }
+    // INSTANCE..., at least one: every word that can be an instance's id, so that another positional may follow.
+    CLI::Option* instances(CLI::App* command, std::vector<std::string>& target, Text about);
     // May be given several times, one value each.
     CLI::Option* options(CLI::App* command, const char* name, const char* value, std::vector<std::string>& target,
                          Text about, Candidates candidates = Candidates::none);
@@ -85,8 +87,12 @@ private:
 [[nodiscard]] std::vector<const CLI::App*> visible_commands(const CLI::App* parent);
 
 // The commands, by what they are about.
-void add_instance_commands(Program& program);  // open, show, history, why, act
-void add_list_commands(Program& program);      // inbox, list
+void add_list_commands(Program& program);      // inbox, list, filter
+void add_instance_commands(Program& program);  // open, show, history, why
+void add_act_command(Program& program);        // act
+void add_task_commands(Program& program);      // claim, unclaim, transfer, delegate, resolve, add-signer, remove-signer, take-back, urge
+void add_remark_commands(Program& program);    // comment, ask, answer, cc, read
+void add_standing_commands(Program& program);  // proxy, absent, hand-over
 void add_workflow_commands(Program& program);  // workflow, settings, table
 void add_people_commands(Program& program);    // people, key
 void add_house_commands(Program& program);     // status, clock, calendar, ledger, outbox, release

@@ -93,7 +93,7 @@ int obey(Program& program, const std::vector<std::string>& arguments, const Surr
     Session session(around, program.global(), program.language(), command_line(arguments));
     handler(session);
     around.out.flush();
-    return static_cast<int>(Exit::ok);
+    return static_cast<int>(session.exit());
 }
 
 }  // namespace

@@ -19,7 +19,7 @@ bool want_colour(const Surroundings& around) { return around.out_is_terminal && 
 
 // Answers that come from the views, which may be asked to have reached what we have seen.
 bool is_from_views(const std::string& method) {
-    for (const char* prefix : {"instance.", "task.inbox", "ledger.", "people.", "settings.list", "table.show", "outbox.list"})
+    for (const char* prefix : {"instance.", "task.inbox", "ledger.", "people.", "filter.", "settings.list", "table.show", "outbox.list"})
         if (method.starts_with(prefix)) return true;
     return false;
 }
@@ -86,9 +86,15 @@ json Session::change(const Change& change) {
         remembered().forget(request);
         throw complaint_of(receipt.error(), language());
     }
-    if (receipt->contains("seq") && (*receipt)["seq"].is_number_unsigned())
-        remembered().saw({.seq = (*receipt)["seq"].get<std::uint64_t>(), .hash = member(*receipt, "hash")});
+    remember_receipts(*receipt);
     return std::move(*receipt);
+}
+
+void Session::remember_receipts(const json& answer) {
+    if (answer.contains("seq") && answer["seq"].is_number_unsigned())
+        remembered().saw({.seq = answer["seq"].get<std::uint64_t>(), .hash = member(answer, "hash")});
+    for (const auto& item : part(answer, "items"))
+        if (item.contains("receipt")) remember_receipts(item["receipt"]);
 }
 
 Complaint Session::unknown_outcome(const connection::Failure& failure, const std::string& request) const {
@@ -119,7 +125,9 @@ void Session::print_receipt(const json& receipt, const ReceiptWords& words) {
     const std::string instance = member(receipt, "instance"), version = member(receipt, "version");
     const std::string state = words.state.empty() ? member(receipt, "state") : words.state;
     std::string line(text(Text::receipt_done, language()));
-    if (!instance.empty() && state.empty()) line = say(Text::receipt_version, bold(instance), version);
+    if (!instance.empty() && state.empty() && !words.action.empty())
+        line = say(Text::receipt_did, bold(instance), printable(words.action), version);
+    else if (!instance.empty() && state.empty()) line = say(Text::receipt_version, bold(instance), version);
     else if (!instance.empty() && words.action.empty()) line = say(Text::receipt_instance, bold(instance), bold(state), version);
     else if (!instance.empty()) line = say(Text::receipt_acted, bold(instance), printable(words.action), bold(state), version);
     if (is_true(receipt, "repeated")) line += " " + say(Text::receipt_repeated);

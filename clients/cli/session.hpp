@@ -59,6 +59,10 @@ public:
     void print_receipt(const nlohmann::json& receipt, const ReceiptWords& words = {});
     void print_more(const nlohmann::json& list);
 
+    // The exit code of a run that comes to its end, but not as was wanted.
+    void end_with(Exit exit) { exit_ = exit; }
+    [[nodiscard]] Exit exit() const { return exit_; }
+
     [[nodiscard]] const Canvas& canvas() const { return canvas_; }
     [[nodiscard]] std::ostream& out() const { return around_.out; }
     [[nodiscard]] std::ostream& err() const { return around_.err; }
@@ -77,12 +81,15 @@ public:
 private:
     [[nodiscard]] connection::ClientConfig read_config() const;
     [[nodiscard]] nlohmann::json params_of(const Change& change, const std::string& request);
+    // What was told to be in the log, so that later queries reflect it.
+    void remember_receipts(const nlohmann::json& answer);
     [[nodiscard]] Complaint unknown_outcome(const connection::Failure& failure, const std::string& request) const;
 
     const Surroundings& around_;
     GlobalOptions options_;
     Canvas canvas_;
     std::string command_line_;
+    Exit exit_ = Exit::ok;
     std::optional<connection::ClientConfig> config_;
     std::unique_ptr<connection::Connection> connection_;
     std::unique_ptr<connection::Remembered> remembered_;

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "daemon/engine/assignees.hpp"
 #include "daemon/engine/authority.hpp"
 #include "daemon/engine/course.hpp"
 #include "daemon/engine/refuse.hpp"
@@ -113,7 +114,9 @@ Course::Done Course::set_timer(const Deadline& deadline, Instant due) {
         if (*rung > facts_.now && *rung < due) set.rungs.push_back(*rung);
     }
     std::sort(set.rungs.begin(), set.rungs.end());
-    set.remind_to = resolve_assignees(deadline.remind_to, instance_, facts_.state->company.people);
+    auto remind_to = resolve_assignees(deadline.remind_to, scope_);
+    if (!remind_to) return remind_to.error();
+    set.remind_to = std::move(*remind_to);
     emit(std::move(set));
     return std::nullopt;
 }

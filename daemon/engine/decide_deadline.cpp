@@ -2,6 +2,7 @@
 // it never approves. An early, doubled or stale tick is refused and writes nothing.
 #include <fmt/format.h>
 
+#include "daemon/engine/assignees.hpp"
 #include "daemon/engine/authority.hpp"
 #include "daemon/engine/course.hpp"
 #include "daemon/engine/refuse.hpp"
@@ -13,15 +14,17 @@ namespace {
 
 // Others get the task, besides whoever has it or instead; they act in their own name. An opinion that
 // was asked for and has not come is not waited for any longer.
-void hand_over(Course& course, const Deadline& deadline, const Facts& facts) {
+std::optional<Refusal> hand_over(Course& course, const Deadline& deadline, const Facts& facts) {
     const Handover& handover = *deadline.handover;
     const People& people = facts.state->company.people;
-    const auto to = resolve_assignees(handover.to, course.instance(), people);
+    const auto resolved = resolve_assignees(handover.to, course.scope());
+    if (!resolved) return resolved.error();
+    const std::vector<std::string>& to = *resolved;
     const std::string zh = fmt::format("{{title}} {{instance}}：“{}”已过期限", deadline.label.zh);
     const std::string en = fmt::format("{{title}} {{instance}}: {} has passed", deadline.label.en);
     if (persons_of(to, people).empty()) {
         course.tell_all({"role:operator"}, "nobody", {.zh = zh + "，但升级无人可接。", .en = en + ", and there is nobody to hand it to."});
-        return;
+        return std::nullopt;
     }
     if (const Panel* panel = course.instance().find_panel(handover.task); panel != nullptr && !panel->delegate.empty()) {
         const std::string asked = panel->delegate, by = panel->delegated_by;
@@ -33,6 +36,7 @@ void hand_over(Course& course, const Deadline& deadline, const Facts& facts) {
                           .to = to,
                           .reason = fmt::format("{} {}", deadline.label.zh, deadline.label.en)});
     course.tell_all(to, "task", {.zh = zh + "，现由您办理。", .en = en + ", it is yours to do now."});
+    return std::nullopt;
 }
 
 }  // namespace
@@ -66,7 +70,8 @@ Decision decide_deadline(const Workflow& workflow,
     if (auto no = course.tell(deadline->tell, deadline->reason, passed.due)) return fail(*no);
     if (auto no = course.owe(deadline->effects)) return fail(*no);
     if (auto no = course.repeat(*deadline, passed.due)) return fail(*no);
-    if (deadline->handover) hand_over(course, *deadline, facts);
+    if (deadline->handover)
+        if (auto no = hand_over(course, *deadline, facts)) return fail(*no);
     if (!deadline->to.empty()) {
         if (auto no = course.enter(deadline->to, deadline->reason)) return fail(*no);
     } else if (deadline->handover) {

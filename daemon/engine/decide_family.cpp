@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include "daemon/engine/scope.hpp"
+#include "daemon/engine/assignees.hpp"
 #include "daemon/engine/acting.hpp"
 #include "daemon/engine/authority.hpp"
 #include "daemon/engine/course.hpp"
@@ -42,7 +44,10 @@ Done check_sender(const Workflow& workflow, const Instance& instance, const Sign
     if (signal == nullptr) return no_such_signal(workflow, receive.signal);
     const People& people = facts.state->company.people;
     const Person* person = people.find(facts.actor.person);
-    const auto senders = resolve_assignees(signal->by, instance, people);
+    Scope scope(workflow, instance, facts);
+    const auto resolved = resolve_assignees(signal->by, scope);
+    if (!resolved) return resolved.error();
+    const std::vector<std::string>& senders = *resolved;
     if (person != nullptr && person->active && is_among(senders, *person)) return std::nullopt;
     const Label who = describe_assignees(workflow, senders, people);
     return refusal(RefusalCode::not_permitted,

@@ -299,6 +299,12 @@ void append_id(std::string& text, const Id& id) {
 
 json sentence_json(const Sentence& sentence) { return {{"zh", sentence.zh}, {"en", sentence.en}}; }
 
+json data_of(const Failure& failure) {
+    json data{{"code", failure.code}, {"text", sentence_json(failure.text)}, {"hint", sentence_json(failure.hint)}};
+    if (failure.more.is_object()) data.update(failure.more);
+    return data;
+}
+
 Failure defined(int number, std::string code, Sentence text) {
     return {.number = number, .code = std::move(code), .text = std::move(text), .hint = {}, .more = {}};
 }
@@ -322,13 +328,13 @@ std::string answer_with(const Id& id, std::string_view result_text) {
 
 std::string answer_text(const Id& id, const json& result) { return answer_with(id, dump(result)); }
 
+std::string failure_data(const Failure& failure) { return dump(data_of(failure)); }
+
 std::string failure_text(const Id& id, const Failure& failure) {
-    json data{{"code", failure.code}, {"text", sentence_json(failure.text)}, {"hint", sentence_json(failure.hint)}};
-    if (failure.more.is_object()) data.update(failure.more);
     std::string text;
     append_id(text, id);
     text += R"(,"error":)";
-    text += dump({{"code", failure.number}, {"message", failure.text.en}, {"data", std::move(data)}});
+    text += dump({{"code", failure.number}, {"message", failure.text.en}, {"data", data_of(failure)}});
     return text += '}';
 }
 

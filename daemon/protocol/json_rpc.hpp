@@ -57,6 +57,8 @@ struct Incoming {
 // The same where the result is JSON text already.
 [[nodiscard]] std::string answer_with(const Id& id, std::string_view result_text);
 [[nodiscard]] std::string failure_text(const Id& id, const Failure& failure);
+// Its "data" alone: code, text, hint and what there is more.
+[[nodiscard]] std::string failure_data(const Failure& failure);
 // Of the answers to a batch; empty ones (of notifications) are left out. Empty when none is left:
 // then nothing is sent.
 [[nodiscard]] std::string batch_text(const std::vector<std::string>& answers);

@@ -9,12 +9,14 @@ using nlohmann::json;
 
 namespace {
 
+constexpr std::int64_t element_length_max = 200;
+
 struct TypeName {
     ParameterType type;
     std::string_view en, zh;
 };
 
-constexpr std::array<TypeName, 9> type_names{{{ParameterType::text, "text", "文字"},
+constexpr std::array<TypeName, 10> type_names{{{ParameterType::text, "text", "文字"},
                                               {ParameterType::lines, "text", "文字"},
                                               {ParameterType::integer, "integer", "整数"},
                                               {ParameterType::boolean, "boolean", "是/否"},
@@ -22,7 +24,8 @@ constexpr std::array<TypeName, 9> type_names{{{ParameterType::text, "text", "文
                                               {ParameterType::month, "month such as 2026-10", "月份"},
                                               {ParameterType::request, "1 to 64 of A-Z a-z 0-9 . _ -", "1 至 64 个字母、数字或 . _ -"},
                                               {ParameterType::object, "object", "对象"},
-                                              {ParameterType::list, "list of objects", "列表"}}};
+                                              {ParameterType::list, "list of objects", "列表"},
+                                              {ParameterType::texts, "list of texts", "文字列表"}}};
 
 const TypeName& name_of(ParameterType type) {
     return *std::ranges::find(type_names, type, &TypeName::type);
@@ -85,6 +88,8 @@ bool has_type(ParameterType type, const json& value) {
         case ParameterType::object: return value.is_object();
         case ParameterType::list:
             return value.is_array() && std::ranges::all_of(value, [](const json& element) { return element.is_object(); });
+        case ParameterType::texts:
+            return value.is_array() && std::ranges::all_of(value, [](const json& element) { return element.is_string(); });
     }
     return false;
 }
@@ -92,19 +97,24 @@ bool has_type(ParameterType type, const json& value) {
 Sentence wrong_type(const Parameter& parameter, const json& value) {
     const TypeName& name = name_of(parameter.type);
     Found found = found_type(value);
-    if (value.is_array() && parameter.type == ParameterType::list) found = {"a list of something else", "其他列表"};
+    const bool wants_list = parameter.type == ParameterType::list || parameter.type == ParameterType::texts;
+    if (value.is_array() && wants_list) found = {"a list of something else", "其他列表"};
     const bool has_form = value.is_string();
     if (has_form && parameter.type != ParameterType::integer && parameter.type != ParameterType::boolean) found.en = "another text";
     return {.zh = "参数“" + parameter.name + "”应为" + std::string(name.zh) + "，实为" + found.zh + "。",
             .en = "Expected parameter '" + parameter.name + "' (" + std::string(name.en) + "), but found " + found.en + "."};
 }
 
-std::optional<Sentence> wrong_text(const Parameter& parameter, const std::string& text) {
+std::optional<Sentence> wrong_length(const Parameter& parameter, const std::string& text, std::int64_t most) {
     const std::size_t length = count_characters(text);
-    if (length > static_cast<std::size_t>(parameter.most))
-        return Sentence{.zh = "参数“" + parameter.name + "”最多 " + std::to_string(parameter.most) + " 个字。",
-                        .en = "Expected parameter '" + parameter.name + "' (text of at most " + std::to_string(parameter.most) +
-                              " characters), but it has " + std::to_string(length) + "."};
+    if (length <= static_cast<std::size_t>(most)) return std::nullopt;
+    return Sentence{.zh = "参数“" + parameter.name + "”最多 " + std::to_string(most) + " 个字。",
+                    .en = "Expected parameter '" + parameter.name + "' (text of at most " + std::to_string(most) +
+                          " characters), but it has " + std::to_string(length) + "."};
+}
+
+std::optional<Sentence> wrong_text(const Parameter& parameter, const std::string& text, std::int64_t most) {
+    if (auto wrong = wrong_length(parameter, text, most)) return wrong;
     const auto unwanted = find_unwanted(text, parameter.type == ParameterType::lines ? Lines::many : Lines::one);
     if (!unwanted) return std::nullopt;
     return Sentence{.zh = "参数“" + parameter.name + "”含有不可见或控制字符 " + character_name(*unwanted) + "。",
@@ -126,9 +136,14 @@ std::optional<Sentence> check_value(const Parameter& parameter, const json& valu
     if (!has_type(parameter.type, value)) return wrong_type(parameter, value);
     switch (parameter.type) {
         case ParameterType::text:
-        case ParameterType::lines: return wrong_text(parameter, value.get_ref<const std::string&>());
+        case ParameterType::lines: return wrong_text(parameter, value.get_ref<const std::string&>(), parameter.most);
+        case ParameterType::request: return wrong_length(parameter, value.get_ref<const std::string&>(), parameter.most);
         case ParameterType::integer: return out_of_bounds(parameter, value.get<std::int64_t>(), "integer", "");
         case ParameterType::list:
+            return out_of_bounds(parameter, static_cast<std::int64_t>(value.size()), "list with a number of elements", "的个数");
+        case ParameterType::texts:
+            for (const json& text : value)
+                if (auto wrong = wrong_text(parameter, text.get_ref<const std::string&>(), element_length_max)) return wrong;
             return out_of_bounds(parameter, static_cast<std::int64_t>(value.size()), "list with a number of elements", "的个数");
         default: return std::nullopt;
     }
@@ -158,11 +173,17 @@ json schema_of(const Parameter& parameter) {
         case ParameterType::boolean: return {{"type", "boolean"}};
         case ParameterType::time: return {{"type", "string"}, {"format", "date-time"}};
         case ParameterType::month: return {{"type", "string"}, {"pattern", "^[0-9]{4}-[0-9]{2}$"}};
-        case ParameterType::request: return {{"type", "string"}, {"pattern", "^[A-Za-z0-9._-]{1,64}$"}};
+        case ParameterType::request:
+            return {{"type", "string"}, {"pattern", "^[A-Za-z0-9._-]{1," + std::to_string(parameter.most) + "}$"}};
         case ParameterType::object: return {{"type", "object"}};
         case ParameterType::list:
             return {{"type", "array"},
                     {"items", {{"type", "object"}}},
+                    {"minItems", parameter.least},
+                    {"maxItems", parameter.most}};
+        case ParameterType::texts:
+            return {{"type", "array"},
+                    {"items", {{"type", "string"}, {"maxLength", element_length_max}}},
                     {"minItems", parameter.least},
                     {"maxItems", parameter.most}};
     }

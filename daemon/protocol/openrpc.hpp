@@ -22,9 +22,10 @@ enum class ParameterType {
     request,     // the caller's id of a change: 1 to 64 of A-Z a-z 0-9 . _ -
     object,
     list,        // of objects
+    texts,       // a list of texts
 };
 
-// For text, lines and list, `most` bounds the length (characters, elements); for integers the value.
+// For text, lines, request and lists, `most` bounds the length (characters, elements); for integers the value.
 struct Parameter {
     std::string name;
     ParameterType type = ParameterType::text;

@@ -1,91 +1,9 @@
 // The table itself, in the order of docs/protocol.md.
-#include <limits>
-
-#include "daemon/protocol/openrpc.hpp"
+#include "daemon/protocol/table_words.hpp"
 
 namespace countersign::protocol {
 
 namespace {
-
-constexpr std::int64_t name_length_max = 200;
-constexpr std::int64_t reason_length_max = 1000;
-constexpr std::int64_t definition_length_max = 1024 * 1024;
-constexpr std::int64_t integer_max = std::numeric_limits<std::int64_t>::max();
-
-Parameter text(std::string name, std::string summary, std::int64_t length_max = name_length_max) {
-    return {.name = std::move(name), .type = ParameterType::text, .summary = std::move(summary), .most = length_max};
-}
-
-Parameter integer(std::string name, std::string summary, std::int64_t least = 0, std::int64_t most = integer_max) {
-    return {.name = std::move(name),
-            .type = ParameterType::integer,
-            .summary = std::move(summary),
-            .least = least,
-            .most = most};
-}
-
-Parameter of(ParameterType type, std::string name, std::string summary) {
-    return {.name = std::move(name), .type = type, .summary = std::move(summary)};
-}
-
-Parameter list(std::string name, std::string summary, std::int64_t most) {
-    return {.name = std::move(name), .type = ParameterType::list, .summary = std::move(summary), .most = most};
-}
-
-Parameter required(Parameter parameter) {
-    parameter.required = true;
-    return parameter;
-}
-
-Parameter instance() { return required(text("instance", "the instance's id, such as MF-12")); }
-
-Parameter workflow() { return required(text("workflow", "the workflow's id, such as monthly-fee")); }
-
-Parameter definition_version() { return integer("version", "of the definition; the current one when left out", 1); }
-
-Parameter definition_text() {
-    Parameter parameter = of(ParameterType::lines, "text", "the definition, in TOML");
-    parameter.most = definition_length_max;
-    return required(parameter);
-}
-
-Parameter limit() { return integer("limit", "how many items at most; 100 when left out", 1, 1000); }
-
-Method query(std::string name, std::string summary, std::string answer, std::vector<Parameter> parameters = {}) {
-    parameters.push_back(integer("seen", "the answer reflects at least this seq"));
-    return {.name = std::move(name),
-            .changing = false,
-            .summary = std::move(summary),
-            .answer = std::move(answer),
-            .parameters = std::move(parameters)};
-}
-
-Method list_query(std::string name, std::string summary, std::string items, std::vector<Parameter> parameters = {}) {
-    parameters.push_back(limit());
-    parameters.push_back(text("after", "the \"next\" of the former answer"));
-    return query(std::move(name),
-                 std::move(summary),
-                 "{\"items\": [...], \"next\": null or text}; items: " + items,
-                 std::move(parameters));
-}
-
-// Goes on by seq instead of `after`.
-Method log_query(std::string name, std::string summary, std::string items, Parameter from) {
-    return query(std::move(name),
-                 std::move(summary),
-                 "{\"items\": [...], \"next\": null or text}; items: " + items,
-                 {std::move(from), limit()});
-}
-
-Method change(std::string name, std::string summary, std::string answer, std::vector<Parameter> parameters = {}) {
-    parameters.push_back(
-        required(of(ParameterType::request, "request", "the caller's id of this change, kept until it is answered")));
-    return {.name = std::move(name),
-            .changing = true,
-            .summary = std::move(summary),
-            .answer = std::move(answer),
-            .parameters = std::move(parameters)};
-}
 
 void add_house(std::vector<Method>& all) {
     all.push_back({.name = "rpc.discover",
@@ -159,23 +77,6 @@ void add_instances(std::vector<Method>& all) {
                         {instance()}));
 }
 
-void add_tasks(std::vector<Method>& all) {
-    all.push_back(list_query("task.inbox",
-                             "What waits for a person, ordered by due date.",
-                             "summaries with actions",
-                             {text("person", "whose inbox; the caller's when left out")}));
-    all.push_back(change("task.act",
-                         "Takes an action on an instance.",
-                         "receipt",
-                         {instance(),
-                          required(integer("version", "of the instance, as the caller saw it", 0, 4294967295)),
-                          required(text("action", "the action's id")),
-                          of(ParameterType::object, "input", "the action's input"),
-                          of(ParameterType::object, "form", "the new form, where the action edits it"),
-                          text("to", "the state to return to"),
-                          text("reason", "why", reason_length_max)}));
-}
-
 void add_ledger(std::vector<Method>& all) {
     all.push_back(list_query("ledger.accounts",
                              "Accounts and balances.",
@@ -190,11 +91,11 @@ void add_ledger(std::vector<Method>& all) {
 void add_people(std::vector<Method>& all) {
     all.push_back(list_query("people.list", "Who is who.", "persons", {text("role", "with this role")}));
     all.push_back(
-        query("people.show", "One person.", "the person, with keys", {required(text("person", "the person's id"))}));
+        query("people.show", "One person.", "the person, with keys and absences", {required(text("person", "the person's id"))}));
     all.push_back(change("people.import",
                          "Sets persons and enrols keys. Role operator.",
                          "receipt",
-                         {list("persons", "id, name, roles, department, manager, language, active", 10'000),
+                         {list("persons", "id, name, roles, department, manager, language, active, deputies", 10'000),
                           list("keys", "person, public_key, label", 10'000)}));
     all.push_back(change("people.revoke_key",
                          "Revokes a key. Role operator.",
@@ -264,9 +165,12 @@ const std::vector<Method>& methods() {
         add_house(all);
         add_workflows(all);
         add_instances(all);
+        add_remarks(all);
         add_tasks(all);
         add_ledger(all);
         add_people(all);
+        add_standing(all);
+        add_filters(all);
         add_reference(all);
         add_log(all);
         return all;

@@ -44,6 +44,13 @@ std::string receipt_text(const engine::Entry& entry,
             append(text, ",\"number\":", published->number);
         }
     }
+    // The number by which a question is answered, and a proxy ended.
+    for (const engine::Event& event : entry.events) {
+        const auto* noted = std::get_if<engine::Noted>(&event);
+        const auto* proxy = std::get_if<engine::ProxySet>(&event);
+        if (noted != nullptr && noted->kind == "question") text += fmt::format(R"(,"number":{})", noted->number);
+        if (proxy != nullptr) text += fmt::format(R"(,"number":{})", proxy->proxy.number);
+    }
     for (const engine::Event& event : entry.events)
         if (const auto* advanced = std::get_if<engine::ClockAdvanced>(&event))
             append(text, ",\"now\":", calendar.format_instant(advanced->to));

@@ -1,8 +1,8 @@
 #include "daemon/server/commands.hpp"
 
 #include "daemon/definitions/definition_file.hpp"
-#include "daemon/engine/family.hpp"
 #include "daemon/protocol/json_text.hpp"
+#include "daemon/server/command_parts.hpp"
 #include "daemon/server/wire_values.hpp"
 
 namespace countersign::server {
@@ -12,32 +12,7 @@ namespace {
 using engine::Refusal;
 using engine::RefusalCode;
 using nlohmann::json;
-using Read = Result<engine::Command, Refusal>;
-
-Refusal refusal(RefusalCode code, std::string zh, std::string en, std::string hint_zh = {}, std::string hint_en = {}) {
-    return {.code = code,
-            .text = {.zh = std::move(zh), .en = std::move(en)},
-            .hint = {.zh = std::move(hint_zh), .en = std::move(hint_en)}};
-}
-
-std::string text_of(const json& params, const char* name) {
-    const auto found = params.find(name);
-    return found == params.end() ? std::string() : found->get<std::string>();
-}
-
-Result<std::uint64_t, Refusal> find_instance(const json& params, const Processor& processor) {
-    const std::string id = text_of(params, "instance");
-    const auto number = engine::instance_number(id);
-    const auto& state = processor.state();
-    if (number) {
-        const auto found = state.open.find(*number);
-        if (found != state.open.end() && found->second.id == id) return *number;
-        if (found == state.open.end() && *number >= 1 && *number <= state.last_instance) return *number;
-    }
-    return fail(refusal(RefusalCode::no_such_instance,
-                        "没有这张单：" + id + "。",
-                        "Expected an instance, but there is no '" + id + "'."));
-}
+using Read = ReadCommand;
 
 // The action's fields if the instance is open and its state has the action; the engine says what is
 // wrong otherwise, and then the input does not matter.
@@ -54,21 +29,23 @@ Read read_act(const json& params, const Processor& processor) {
     engine::Act act{.instance = *number,
                     .action = text_of(params, "action"),
                     .to = text_of(params, "to"),
-                    .reason = text_of(params, "reason")};
-    act.version = static_cast<std::uint32_t>(params.at("version").get<std::uint64_t>());
+                    .reason = text_of(params, "reason"),
+                    .on_behalf_of = text_of(params, "on_behalf_of"),
+                    .resume = text_of(params, "resume")};
+    act.version = number_of(params, "version");
     const engine::Action* action = find_action(*number, act.action, processor);
     // A stale caller may send an input that fits the state he saw: the version is judged first.
     const auto found = processor.state().open.find(*number);
-    if (action == nullptr || found->second.version != act.version) return act;
+    if (action == nullptr || act.version < found->second.acted_version) return act;
     if (const auto input = params.find("input"); input != params.end()) {
         auto value = read_wire_record(action->input, *input, "", processor.state().company.currency);
-        if (!value) return fail(refusal(RefusalCode::invalid_input, value.error().text.zh, value.error().text.en));
+        if (!value) return fail(refused(RefusalCode::invalid_input, value.error().text.zh, value.error().text.en));
         act.input = std::move(*value);
     }
     if (const auto form = params.find("form"); form != params.end()) {
         auto value = read_wire_record(
             processor.definition(found->second.definition).form, *form, "", processor.state().company.currency);
-        if (!value) return fail(refusal(RefusalCode::invalid_input, value.error().text.zh, value.error().text.en));
+        if (!value) return fail(refused(RefusalCode::invalid_input, value.error().text.zh, value.error().text.en));
         act.form = std::move(*value);
     }
     return act;
@@ -78,7 +55,7 @@ Read read_open(const json& params) {
     engine::Open open{.workflow = text_of(params, "workflow"), .initiator = text_of(params, "initiator")};
     if (const auto period = params.find("period"); period != params.end()) {
         const auto month = engine::parse_month(period->get<std::string>());
-        if (!month) return fail(refusal(RefusalCode::invalid_request, "期间应写作 2026-10。", month.error()));
+        if (!month) return fail(refused(RefusalCode::invalid_request, "期间应写作 2026-10。", month.error()));
         open.period = *month;
     }
     return open;
@@ -91,7 +68,7 @@ Read read_publish(const json& params, const Processor& processor) {
     else faults = definitions::check_with(**workflow, processor.calendar());
     if (faults.empty()) return engine::Publish{.workflow = std::move(*workflow)};
     const definitions::Fault& first = faults.front();
-    return fail(refusal(RefusalCode::invalid_definition,
+    return fail(refused(RefusalCode::invalid_definition,
                         "流程定义有误：" + first.describe(),
                         first.describe(),
                         "用 workflow check 查看全部问题。",
@@ -102,19 +79,19 @@ Read read_people(const json& params) {
     engine::ImportPeople import;
     for (const json& one : params.value("persons", json::array())) {
         auto person = read_wire_person(one);
-        if (!person) return fail(refusal(RefusalCode::invalid_request, person.error().zh, person.error().en));
+        if (!person) return fail(refused(RefusalCode::invalid_request, person.error().zh, person.error().en));
         import.persons.push_back(std::move(*person));
     }
     for (const json& one : params.value("keys", json::array())) {
         auto key = read_wire_key(one);
-        if (!key) return fail(refusal(RefusalCode::invalid_request, key.error().zh, key.error().en));
+        if (!key) return fail(refused(RefusalCode::invalid_request, key.error().zh, key.error().en));
         import.keys.push_back(std::move(*key));
     }
     return import;
 }
 
 Refusal no_field(const std::string& name) {
-    return refusal(RefusalCode::invalid_input,
+    return refused(RefusalCode::invalid_input,
                    "没有这个设置：" + name + "。",
                    "Expected a declared setting, but there is no '" + name + "'.");
 }
@@ -129,7 +106,7 @@ Read read_settings(const json& params, const Processor& processor) {
         if (!known) return fail(no_field(name));
     }
     auto values = read_wire_record(workflow->settings, params.at("values"), "", processor.state().company.currency);
-    if (!values) return fail(refusal(RefusalCode::invalid_input, values.error().text.zh, values.error().text.en));
+    if (!values) return fail(refused(RefusalCode::invalid_input, values.error().text.zh, values.error().text.en));
     set.values = *values->get<engine::Record>();
     return set;
 }
@@ -143,7 +120,7 @@ Read read_table(const json& params, const Processor& processor) {
     for (const json& row : params.at("rows")) {
         auto value = read_wire_record(
             table->columns, row, "rows[" + std::to_string(++index) + "].", processor.state().company.currency);
-        if (!value) return fail(refusal(RefusalCode::invalid_input, value.error().text.zh, value.error().text.en));
+        if (!value) return fail(refused(RefusalCode::invalid_input, value.error().text.zh, value.error().text.en));
         set.rows.push_back(std::move(*value));
     }
     return set;
@@ -157,7 +134,8 @@ std::string body_digest(const std::string& method, const json& params) {
     return engine::sha256_hex(text).substr(0, 16);
 }
 
-Read read_command(const std::string& method, const json& params, const Processor& processor) {
+Read read_command(const std::string& method, const json& params, const std::string& person, const Processor& processor) {
+    if (auto operation = read_operation(method, params, person, processor)) return std::move(*operation);
     if (method == "task.act") return read_act(params, processor);
     if (method == "instance.open") return read_open(params);
     if (method == "workflow.publish") return read_publish(params, processor);
@@ -170,7 +148,7 @@ Read read_command(const std::string& method, const json& params, const Processor
     if (method == "admin.clock.advance") {
         const auto to = engine::parse_instant(text_of(params, "to"));
         if (!to)
-            return fail(refusal(RefusalCode::invalid_request, "时间应写作 2026-11-03T18:00:00+08:00。", to.error()));
+            return fail(refused(RefusalCode::invalid_request, "时间应写作 2026-11-03T18:00:00+08:00。", to.error()));
         return engine::AdvanceClock{.to = *to};
     }
     if (method == "admin.release") {
@@ -178,7 +156,7 @@ Read read_command(const std::string& method, const json& params, const Processor
         if (!number) return fail(number.error());
         return engine::Release{.instance = *number};
     }
-    return fail(refusal(RefusalCode::invalid_request,
+    return fail(refused(RefusalCode::invalid_request,
                         "没有这个操作：" + method + "。",
                         "Expected a changing method, but found '" + method + "'."));
 }

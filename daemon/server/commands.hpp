@@ -1,5 +1,5 @@
 // Commands: from a request's parameters to what the engine is asked. Forms and inputs are read
-// against the fields of the definition that the instance is pinned to.
+// against the fields of the definition that the instance is pinned to. `person`: the caller.
 #pragma once
 
 #include <optional>
@@ -15,6 +15,7 @@ namespace countersign::server {
 
 [[nodiscard]] Result<engine::Command, engine::Refusal> read_command(const std::string& method,
                                                                     const nlohmann::json& params,
+                                                                    const std::string& person,
                                                                     const Processor& processor);
 
 // Equal for equal requests: 16 hex digits over the method and its parameters in order of name.

@@ -1,5 +1,6 @@
 // Conversation: one message that came in, with the answers it is owed: one, or a batch's many, which
-// go out together when the last of them is there.
+// go out together when the last of them is there. A request that stands for many is a conversation of
+// its own, within: the answers to its parts become its answer.
 #pragma once
 
 #include <memory>
@@ -11,10 +12,14 @@
 
 namespace countersign::server {
 
+struct Question;
+
 struct Conversation {
     Arrival arrival;
     std::string person;  // whose key it came with
     bool is_batch = false;
+    std::shared_ptr<const Question> whole;  // whose parts are answered here
+    std::string more;                       // members of the whole's answer, besides its items
     std::vector<std::string> answers;  // empty text: a notification's, or not there yet
     std::size_t missing = 0;
 };
@@ -30,6 +35,9 @@ struct Question {
     std::string instance;  // that it names
     std::string body_digest;    // of a changing one
     std::uint64_t version = 0;  // of the instance, as the caller saw it
+
+    // Of a request that stands for many.
+    [[nodiscard]] bool is_part() const { return conversation->whole != nullptr; }
 };
 
 }  // namespace countersign::server

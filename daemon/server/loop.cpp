@@ -8,8 +8,10 @@
 #include "daemon/engine/family.hpp"
 #include "daemon/protocol/openrpc.hpp"
 #include "daemon/server/answers.hpp"
+#include "daemon/server/command_parts.hpp"
 #include "daemon/server/commands.hpp"
 #include "daemon/server/lines.hpp"
+#include "daemon/server/many.hpp"
 #include "daemon/server/openings.hpp"
 #include "daemon/store/cloud_event.hpp"
 
@@ -211,37 +213,27 @@ void Loop::take_question(Question question, nlohmann::json params) {
 }
 
 void Loop::take_command(Question question, const nlohmann::json& params) {
-    if (read_only_)
-        return answer_refused(question,
-                              refusal(RefusalCode::read_only,
-                                      "磁盘已满，目前只能查询。",
-                                      "Expected room on the disk, but it is full; only questions are answered.",
-                                      "请腾出磁盘空间后重启。",
-                                      "an operator frees space and restarts the daemon; nothing was lost"));
+    if (read_only_) return answer_refused(question, disk_is_full());
     if (question.method == "admin.clock.confirm") {
-        const engine::Facts facts{.now = now_,
-                                  .actor = {.person = question.conversation->person},
-                                  .seed = {},
-                                  .state = &parts_.processor.state(),
-                                  .calendar = &parts_.processor.calendar()};
-        const engine::Person* person = parts_.processor.state().company.people.find(facts.actor.person);
-        if (person == nullptr || !person->has_role("operator"))
-            return answer_refused(question,
-                                  refusal(RefusalCode::not_permitted,
-                                          "此操作需要角色 operator。",
-                                          "Expected the role operator, but you do not have it."));
+        if (!is_operator(question)) return answer_refused(question, needs_operator());
         parts_.clock.confirm();
         now_ = parts_.clock.now();
-        write_line(Level::warning, "clock_confirmed", {{"person", std::string_view(facts.actor.person)}});
+        write_line(Level::warning, "clock_confirmed", {{"person", std::string_view(question.conversation->person)}});
         return answer_result(question, {{"now", parts_.processor.calendar().format_instant(now_)}});
     }
-    auto command = read_command(question.method, params, parts_.processor);
+    if (is_many(question.method)) return take_many(std::move(question), params);
+    if (question.method == "people.hand_over") return hand_over(std::move(question), params);
+    auto command = read_command(question.method, params, question.conversation->person, parts_.processor);
     if (!command) return answer_refused(question, command.error());
     if (const auto* advance = std::get_if<engine::AdvanceClock>(&*command);
         advance != nullptr && advance->to > now_ && parts_.rehearsal != nullptr)
         return advance_clock(std::move(question), params);
 
-    Submission submission{.command = std::move(*command),
+    submit(std::move(question), std::move(*command));
+}
+
+void Loop::submit(Question question, engine::Command command) {
+    Submission submission{.command = std::move(command),
                           .person = question.conversation->person,
                           .key = question.conversation->arrival.user,
                           .request = question.request,
@@ -249,8 +241,10 @@ void Loop::take_command(Question question, const nlohmann::json& params) {
     Outcome outcome = parts_.processor.submit(std::move(submission), now_);
     if (outcome.refusal) {
         const auto code = outcome.refusal->code;
+        // What an old request would be refused for, were it asked for the first time now.
         const bool may_be_old = code == RefusalCode::stale_version || code == RefusalCode::instance_closed ||
-                                code == RefusalCode::already_open;
+                                code == RefusalCode::already_open || code == RefusalCode::not_held ||
+                                code == RefusalCode::too_soon;
         return may_be_old ? look_up_refused(std::move(question), std::move(*outcome.refusal))
                           : answer_refused(question, *outcome.refusal);
     }
@@ -316,6 +310,7 @@ void Loop::answer_refused(const Question& question, const engine::Refusal& refus
     const auto found = number ? parts_.processor.state().open.find(*number) : parts_.processor.state().open.end();
     if (found != parts_.processor.state().open.end())
         failure.more = {{"version", found->second.version}, {"state", found->second.state}};
+    if (question.is_part()) return answer_failure(question, failure);  // many histories would be too much
     const std::uint64_t ticket = next_ticket_++;
     store::Views::Question asked{.method = "instance.history",
                                  .params = std::make_shared<const nlohmann::json>(
@@ -367,13 +362,13 @@ void Loop::schedule_openings() {
                                       now_);
 }
 
-void Loop::advance_clock(Question question, const nlohmann::json& params) {
+bool Loop::is_operator(const Question& question) const {
     const engine::Person* person = parts_.processor.state().company.people.find(question.conversation->person);
-    if (person == nullptr || !person->has_role("operator"))
-        return answer_refused(question,
-                              refusal(RefusalCode::not_permitted,
-                                      "此操作需要角色 operator。",
-                                      "Expected the role operator, but you do not have it."));
+    return person != nullptr && person->active && person->has_role("operator");
+}
+
+void Loop::advance_clock(Question question, const nlohmann::json& params) {
+    if (!is_operator(question)) return answer_refused(question, needs_operator());
     const auto to = engine::parse_instant(params.at("to").get<std::string>());
     advances_.push_back(
         {.question = std::move(question), .to = *to, .body_digest = body_digest("admin.clock.advance", params)});
@@ -449,10 +444,8 @@ void Loop::acknowledge(std::vector<store::Applied> applied) {
                                        : parts_.log.hash_at(one.seq).value_or(store::Hash{});
         auto& seen = seen_[one.question.conversation->person];
         seen = std::max(seen, one.seq);
-        answer(one.question,
-               protocol::answer_with(
-                   one.question.id,
-                   receipt_text(entry, hash, one.repeated, one.question.instance, parts_.processor.calendar())));
+        answer_receipt(one.question,
+                       receipt_text(entry, hash, one.repeated, one.question.instance, parts_.processor.calendar()));
     }
     pending_written_.clear();
     acknowledging_ = false;
@@ -518,6 +511,7 @@ void Loop::answer(const Question& question, std::string text) {
     Conversation& conversation = *question.conversation;
     if (!question.is_notification) conversation.answers[question.index] = std::move(text);
     if (--conversation.missing > 0) return;
+    if (conversation.whole != nullptr) return answer_whole(conversation);
     const std::string out =
         conversation.is_batch ? protocol::batch_text(conversation.answers) : std::move(conversation.answers.front());
     if (out.empty()) return;
@@ -531,8 +525,13 @@ void Loop::answer_result(const Question& question, const nlohmann::json& result)
     answer(question, protocol::answer_text(question.id, result));
 }
 
+void Loop::answer_receipt(const Question& question, const std::string& receipt) {
+    answer(question, question.is_part() ? part_text(question, "receipt", receipt) : protocol::answer_with(question.id, receipt));
+}
+
 void Loop::answer_failure(const Question& question, const protocol::Failure& failure) {
-    answer(question, protocol::failure_text(question.id, failure));
+    answer(question, question.is_part() ? part_text(question, "refused", protocol::failure_data(failure))
+                                        : protocol::failure_text(question.id, failure));
 }
 
 // --- long work --------------------------------------------------------------------------------

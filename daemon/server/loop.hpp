@@ -70,6 +70,12 @@ private:
     void take_arrival(Arrival arrival);
     void take_question(Question question, nlohmann::json params);
     void take_command(Question question, const nlohmann::json& params);
+    void submit(Question question, engine::Command command);
+    // A request that stands for many: each part is a submission of its own, all of them in one append.
+    void take_many(Question question, const nlohmann::json& params);
+    void hand_over(Question question, const nlohmann::json& params);
+    void hand_over_all(Question question, const nlohmann::json& params, std::vector<std::uint64_t> numbers);
+    void answer_whole(Conversation& parts);
     void ask_views(Question question, nlohmann::json params);
     void look_up_refused(Question question, engine::Refusal refusal);
     void answer_refused(const Question& question, const engine::Refusal& refusal);
@@ -87,6 +93,7 @@ private:
     void start_scrubbing();
 
     // Queries and house-keeping that the loop answers itself.
+    [[nodiscard]] bool is_operator(const Question& question) const;
     [[nodiscard]] bool answer_here(const Question& question, const nlohmann::json& params);
     void explain(const Question& question, const nlohmann::json& params);
     void advance_clock(Question question, const nlohmann::json& params);
@@ -98,6 +105,7 @@ private:
 
     void answer(const Question& question, std::string text);
     void answer_result(const Question& question, const nlohmann::json& result);
+    void answer_receipt(const Question& question, const std::string& receipt);
     void answer_failure(const Question& question, const protocol::Failure& failure);
 
     // What wait() found: asking each of them in every turn would cost a system call or two.

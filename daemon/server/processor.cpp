@@ -128,6 +128,10 @@ std::optional<Outcome> Processor::repeated(const Submission& submission, const R
                                       "Expected a new request id, but this one was used for another request.")};
 }
 
+bool Processor::has_accepted(const std::string& key, const std::string& request) const {
+    return requests_.contains(digest_request(key, request));
+}
+
 Outcome Processor::submit(Submission submission, Instant now) {
     Outcome outcome = take(std::move(submission), now);
     if (!outcome.refusal && !outcome.repeated) settle(now);

@@ -81,6 +81,9 @@ public:
     // Whether the state is ahead of the log.
     [[nodiscard]] bool is_ahead() const { return is_committing() || pending() > 0; }
 
+    // Whether this request was accepted lately (within the newest that are remembered).
+    [[nodiscard]] bool has_accepted(const std::string& key, const std::string& request) const;
+
     // An accepted entry, of this turn or from the log.
     [[nodiscard]] std::optional<engine::Entry> entry(std::uint64_t seq) const;
 

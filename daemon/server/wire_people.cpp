@@ -20,7 +20,7 @@ namespace {
 
 constexpr std::size_t id_bytes_max = 64;
 constexpr std::size_t name_length_max = 100;
-constexpr std::size_t roles_max = 100;
+constexpr std::size_t ids_max = 100;
 
 // Who acts in the log without being a person.
 constexpr std::array<std::string_view, 2> reserved_ids{"clock", "daemon"};
@@ -77,21 +77,21 @@ public:
         return text;
     }
 
+    // In the order given, each once.
     std::vector<std::string> ids(const char* name) {
         const json* value = find(name);
         if (value == nullptr) return {};
         std::vector<std::string> all;
-        if (!value->is_array() || value->size() > roles_max)
+        if (!value->is_array() || value->size() > ids_max) {
             refuse(name, "应为列表。", "Expected a list of at most 100 names, but found something else.");
-        else
-            for (const json& one : *value) {
-                if (one.is_string() && is_id(one.get_ref<const std::string&>()))
-                    all.push_back(one.get<std::string>());
-                else
-                    refuse_id(name);
-            }
-        std::ranges::sort(all);
-        all.erase(std::unique(all.begin(), all.end()), all.end());
+            return all;
+        }
+        for (const json& one : *value) {
+            if (!one.is_string() || !is_id(one.get_ref<const std::string&>()))
+                refuse_id(name);
+            else if (std::ranges::find(all, one.get_ref<const std::string&>()) == all.end())
+                all.push_back(one.get<std::string>());
+        }
         return all;
     }
 
@@ -136,11 +136,15 @@ std::string name_of(const json& wire, const char* member, const char* fallback) 
 
 Result<Person, Label> read_wire_person(const json& wire) {
     Members members(
-        wire, name_of(wire, "id", "person"), {"id", "name", "roles", "department", "manager", "language", "active"});
+        wire,
+        name_of(wire, "id", "person"),
+        {"id", "name", "roles", "department", "manager", "language", "active", "deputies"});
     Person person;
     person.id = members.id("id", true);
     person.name = members.text("name", true);
     person.roles = members.ids("roles");
+    std::ranges::sort(person.roles);
+    person.deputies = members.ids("deputies");
     person.department = members.text("department", false);
     person.manager = members.id("manager", false);
     const std::string language = members.text("language", false);

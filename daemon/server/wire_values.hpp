@@ -24,7 +24,7 @@ namespace countersign::server {
                                                                          const nlohmann::json& wire, const std::string& where,
                                                                          std::optional<engine::Currency> currency = std::nullopt);
 
-// {"id", "name", "roles", "department", "manager", "language", "active"}: id and name must be there.
+// {"id", "name", "roles", "department", "manager", "language", "active", "deputies"}: id and name must be there.
 [[nodiscard]] Result<engine::Person, engine::Label> read_wire_person(const nlohmann::json& wire);
 // {"person", "public_key", "label"}.
 [[nodiscard]] Result<engine::Key, engine::Label> read_wire_key(const nlohmann::json& wire);

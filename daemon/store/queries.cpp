@@ -32,7 +32,7 @@ json no_such_instance(const std::string& id) {
                         {.zh = "没有 " + id + "。", .en = "Expected an instance, but there is no " + id + "."});
 }
 
-constexpr std::array<std::pair<std::string_view, Query>, 18> queries{{
+constexpr std::array<std::pair<std::string_view, Query>, 20> queries{{
     {"instance.show", instance_show},
     {"instance.list", instance_list},
     {"instance.history", instance_history},
@@ -41,6 +41,8 @@ constexpr std::array<std::pair<std::string_view, Query>, 18> queries{{
     {"ledger.entries", ledger_entries},
     {"people.list", people_list},
     {"people.show", people_show},
+    {"people.proxies", people_proxies},
+    {"filter.list", filter_list},
     {"workflow.list", workflow_list},
     {"workflow.show", workflow_show},
     {"workflow.diagram", workflow_diagram},

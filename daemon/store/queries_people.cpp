@@ -1,9 +1,38 @@
-// people.list, people.show.
+// people.list, people.show, people.proxies, filter.list.
 #include "daemon/store/queries.hpp"
 
 namespace countersign::store {
 
 using nlohmann::json;
+
+namespace {
+
+json absences_of(const Asking& asking, const std::string& person) {
+    json absences = json::array();
+    const auto& all = asking.company().people.absences();
+    const auto found = all.find(person);
+    if (found == all.end()) return absences;
+    for (const engine::Absence& absence : found->second)
+        absences.push_back({{"from", asking.time(absence.from)}, {"until", asking.time(absence.until)}});
+    return absences;
+}
+
+json proxy_of(const Asking& asking, const engine::Proxy& proxy) {
+    return {{"number", proxy.number},
+            {"principal", proxy.principal},
+            {"principal_name", asking.name_of(proxy.principal)},
+            {"agent", proxy.agent},
+            {"agent_name", asking.name_of(proxy.agent)},
+            {"from", asking.time(proxy.from)},
+            {"until", asking.time(proxy.until)},
+            {"cap", proxy.cap ? wire_money(*proxy.cap) : json()},
+            {"workflows", proxy.workflows},
+            {"reason", proxy.reason},
+            {"ended", proxy.ended},
+            {"runs", proxy.runs_at(asking.now())}};
+}
+
+}  // namespace
 
 // In order of their ids; those who left as well, with "active": false.
 Answer people_list(const Asking& asking) {
@@ -32,7 +61,40 @@ Answer people_show(const Asking& asking) {
         if (key.person == id)
             keys.push_back({{"public_key", public_key}, {"label", key.label}, {"revoked", key.revoked}});
     shown["keys"] = std::move(keys);
+    shown["absences"] = absences_of(asking, id);
     return shown;
+}
+
+// In the order in which they were set; "next" is the number of the last one on the page.
+Answer people_proxies(const Asking& asking) {
+    const auto after = asking.after({0});
+    if (!after) return fail(after.error());
+    const auto person = asking.text("person");
+    json items = json::array();
+    std::uint32_t last = 0;
+    for (const engine::Proxy& proxy : asking.company().people.proxies()) {
+        if (proxy.number <= after->front()) continue;
+        if (person && proxy.principal != *person && proxy.agent != *person) continue;
+        if (items.size() == asking.limit()) return page(std::move(items), std::to_string(last));
+        items.push_back(proxy_of(asking, proxy));
+        last = proxy.number;
+    }
+    return page(std::move(items), std::nullopt);
+}
+
+// The caller's own, in order of their names.
+Answer filter_list(const Asking& asking) {
+    const auto& filters = asking.company().filters;
+    json items = json::array();
+    std::string last;
+    for (auto at = filters.upper_bound({asking.person(), asking.text("after").value_or("")});
+         at != filters.end() && at->first.first == asking.person();
+         ++at) {
+        if (items.size() == asking.limit()) return page(std::move(items), last);
+        last = at->first.second;
+        items.push_back({{"name", last}, {"filter", json::parse(at->second, nullptr, false)}});
+    }
+    return page(std::move(items), std::nullopt);
 }
 
 }  // namespace countersign::store

@@ -66,7 +66,8 @@ json wire_person(const engine::Person& person) {
             {"department", person.department},
             {"manager", person.manager},
             {"language", person.language},
-            {"active", person.active}};
+            {"active", person.active},
+            {"deputies", person.deputies}};
 }
 
 json wire_field(const engine::Field& field, const engine::Calendar& calendar, engine::Currency currency) {
