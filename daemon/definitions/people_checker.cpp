@@ -22,6 +22,7 @@ using engine::Workflow;
 
 using Persons = std::set<std::string>;
 using Slots = std::set<std::string>;  // of one group, filled on one path
+using Able = std::map<std::string, Persons>;  // who may fill a slot
 
 constexpr std::size_t slots_max = 12;  // of a group whose paths are told apart; 4096 sets at most
 
@@ -32,7 +33,11 @@ bool contains(const std::vector<std::string>& texts, std::string_view text) {
 class PeopleChecker {
 public:
     PeopleChecker(const Workflow& workflow, const People& people)
-        : workflow_(workflow), people_(people), places_(workflow), paths_(workflow), faults_(workflow.id) {}
+        : workflow_(workflow), people_(people), places_(workflow), paths_(workflow), faults_(workflow.id) {
+        for (const auto& [id, person] : people.persons())
+            for (const std::string& role : person.roles)
+                if (person.active) holders_[role].insert(id);
+    }
 
     std::vector<Fault> check() {
         check_opening();
@@ -47,7 +52,7 @@ public:
 
 private:
     void check_role(const std::string& assignee, int line, const std::string& what) {
-        if (!assignee.starts_with("role:") || !people_.holders_of_role(assignee.substr(5)).empty()) return;
+        if (!assignee.starts_with("role:") || holders_.contains(assignee.substr(5))) return;
         faults_.add(
             line,
             fmt::format("Expected an active holder of the role '{}' {}, but there is none.", assignee.substr(5), what));
@@ -123,9 +128,10 @@ private:
         if (!parsed) return persons;
         const auto add = [&](const std::vector<std::string>& found) { persons.insert(found.begin(), found.end()); };
         switch (parsed->kind) {
-            case Kind::role:
-                for (const Person* holder : people_.holders_of_role(parsed->name)) persons.insert(holder->id);
-                break;
+            case Kind::role: {
+                const auto holders = holders_.find(std::string(parsed->name));
+                return holders == holders_.end() ? persons : holders->second;
+            }
             case Kind::person:
                 persons.insert(std::string(parsed->name));
                 break;
@@ -217,25 +223,27 @@ private:
 
     // Different persons for all slots: augmenting paths. The slot that gets nobody, if any.
     std::optional<std::string> unfilled(const Slots& slots, const std::string& initiator) const {
+        Able able;
+        for (const std::string& slot : slots) able.emplace(slot, persons_for_slot(slot, initiator));
         std::map<std::string, std::string> slot_of;  // by person
         if (slots.contains("initiator")) slot_of.emplace(initiator, "initiator");
         for (const std::string& slot : slots) {
             Persons tried;
             if (slot == "initiator" || is_named_by_document(slot)) continue;
-            if (!fill(slot, initiator, slot_of, tried)) return slot;
+            if (!fill(slot, able, slot_of, tried)) return slot;
         }
         return std::nullopt;
     }
 
-    bool fill(const std::string& slot,
-              const std::string& initiator,
-              std::map<std::string, std::string>& slot_of,
-              Persons& tried) const {
-        for (const std::string& person : persons_for_slot(slot, initiator)) {
+    static bool fill(const std::string& slot,
+                     const Able& able,
+                     std::map<std::string, std::string>& slot_of,
+                     Persons& tried) {
+        for (const std::string& person : able.at(slot)) {
             if (!tried.insert(person).second) continue;
             const auto held = slot_of.find(person);
             const std::string held_slot = held == slot_of.end() ? std::string() : held->second;
-            if (!held_slot.empty() && !fill(held_slot, initiator, slot_of, tried)) continue;
+            if (!held_slot.empty() && !fill(held_slot, able, slot_of, tried)) continue;
             slot_of[person] = slot;
             return true;
         }
@@ -277,6 +285,7 @@ private:
     Places places_;
     Paths paths_;
     Faults faults_;
+    std::map<std::string, Persons> holders_;  // active, by role
 };
 
 }  // namespace

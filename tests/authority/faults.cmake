@@ -29,7 +29,7 @@ authority_fault("an agent signs for whoever is kept out" "persons = with_succeed
 authority_fault("a successor signs what the leaver filed" "if (to == persons[i])" "if (false)")
 authority_fault("a proxy above its cap" "if (proxy.cap && !is_within(*proxy.cap))" "if (false)")
 authority_fault("signers out of order" "if (panel.rule == \"in order\" && &seat < own)" "if (false)")
-authority_fault("a claimed task done by another" "panel_->holders.empty() ? assignees : panel_->holders" "assignees")
+authority_fault("a claimed task done by another" "panel_->holders.empty() ? *assignees : panel_->holders" "*assignees")
 authority_fault("a decision while an opinion is out" "if (!panel_->delegate.empty())" "if (false)")
 authority_fault("two votes by one person through a proxy" "(s.person == person || s.on_behalf_of == person)" "(s.person == person)")
 authority_fault("an added signer is not waited for" "seat.place == \"before\" && added_by_own" "false")
