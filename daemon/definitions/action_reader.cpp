@@ -139,8 +139,6 @@ void read_form_use(const Section& section, Action& action) {
         section.fault("form", fmt::format("Expected form = \"edit\" or \"submit\", but found \"{}\".", use->text));
 }
 
-}
-
 void read_set(const Reading& reading, const Section& section, Action& action, const Declarations& declarations) {
     const auto set = section.optional_section("set");
     if (!set) return;

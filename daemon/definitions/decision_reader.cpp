@@ -159,7 +159,9 @@ private:
 
     DecisionCell read_choices(const Section& section, const DecisionInput& input) {
         DecisionCell cell;
-        for (const Written& choice : section.texts(input.id)) {
+        // One of them, or a list.
+        const auto written = section.has_text(input.id) ? std::vector{section.text(input.id)} : section.texts(input.id);
+        for (const Written& choice : written) {
             const auto& known = input.value.type().choices;
             check_known(reading_.source, choice, "one of the choices", known);
             if (std::find(known.begin(), known.end(), choice.text) == known.end()) is_readable_ = false;

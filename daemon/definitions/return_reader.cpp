@@ -67,7 +67,8 @@ void read_return(const Reading& reading, const Section& section, const std::stri
 // The previous step is one from which the state is entered; an earlier one leads there in some way.
 void expand_returns(engine::Workflow& workflow) {
     const Paths paths(workflow);
-    const auto onward = [](const Step& step) { return !step.returns; };
+    // Withdrawing leads back as a return does.
+    const auto onward = [](const Step& step) { return !step.returns && (step.action == nullptr || !step.action->revokes); };
     for (engine::State& state : workflow.states)
         for (Action& action : state.actions)
             for (const engine::State& earlier : workflow.states) {
@@ -75,7 +76,8 @@ void expand_returns(engine::Workflow& workflow) {
                 const bool enters = std::any_of(paths.steps().begin(), paths.steps().end(), [&](const Step& step) {
                     return onward(step) && step.from->id == earlier.id && step.to->id == state.id;
                 });
-                const bool leads = action.returns_anywhere && paths.reachable_from({workflow.find_state(earlier.id)}, onward).contains(&state);
+                const bool leads = action.returns_anywhere &&
+                                   paths.reachable_from({workflow.find_state(earlier.id)}, onward).contains(&state);
                 if ((action.returns_to_previous && enters) || leads) action.choose.push_back(earlier.id);
             }
 }

@@ -155,8 +155,9 @@ struct IntoInstance {
                              .from_state = instance.state,
                              .version = entry.version};
         if (e.slot.empty()) return;
-        fill_slot(instance, e.slot, entry.actor);
+        // Whoever acts comes last, so that the newest is found from the end.
         for (const std::string& person : e.behind) fill_slot(instance, e.slot, person);
+        fill_slot(instance, e.slot, entry.actor);
     }
 
     void operator()(const FormSaved& e) const {

@@ -48,8 +48,8 @@ std::string receipt_text(const engine::Entry& entry,
     for (const engine::Event& event : entry.events) {
         const auto* noted = std::get_if<engine::Noted>(&event);
         const auto* proxy = std::get_if<engine::ProxySet>(&event);
-        if (noted != nullptr && noted->kind == "question") text += fmt::format(R"(,"number":{})", noted->number);
-        if (proxy != nullptr) text += fmt::format(R"(,"number":{})", proxy->proxy.number);
+        if (noted != nullptr && noted->kind == "question") append(text, ",\"number\":", noted->number);
+        if (proxy != nullptr) append(text, ",\"number\":", proxy->proxy.number);
     }
     for (const engine::Event& event : entry.events)
         if (const auto* advanced = std::get_if<engine::ClockAdvanced>(&event))

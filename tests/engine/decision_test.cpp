@@ -33,7 +33,7 @@ Verdict judged(const char* condition, std::int64_t minor, const char* kind) {
     const EngineState state;
     const Calendar calendar;
     const Value form = form_of(minor, kind);
-    const Instance instance;
+    const Instance instance{};
     const Facts facts{.now = {}, .actor = {}, .seed = {}, .state = &state, .calendar = &calendar, .form = &form};
     Scope scope(*workflow, instance, facts);
     const auto verdict = judge(*compiled, scope.environment(*compiled));

@@ -36,7 +36,7 @@ void complain(House& house) {
 // A processor on a folder of its own that holds the first entries of another house.
 struct CutOff {
     tests::TemporaryFolder folder;
-    store::Log log{folder.path()};
+    store::Log log{folder.path(), store::LogOptions{}};
     store::Views views{folder.path() / "views.db"};
     std::optional<server::Processor> processor;
 

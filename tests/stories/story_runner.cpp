@@ -404,8 +404,10 @@ private:
                        ? ""
                        : "it is " + house_const().calendar().format_local(timer->due);
         }
-        if (verb == "undue")
-            return instance.find_timer(words.at(1)) == nullptr ? "" : "it is " + house_const().calendar().format_local(instance.find_timer(words.at(1))->due);
+        if (verb == "undue") {
+            const Timer* timer = instance.find_timer(words.at(1));
+            return timer == nullptr ? "" : "it is " + house_const().calendar().format_local(timer->due);
+        }
         if (verb == "unwaits") {
             for (const Task& task : instance.tasks)
                 if (std::find(task.to.begin(), task.to.end(), words.at(1)) != task.to.end()) return "it does";
@@ -452,9 +454,10 @@ private:
             for (const Event& event : house_.entries()[i].events)
                 if (const auto* drawn = std::get_if<Drawn>(&event)) {
                     if (drawn->candidates.size() != candidates) return fmt::format("there are {}", drawn->candidates.size());
-                    const auto least = std::min_element(drawn->candidates.begin(), drawn->candidates.end(), [&](const auto& a, const auto& b) {
-                        return sha256_hex(drawn->seed + ":" + a) < sha256_hex(drawn->seed + ":" + b);
-                    });
+                    const auto lot = [&](const std::string& one) { return sha256_hex(drawn->seed + ":" + one); };
+                    const auto least = std::min_element(drawn->candidates.begin(),
+                                                        drawn->candidates.end(),
+                                                        [&](const auto& a, const auto& b) { return lot(a) < lot(b); });
                     return drawn->drawn == std::vector{*least} ? "" : "another one was drawn";
                 }
         return "nothing was drawn";
