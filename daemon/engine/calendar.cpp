@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "daemon/engine/digits.hpp"
 #include "daemon/ensure.hpp"
 
 namespace countersign::engine {
@@ -32,18 +33,21 @@ TimeOfDay time_within_day(Instant shown) {
     return {static_cast<int>(std::chrono::floor<minutes>(since_midnight).count())};
 }
 
+// Of 24 hours.
+void append_time(std::string& out, std::uint32_t seconds) {
+    append_digits(out, seconds / 3'600, 2);
+    out += ':';
+    append_digits(out, seconds / 60 % 60, 2);
+    out += ':';
+    append_digits(out, seconds % 60, 2);
+}
+
 std::string format_shown(Instant shown) {
     const Date day = std::chrono::floor<days>(shown);
-    const std::chrono::year_month_day date{day};
-    const std::chrono::hh_mm_ss time{shown - day};
-    std::string text = fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}",
-                                   static_cast<int>(date.year()),
-                                   static_cast<unsigned>(date.month()),
-                                   static_cast<unsigned>(date.day()),
-                                   time.hours().count(),
-                                   time.minutes().count(),
-                                   time.seconds().count());
-    if (time.subseconds().count() != 0) text += fmt::format(".{:03}", time.subseconds().count());
+    const auto of_day = static_cast<std::uint32_t>((shown - day).count());
+    std::string text = format_date(day);
+    append_time(text += 'T', of_day / 1'000);
+    if (of_day % 1'000 != 0) append_digits(text += '.', of_day % 1'000, 3);
     return text;
 }
 
@@ -301,12 +305,11 @@ TimeOfDay Calendar::local_time(Instant instant) const { return time_within_day(i
 
 std::string Calendar::format_instant(Instant instant) const {
     const minutes offset = offset_at(instant);
-    const minutes size = std::chrono::abs(offset);
-    return fmt::format("{}{}{:02}:{:02}",
-                       format_shown(instant + offset),
-                       offset < minutes{0} ? '-' : '+',
-                       size.count() / 60,
-                       size.count() % 60);
+    const auto size = static_cast<std::uint32_t>(std::chrono::abs(offset).count());
+    std::string text = format_shown(instant + offset);
+    append_digits(text += offset < minutes{0} ? '-' : '+', size / 60, 2);
+    append_digits(text += ':', size % 60, 2);
+    return text;
 }
 
 std::string Calendar::format_local(Instant instant) const {

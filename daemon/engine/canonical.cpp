@@ -1,20 +1,14 @@
 // The canonical encoding of a value: equal values give equal bytes, different ones different bytes.
 // Every part starts with its type and texts carry their length, so that nothing can be confused.
-#include <charconv>
-
 #include "daemon/engine/decide.hpp"
+#include "daemon/engine/digits.hpp"
 
 namespace countersign::engine {
 
 namespace {
 
-void append_number(std::int64_t number, std::string& out) {
-    char digits[20];
-    out.append(digits, std::to_chars(digits, digits + sizeof digits, number).ptr);
-}
-
 void append_sized(const std::string& text, std::string& out) {
-    append_number(static_cast<std::int64_t>(text.size()), out);
+    append_number(out, static_cast<std::int64_t>(text.size()));
     (out += ':') += text;
 }
 
@@ -24,30 +18,30 @@ void append_canonical(const Value& value, std::string& out) {
             [&](std::monostate) { out += 'n'; },
             [&](bool v) { out += v ? "b1" : "b0"; },
             [&](std::int64_t v) {
-                append_number(v, out += 'i');
+                append_number(out += 'i', v);
                 out += ';';
             },
             [&](const std::string& v) { append_sized(v, out += 's'); },
             [&](const Money& v) {
-                append_number(v.minor, out += 'm');
+                append_number(out += 'm', v.minor);
                 out += v.currency.text();
             },
             [&](const Date& v) {
-                append_number(v.time_since_epoch().count(), out += 'd');
+                append_number(out += 'd', v.time_since_epoch().count());
                 out += ';';
             },
             [&](const Instant& v) {
-                append_number(v.time_since_epoch().count(), out += 't');
+                append_number(out += 't', v.time_since_epoch().count());
                 out += ';';
             },
             [&](const List& v) {
-                append_number(static_cast<std::int64_t>(v.size()), out += 'l');
+                append_number(out += 'l', static_cast<std::int64_t>(v.size()));
                 out += '[';
                 for (const Value& item : v) append_canonical(item, out);
                 out += ']';
             },
             [&](const Record& v) {
-                append_number(static_cast<std::int64_t>(v.size()), out += 'r');
+                append_number(out += 'r', static_cast<std::int64_t>(v.size()));
                 out += '{';
                 for (const auto& [name, field] : v) {
                     append_sized(name, out);

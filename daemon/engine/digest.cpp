@@ -32,11 +32,10 @@ Sha256 sha256(std::string_view bytes) {
 
 std::string hex(std::span<const std::uint8_t> bytes) {
     constexpr std::string_view digits = "0123456789abcdef";
-    std::string text;
-    text.reserve(2 * bytes.size());
-    for (const std::uint8_t byte : bytes) {
-        text += digits[byte >> 4U];
-        text += digits[byte & 0xFU];
+    std::string text(2 * bytes.size(), '0');
+    for (std::size_t i = 0; i < bytes.size(); ++i) {
+        text[2 * i] = digits[bytes[i] >> 4U];
+        text[2 * i + 1] = digits[bytes[i] & 0xFU];
     }
     return text;
 }

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "daemon/engine/calendar.hpp"
+#include "daemon/engine/digits.hpp"
 
 namespace countersign::engine {
 
@@ -141,12 +142,16 @@ Result<Month, std::string> parse_month(std::string_view text) {
 
 std::string format_date(Date date) {
     const std::chrono::year_month_day day{date};
-    return fmt::format("{:04}-{:02}-{:02}", static_cast<int>(day.year()), static_cast<unsigned>(day.month()),
-                       static_cast<unsigned>(day.day()));
+    std::string text = format_month(day.year() / day.month());
+    append_digits(text += '-', static_cast<unsigned>(day.day()), 2);
+    return text;
 }
 
 std::string format_month(Month month) {
-    return fmt::format("{:04}-{:02}", static_cast<int>(month.year()), static_cast<unsigned>(month.month()));
+    std::string text;
+    append_digits(text, static_cast<std::uint32_t>(static_cast<int>(month.year())), 4);
+    append_digits(text += '-', static_cast<unsigned>(month.month()), 2);
+    return text;
 }
 
 }  // namespace countersign::engine

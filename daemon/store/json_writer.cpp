@@ -1,5 +1,6 @@
 #include "daemon/store/json_writer.hpp"
 
+#include "daemon/engine/digits.hpp"
 #include "daemon/result.hpp"
 
 namespace countersign::store {
@@ -8,10 +9,21 @@ namespace {
 
 bool must_escape(char c) { return static_cast<unsigned char>(c) < 0x20 || c == '"' || c == '\\'; }
 
+// Nearly all texts. Without a branch for each character, so that many are looked at together.
+bool is_plain(std::string_view text) {
+    bool plain = true;
+    for (const char c : text) plain &= !must_escape(c);
+    return plain;
+}
+
 }  // namespace
 
 void JsonWriter::write(std::string_view text) {
     out_ += '"';
+    if (is_plain(text)) {
+        (out_ += text) += '"';
+        return;
+    }
     std::size_t from = 0;
     for (std::size_t i = 0; i < text.size(); ++i) {
         if (!must_escape(text[i])) continue;
@@ -40,19 +52,13 @@ void JsonWriter::write_escaped(char c) {
     out_ += hex[static_cast<unsigned char>(c) & 0x0fU];
 }
 
-void JsonWriter::write_digits(std::uint32_t number, int width) {
-    char digits[8];
-    for (int i = width - 1; i >= 0; --i, number /= 10) digits[i] = static_cast<char>('0' + number % 10);
-    out_.append(digits, static_cast<std::size_t>(width));
-}
-
 void JsonWriter::write_date(engine::Date date) {
     const std::chrono::year_month_day day{date};
-    write_digits(static_cast<std::uint32_t>(static_cast<int>(day.year())), 4);
+    engine::append_digits(out_, static_cast<std::uint32_t>(static_cast<int>(day.year())), 4);
     out_ += '-';
-    write_digits(static_cast<unsigned>(day.month()), 2);
+    engine::append_digits(out_, static_cast<unsigned>(day.month()), 2);
     out_ += '-';
-    write_digits(static_cast<unsigned>(day.day()), 2);
+    engine::append_digits(out_, static_cast<unsigned>(day.day()), 2);
 }
 
 void JsonWriter::write(engine::Date date) {
@@ -67,23 +73,23 @@ void JsonWriter::write(engine::Instant instant) {
     out_ += '"';
     write_date(day);
     out_ += 'T';
-    write_digits(of_day / 3'600'000, 2);
+    engine::append_digits(out_, of_day / 3'600'000, 2);
     out_ += ':';
-    write_digits(of_day / 60'000 % 60, 2);
+    engine::append_digits(out_, of_day / 60'000 % 60, 2);
     out_ += ':';
-    write_digits(of_day / 1'000 % 60, 2);
+    engine::append_digits(out_, of_day / 1'000 % 60, 2);
     if (of_day % 1'000 != 0) {
         out_ += '.';
-        write_digits(of_day % 1'000, 3);
+        engine::append_digits(out_, of_day % 1'000, 3);
     }
     out_ += "Z\"";
 }
 
 void JsonWriter::write(engine::Month month) {
     out_ += '"';
-    write_digits(static_cast<std::uint32_t>(static_cast<int>(month.year())), 4);
+    engine::append_digits(out_, static_cast<std::uint32_t>(static_cast<int>(month.year())), 4);
     out_ += '-';
-    write_digits(static_cast<unsigned>(month.month()), 2);
+    engine::append_digits(out_, static_cast<unsigned>(month.month()), 2);
     out_ += '"';
 }
 

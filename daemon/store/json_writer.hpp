@@ -3,11 +3,11 @@
 // reads, and nothing else.
 #pragma once
 
-#include <charconv>
 #include <concepts>
 #include <string>
 #include <string_view>
 
+#include "daemon/engine/digits.hpp"
 #include "daemon/store/event_members.hpp"
 
 namespace countersign::store {
@@ -37,9 +37,7 @@ public:
     void write(bool value) { out_ += value ? "true" : "false"; }
     template <std::integral Number>
     void write(Number number) {
-        char digits[24];
-        const auto end = std::to_chars(digits, digits + sizeof digits, number).ptr;
-        out_.append(digits, static_cast<std::size_t>(end - digits));
+        engine::append_number(out_, number);
     }
     void write(engine::Instant instant);
     void write(engine::Date date);
@@ -74,7 +72,6 @@ public:
 
 private:
     void write_date(engine::Date date);
-    void write_digits(std::uint32_t number, int width);
     void write_escaped(char c);
 
     std::string& out_;
