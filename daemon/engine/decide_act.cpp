@@ -81,6 +81,12 @@ private:
     }
 
     Done take_input() {
+        // Most actions ask for nothing, and get nothing.
+        if (action_.input.empty() && act_.input.is_nothing()) {
+            input_ = Record{};
+            course_.scope().use_input(input_);
+            return std::nullopt;
+        }
         const Environment environment = course_.scope().base();
         auto input = complete_record(action_.input, act_.input, true, environment);
         if (!input) return refusal(RefusalCode::invalid_input, input.error().text.zh, input.error().text.en);

@@ -1,5 +1,6 @@
 // Checks a form or an input against the fields that a definition declares, and fills in what the
 // daemon computes. Faults name the place as people do: "lines[3].fee".
+#include <algorithm>
 #include <set>
 
 #include <fmt/format.h>
@@ -19,6 +20,17 @@ std::size_t code_points(std::string_view text) {
 
 FieldFault fault(const std::string& where, const std::string& zh, const std::string& en) {
     return {.where = where, .text = {.zh = fmt::format("{}：{}", where, zh), .en = fmt::format("{}: {}", where, en)}};
+}
+
+// Where a value stands, put together only for a fault: "lines[3]." and "fee".
+struct Place {
+    const std::string& prefix;
+    const std::string& name;
+    [[nodiscard]] std::string text() const { return prefix + name; }
+};
+
+FieldFault fault(const Place& where, const std::string& zh, const std::string& en) {
+    return fault(where.text(), zh, en);
 }
 
 bool is_empty(const Value& value) {
@@ -49,7 +61,7 @@ public:
         for (const Field& field : fields) {
             if (field.compute) continue;
             const auto found = source->find(field.id);
-            auto value = checked(field, found == source->end() ? Value{} : found->second, prefix + field.id);
+            auto value = checked(field, found == source->end() ? Value{} : found->second, {prefix, field.id});
             if (!value) return fail(std::move(value.error()));
             if (!value->is_nothing()) record.insert_or_assign(field.id, std::move(*value));
         }
@@ -65,7 +77,7 @@ private:
         return nullptr;
     }
 
-    Result<Value, FieldFault> checked(const Field& field, const Value& given, const std::string& where) {
+    Result<Value, FieldFault> checked(const Field& field, const Value& given, const Place& where) {
         if (field.type == FieldType::table) return table(field, given, where);
         if (is_empty(given)) {
             if (field.fallback) return *field.fallback;
@@ -77,7 +89,7 @@ private:
         return given;
     }
 
-    static std::optional<FieldFault> misfit(const Field& field, const Value& given, const std::string& where) {
+    static std::optional<FieldFault> misfit(const Field& field, const Value& given, const Place& where) {
         const auto wrong_type = [&](const char* zh, const char* en) {
             return fault(where,
                          fmt::format("应为{}，实为 {}。", zh, describe(given)),
@@ -119,7 +131,7 @@ private:
         return std::nullopt;
     }
 
-    static std::optional<FieldFault> no_choice(const Field& field, const Value& given, const std::string& where) {
+    static std::optional<FieldFault> no_choice(const Field& field, const Value& given, const Place& where) {
         const auto* text = given.get<std::string>();
         std::string listed;
         for (const Choice& choice : field.choices) {
@@ -133,7 +145,7 @@ private:
 
     static std::optional<FieldFault> out_of_bounds(const Field& field,
                                                    std::int64_t number,
-                                                   const std::string& where,
+                                                   const Place& where,
                                                    const Value& given) {
         const auto shown = [&](std::int64_t bound) {
             const auto* money = given.get<Money>();
@@ -151,7 +163,7 @@ private:
         return std::nullopt;
     }
 
-    Result<Value, FieldFault> table(const Field& field, const Value& given, const std::string& where) {
+    Result<Value, FieldFault> table(const Field& field, const Value& given, const Place& where) {
         List rows;
         if (const List* list = given.get<List>())
             rows = *list;
@@ -164,7 +176,7 @@ private:
                               fmt::format("最多 {} 行，实为 {} 行。", field.max_rows, rows.size()),
                               fmt::format("Expected at most {} rows, but there are {}.", field.max_rows, rows.size())));
         for (std::size_t i = 0; i < rows.size(); ++i) {
-            auto row = record(field.columns, rows[i], fmt::format("{}[{}].", where, i + 1));
+            auto row = record(field.columns, rows[i], fmt::format("{}[{}].", where.text(), i + 1));
             if (!row) return row;
             rows[i] = std::move(*row);
         }
@@ -172,7 +184,7 @@ private:
         return Value{std::move(rows)};
     }
 
-    static std::optional<FieldFault> repeated_row(const Field& field, const List& rows, const std::string& where) {
+    static std::optional<FieldFault> repeated_row(const Field& field, const List& rows, const Place& where) {
         if (field.unique.empty()) return std::nullopt;
         std::map<std::string, std::size_t> seen;
         for (std::size_t i = 0; i < rows.size(); ++i) {
@@ -181,7 +193,7 @@ private:
                 if (const Value* value = rows[i].find(column)) named.emplace(column, *value);
             const auto [first, inserted] = seen.emplace(canonical(Value{std::move(named)}), i + 1);
             if (!inserted)
-                return fault(fmt::format("{}[{}]", where, i + 1),
+                return fault(fmt::format("{}[{}]", where.text(), i + 1),
                              fmt::format("与第 {} 行重复。", first->second),
                              fmt::format("Expected each row once, but it repeats row {}.", first->second));
         }
@@ -190,11 +202,13 @@ private:
 
     // A computed field of an unfinished draft may lack what it needs; it is then left out.
     std::optional<FieldFault> compute(const std::vector<Field>& fields, Value& record, const std::string& prefix) {
+        const bool computes = std::any_of(fields.begin(), fields.end(), [](const Field& f) { return bool{f.compute}; });
+        if (!computes) return std::nullopt;
         const bool is_row = !prefix.empty();
+        Environment environment = environment_;
+        environment.set(is_row ? "row" : "form", record);
         for (const Field& field : fields) {
             if (!field.compute) continue;
-            Environment environment = environment_;
-            environment.set(is_row ? "row" : "form", record);
             auto value = evaluate(field.compute, environment);
             if (value) {
                 record.own<Record>().insert_or_assign(field.id, std::move(*value));

@@ -1,6 +1,10 @@
 #include "daemon/protocol/json_rpc.hpp"
 
+#include <charconv>
 #include <optional>
+#include <utility>
+
+#include "daemon/protocol/json_text.hpp"
 
 namespace countersign::protocol {
 
@@ -49,9 +53,11 @@ struct Draft {
     }
 };
 
-// Receives what nlohmann's lexer finds, and builds only what is kept: the params of each request.
+// Reads a message and builds only what is kept: the params of each request.
 class MessageReader {
 public:
+    explicit MessageReader(std::string_view text) : lexer_(text) {}
+
     Incoming take() {
         if (incoming_.items.size() > batch_max)
             broken_ = BadMessage{.failure =
@@ -68,67 +74,89 @@ public:
         return refused;
     }
 
-    bool null() { return put(nullptr); }
-
-    bool boolean(bool value) { return put(value); }
-
-    bool number_integer(std::int64_t value) { return put(value); }
-
-    bool number_unsigned(std::uint64_t value) {
-        if (value > static_cast<std::uint64_t>(INT64_MAX)) return out_of_range(std::to_string(value));
-        return put(static_cast<std::int64_t>(value));
-    }
-
-    // The lexer takes integers beyond 64 bits for doubles as well.
-    bool number_float(double, const std::string& written) {
-        if (written.find_first_of(".eE") == std::string::npos) return out_of_range(written);
-        refuse("数字须为整数，实为 " + shown(written) + "。", "Expected an integer, but found " + shown(written) + ".");
-        return put(nullptr);
-    }
-
-    bool string(std::string& value) { return put(std::move(value)); }
-
-    bool binary(json::binary_t&) { return false; }  // JSON has none
-
-    bool start_object(std::size_t) {
-        if (starts_item()) {
-            draft_.emplace();
-            ++depth_;
-            return true;
-        }
-        return open(json::object());
-    }
-
-    bool start_array(std::size_t) {
-        if (depth_ == 0 && !incoming_.is_batch) {
-            incoming_.is_batch = true;
-            ++depth_;
-            return true;
-        }
-        return open(json::array());
-    }
-
-    bool end_object() { return close(); }
-
-    bool end_array() { return close(); }
-
-    bool key(std::string& name) {
-        if (skipped_ > 0) return true;
-        if (open_.empty()) return member(name);
-        const auto [place, is_new] = open_.back()->get_ref<json::object_t&>().emplace(std::move(name), nullptr);
-        if (!is_new) refuse_twice(place->first);
-        slot_ = is_new ? &place->second : nullptr;
-        return true;
-    }
-
-    bool parse_error(std::size_t position, const std::string&, const json::exception&) {
-        broken_ = BadMessage{.failure = not_json({.zh = "不是有效的 JSON（第 " + std::to_string(position) + " 字节）。",
-                                                  .en = "Expected JSON in UTF-8, but byte " + std::to_string(position) +
-                                                        " can not be read."})};
-        return false;
+    // The grammar of JSON, without recursion: what has begun stands in `levels_`.
+    void read() {
+        bool fits = value(lexer_.next());
+        while (fits && !levels_.empty()) fits = element();
+        if (fits && lexer_.next() == Token::end) return;
+        const std::string at = std::to_string(lexer_.position());
+        broken_ = BadMessage{.failure = not_json({.zh = "不是有效的 JSON（第 " + at + " 字节）。",
+                                                  .en = "Expected JSON in UTF-8, but byte " + at + " can not be read."})};
     }
 
 private:
+    using Token = JsonLexer::Token;
+
+    // The next element or the end of what is open. False, here and below, when the text is no JSON.
+    [[nodiscard]] bool element() {
+        const bool in_object = levels_.back() == Token::object_begins;
+        const bool is_first = std::exchange(is_first_, false);
+        Token token = lexer_.next();
+        if (token == (in_object ? Token::object_ends : Token::array_ends)) {
+            close();
+            return true;
+        }
+        if (!is_first) {
+            if (token != Token::comma) return false;
+            token = lexer_.next();
+        }
+        return in_object ? member(token) : value(token);
+    }
+
+    [[nodiscard]] bool member(Token token) {
+        if (token != Token::text) return false;
+        key(std::move(lexer_.text()));
+        return lexer_.next() == Token::colon && value(lexer_.next());
+    }
+
+    [[nodiscard]] bool value(Token token) {
+        switch (token) {
+            case Token::null: put(nullptr); return true;
+            case Token::yes: put(true); return true;
+            case Token::no: put(false); return true;
+            case Token::number: number(lexer_.number()); return true;
+            case Token::text: put(std::move(lexer_.text())); return true;
+            case Token::object_begins:
+            case Token::array_begins: begin(token); return true;
+            default: return false;
+        }
+    }
+
+    void begin(Token token) {
+        levels_.push_back(token);
+        is_first_ = true;
+        const bool is_object = token == Token::object_begins;
+        if (is_object && starts_item()) {
+            draft_.emplace();
+            ++depth_;
+        } else if (!is_object && depth_ == 0) {
+            incoming_.is_batch = true;
+            ++depth_;
+        } else {
+            open(is_object ? json::object() : json::array());
+        }
+    }
+
+    void number(std::string_view written) {
+        if (written.find_first_of(".eE") != std::string_view::npos) {
+            refuse("数字须为整数，实为 " + shown(written) + "。", "Expected an integer, but found " + shown(written) + ".");
+            return put(nullptr);
+        }
+        std::int64_t value = 0;
+        if (std::from_chars(written.data(), written.data() + written.size(), value).ec == std::errc()) return put(value);
+        refuse("整数超出 64 位：" + shown(written) + "。",
+               "Expected an integer of 64 bits, but found " + shown(written) + ".");
+        put(nullptr);
+    }
+
+    void key(std::string name) {
+        if (skipped_ > 0) return;
+        if (open_.empty()) return envelope_member(name);
+        const auto [place, is_new] = open_.back()->get_ref<json::object_t&>().emplace(std::move(name), nullptr);
+        if (!is_new) refuse_twice(place->first);
+        slot_ = is_new ? &place->second : nullptr;
+    }
+
     [[nodiscard]] bool starts_item() const {
         return !draft_ && skipped_ == 0 && depth_ == (incoming_.is_batch ? 1U : 0U);
     }
@@ -141,12 +169,6 @@ private:
         refuse("“" + shown(name) + "”出现两次。", "Expected each member once, but '" + shown(name) + "' occurs twice.");
     }
 
-    bool out_of_range(const std::string& written) {
-        refuse("整数超出 64 位：" + shown(written) + "。",
-               "Expected an integer of 64 bits, but found " + shown(written) + ".");
-        return put(nullptr);
-    }
-
     // A message, or a part of a batch, that is no object.
     void stray() {
         incoming_.items.emplace_back(fail(BadMessage{
@@ -154,20 +176,17 @@ private:
                 {.zh = "请求应为对象。", .en = "Expected a request (an object), but found something else."})}));
     }
 
-    bool member(const std::string& name) {
+    void envelope_member(const std::string& name) {
         member_ = member_of(name);
-        if (member_ == Member::unknown) {
-            refuse("请求没有“" + shown(name) + "”这一项。",
-                   "Expected jsonrpc, id, method and params, but found '" + shown(name) + "'.");
-            return true;
-        }
+        if (member_ == Member::unknown)
+            return refuse("请求没有“" + shown(name) + "”这一项。",
+                          "Expected jsonrpc, id, method and params, but found '" + shown(name) + "'.");
         bool& seen = draft_->seen[static_cast<int>(member_)];
         if (seen) {
             refuse_twice(name);
             member_ = Member::unknown;  // the first one stays
         }
         seen = true;
-        return true;
     }
 
     // Puts a value where it belongs and says where that is; nullptr when it is not kept.
@@ -219,12 +238,11 @@ private:
             refuse("id 应为文字、整数或 null。", "Expected an id of text, integer or null, but found something else.");
     }
 
-    bool put(json&& value) {
+    void put(json&& value) {
         if (skipped_ == 0) place(std::move(value));
-        return true;
     }
 
-    bool open(json&& value) {
+    void open(json&& value) {
         ++depth_;
         if (depth_ > nesting_max)
             refuse("嵌套超过 " + std::to_string(nesting_max) + " 层。",
@@ -234,10 +252,11 @@ private:
             ++skipped_;
         else
             open_.push_back(placed);
-        return true;
     }
 
-    bool close() {
+    void close() {
+        levels_.pop_back();
+        is_first_ = false;
         --depth_;
         if (skipped_ > 0)
             --skipped_;
@@ -247,9 +266,11 @@ private:
             incoming_.items.push_back(std::move(*draft_).finish());
             draft_.reset();
         }
-        return true;
     }
 
+    JsonLexer lexer_;
+    std::vector<Token> levels_;  // what has begun and not ended
+    bool is_first_ = false;      // nothing was read of the innermost
     Incoming incoming_;
     std::optional<BadMessage> broken_;  // the message as a whole
     std::optional<Draft> draft_;        // the request that is being read
@@ -260,14 +281,18 @@ private:
     std::size_t skipped_ = 0;  // levels whose content is not kept
 };
 
-std::string dump(const json& value) { return value.dump(-1, ' ', false, json::error_handler_t::replace); }
+std::string dump(const json& value) {
+    std::string text;
+    append_json(text, value);
+    return text;
+}
 
 void append_id(std::string& text, const Id& id) {
     text += R"({"jsonrpc":"2.0","id":)";
     if (const auto* number = std::get_if<std::int64_t>(&id))
         text += std::to_string(*number);
     else if (const auto* name = std::get_if<std::string>(&id))
-        text += dump(*name);
+        append_json(text, *name);
     else
         text += "null";
 }
@@ -281,8 +306,8 @@ Failure defined(int number, std::string code, Sentence text) {
 }  // namespace
 
 Incoming read_message(std::string_view text) {
-    MessageReader reader;
-    json::sax_parse(text.begin(), text.end(), &reader);
+    MessageReader reader(text);
+    reader.read();
     return reader.take();
 }
 

@@ -201,7 +201,7 @@ const Method* find_method(std::string_view name) {
 std::optional<Sentence> check_parameters(const Method& method, const json& params) {
     if (!params.is_object())
         return Sentence{.zh = "参数须按名称给出（对象）。", .en = "Expected parameters by name (an object), but found a list."};
-    for (const auto& [name, value] : params.items()) {
+    for (const auto& [name, value] : params.get_ref<const json::object_t&>()) {
         const Parameter* parameter = find_parameter(method, name);
         if (parameter == nullptr) return unknown_parameter(method, name);
         if (auto wrong = check_value(*parameter, value)) return wrong;

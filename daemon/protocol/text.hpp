@@ -21,6 +21,10 @@ enum class Lines {
     many,  // line breaks and tabs may stand
 };
 
+// Bytes of the character at the front, as UTF-8 has them and no longer than needed; 0 when there is none.
+[[nodiscard]] std::size_t character_size(std::string_view text);
+void append_character(std::string& out, char32_t character);
+
 // In code points.
 [[nodiscard]] std::size_t count_characters(std::string_view text);
 // The first character that must not stand there. A byte that is no UTF-8 is U+FFFD.

@@ -3,6 +3,7 @@
 #include <charconv>
 
 #include "daemon/definitions/definition_file.hpp"
+#include "daemon/protocol/json_text.hpp"
 #include "daemon/server/wire_values.hpp"
 
 namespace countersign::server {
@@ -161,8 +162,9 @@ std::optional<std::uint64_t> instance_number(std::string_view id) {
 }
 
 std::string body_digest(const std::string& method, const json& params) {
-    return engine::sha256_hex(method + "\n" + params.dump(-1, ' ', false, json::error_handler_t::replace))
-        .substr(0, 16);
+    std::string text = method + '\n';
+    protocol::append_json(text, params);
+    return engine::sha256_hex(text).substr(0, 16);
 }
 
 Read read_command(const std::string& method, const json& params, const Processor& processor) {

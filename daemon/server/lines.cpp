@@ -17,6 +17,7 @@ namespace countersign::server {
 namespace {
 
 constexpr std::size_t value_bytes_max = 1000;
+constexpr std::size_t line_bytes = 160;  // of nearly all of them
 
 constexpr std::array<std::pair<Level, std::string_view>, 4> level_names{
     {{Level::debug, "debug"}, {Level::info, "info"}, {Level::warning, "warning"}, {Level::error, "error"}}};
@@ -72,7 +73,9 @@ std::shared_ptr<spdlog::logger>& logger() {
     return current;
 }
 
+// Stands in a line as it is.
 bool is_plain(std::string_view value) {
+    if (value.size() > value_bytes_max) return false;
     for (const char c : value)
         if (c <= ' ' || c == '"' || c == '\\' || c == '=' || c == '\x7f' || static_cast<unsigned char>(c) >= 0x80) return false;
     return !value.empty();
@@ -96,7 +99,7 @@ void append_escaped(std::string& out, std::string_view character) {
 }  // namespace
 
 std::string escape_value(std::string_view value) {
-    if (is_plain(value) && value.size() <= value_bytes_max) return std::string(value);
+    if (is_plain(value)) return std::string(value);
     std::string out = "\"";
     while (!value.empty() && out.size() < value_bytes_max) {
         const std::size_t size = character_size(value);
@@ -108,9 +111,15 @@ std::string escape_value(std::string_view value) {
 }
 
 std::string line_text(std::string_view event, std::initializer_list<Detail> details) {
-    std::string text(event);
-    for (const Detail& detail : details)
-        if (!detail.value.empty()) (((text += ' ') += detail.key) += '=') += escape_value(detail.value);
+    std::string text;
+    text.reserve(line_bytes);
+    text += event;
+    for (const Detail& detail : details) {
+        if (detail.value.empty()) continue;
+        ((text += ' ') += detail.key) += '=';
+        if (is_plain(detail.value)) text += detail.value;
+        else text += escape_value(detail.value);
+    }
     return text;
 }
 

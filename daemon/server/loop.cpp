@@ -96,16 +96,18 @@ void Loop::wait() {
     } catch (const zmq::error_t& error) {
         if (error.num() != EINTR) throw;
     }
+    const auto is_ready = [&](std::size_t item) { return items[item].revents != 0; };
+    ready_ = {.handshakes = is_ready(1), .feed = is_ready(2), .letters = is_ready(3), .signals = is_ready(4)};
 }
 
 void Loop::turn() {
-    parts_.gate.serve_zap();
-    parts_.gate.serve_feed();
-    take_signals();
+    if (ready_.handshakes) parts_.gate.serve_zap();
+    if (ready_.feed) parts_.gate.serve_feed();
+    if (ready_.signals) take_signals();
     now_ = parts_.clock.now();
     advance_further();
     pass_deadlines();
-    take_letters();
+    if (ready_.letters) take_letters();
     take_arrivals();
     commit();
     work_on_jobs();

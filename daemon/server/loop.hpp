@@ -100,7 +100,13 @@ private:
     void answer_result(const Question& question, const nlohmann::json& result);
     void answer_failure(const Question& question, const protocol::Failure& failure);
 
+    // What wait() found: asking each of them in every turn would cost a system call or two.
+    struct Ready {
+        bool handshakes = false, feed = false, letters = false, signals = false;
+    };
+
     LoopParts parts_;
+    Ready ready_;
     engine::Instant now_{};
     std::optional<engine::Date> warned_on_;
     bool stopping_ = false;

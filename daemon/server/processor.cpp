@@ -83,7 +83,7 @@ Processor::Processor(store::Log& log, Recovered recovered, std::function<std::st
       calendar_(recovered.calendar ? std::move(recovered.calendar) : std::make_shared<const engine::Calendar>()),
       make_seed_(std::move(make_seed)) {
     for (const auto& [number, instance] : state_.open) index(number);
-    requests_.reserve(recovered.requests.size());
+    requests_.reserve(requests_remembered);
     for (const auto& remembered : recovered.requests) {
         const RequestDigest digest = digest_request(remembered.key, remembered.request);
         if (requests_.insert_or_assign(digest, Remembered{.seq = remembered.seq, .body_digest = remembered.body_digest})

@@ -52,6 +52,21 @@ FieldFault wrong_type(const std::string& where, std::string_view zh, std::string
     return fault(where, fmt::format("应为{}。", zh), fmt::format("Expected {}, but found {}.", en, found_type(found)));
 }
 
+// Where a value stands, put together only for a fault: "lines[3]." and "fee".
+struct Place {
+    const std::string& prefix;
+    const std::string& name;
+    [[nodiscard]] std::string text() const { return prefix + name; }
+};
+
+FieldFault fault(const Place& where, const std::string& zh, const std::string& en) {
+    return fault(where.text(), zh, en);
+}
+
+FieldFault wrong_type(const Place& where, std::string_view zh, std::string_view en, const json& found) {
+    return wrong_type(where.text(), zh, en, found);
+}
+
 class WireReader {
 public:
     explicit WireReader(std::optional<engine::Currency> currency) : currency_(currency) {}
@@ -59,11 +74,12 @@ public:
     Read record(const std::vector<Field>& fields, const json& wire, const std::string& prefix) const {
         if (!wire.is_object()) return fail(wrong_type(place_of(prefix), "对象", "an object", wire));
         engine::Record record;
-        for (const auto& [name, value] : wire.items()) {
+        record.reserve(wire.size());
+        for (const auto& [name, value] : wire.get_ref<const json::object_t&>()) {
             const auto field = std::ranges::find(fields, name, &Field::id);
             if (field == fields.end()) return fail(undeclared(fields, name, prefix));
             if (field->compute || value.is_null()) continue;
-            auto read = one(*field, value, prefix + name);
+            auto read = one(*field, value, {prefix, name});
             if (!read) return read;
             record.insert_or_assign(name, std::move(*read));
         }
@@ -85,7 +101,7 @@ private:
                                  known.empty() ? "none" : known));
     }
 
-    Read one(const Field& field, const json& wire, const std::string& where) const {
+    Read one(const Field& field, const json& wire, const Place& where) const {
         switch (field.type) {
             case FieldType::text:
                 return text(field.max_length, wire, where);
@@ -111,7 +127,7 @@ private:
         return wire.is_number_integer() && (!wire.is_number_unsigned() || wire.get<std::uint64_t>() <= INT64_MAX);
     }
 
-    static Read text(std::size_t length_max, const json& wire, const std::string& where) {
+    static Read text(std::size_t length_max, const json& wire, const Place& where) {
         const auto* text = wire.get_ptr<const std::string*>();
         if (text == nullptr) return fail(wrong_type(where, "文字", "a text", wire));
         if (const auto unwanted = protocol::find_unwanted(*text, protocol::Lines::one)) {
@@ -129,20 +145,20 @@ private:
         return Value{*text};
     }
 
-    Read money(const json& wire, const std::string& where) const {
+    Read money(const json& wire, const Place& where) const {
         if (!wire.is_object() || wire.size() != 2 || !wire.contains("amount") || !wire.contains("currency"))
             return fail(wrong_type(where,
                                    "金额 {\"amount\", \"currency\"}",
                                    "an amount {\"amount\": minor units, \"currency\": \"CNY\"}",
                                    wire));
         if (!is_integer(wire["amount"]))
-            return fail(wrong_type(where + ".amount", "整数（分）", "an integer of minor units", wire["amount"]));
+            return fail(wrong_type(where.text() + ".amount", "整数（分）", "an integer of minor units", wire["amount"]));
         const auto* code = wire["currency"].get_ptr<const std::string*>();
         if (code == nullptr)
-            return fail(wrong_type(where + ".currency", "币种", "a currency such as \"CNY\"", wire["currency"]));
+            return fail(wrong_type(where.text() + ".currency", "币种", "a currency such as \"CNY\"", wire["currency"]));
         const auto currency = engine::parse_currency(*code);
         if (!currency)
-            return fail(fault(where + ".currency",
+            return fail(fault(where.text() + ".currency",
                               "币种应为三个大写字母。",
                               "Expected a currency of three capital letters, but found another text."));
         if (currency_ && *currency != *currency_)
@@ -153,7 +169,7 @@ private:
         return Value{engine::Money{.minor = wire["amount"].get<std::int64_t>(), .currency = *currency}};
     }
 
-    static Read date(const json& wire, const std::string& where) {
+    static Read date(const json& wire, const Place& where) {
         const auto* text = wire.get_ptr<const std::string*>();
         if (text == nullptr) return fail(wrong_type(where, "日期，如 2026-10-31", "a date such as 2026-10-31", wire));
         const auto date = engine::parse_date(*text);
@@ -164,7 +180,7 @@ private:
         return Value{*date};
     }
 
-    Read table(const Field& field, const json& wire, const std::string& where) const {
+    Read table(const Field& field, const json& wire, const Place& where) const {
         if (!wire.is_array()) return fail(wrong_type(where, "表格（行的列表）", "a table (a list of rows)", wire));
         if (wire.size() > field.max_rows)
             return fail(fault(where,
@@ -173,7 +189,7 @@ private:
         engine::List rows;
         rows.reserve(wire.size());
         for (const json& row : wire) {
-            auto read = record(field.columns, row, fmt::format("{}[{}].", where, rows.size() + 1));
+            auto read = record(field.columns, row, fmt::format("{}[{}].", where.text(), rows.size() + 1));
             if (!read) return read;
             rows.push_back(std::move(*read));
         }

@@ -23,7 +23,7 @@ namespace {
 constexpr std::size_t batch_max = 5'000;
 // What was fed is gathered for a moment, unless somebody waits for it: an instance that goes through
 // several steps is then written once, and a page that many steps touch as well.
-constexpr std::chrono::milliseconds gather_for{50};
+constexpr std::chrono::milliseconds gather_for{100};
 constexpr std::size_t gathered_max = 2'000;
 // Signatures come first: with two cores, the projector yields to the thread that decides.
 constexpr int niceness = 5;

@@ -1,7 +1,7 @@
 // Projector: the thread that follows the log into the views and answers queries. Fed by the loop
 // through a bounded queue; when the queue is full, feed() waits (the views are then `lag_max`
 // entries behind, and a decision costs what a view costs). What nobody waits for is gathered for a
-// twentieth of a second and written together.
+// tenth of a second and written together.
 #pragma once
 
 #include <cstdint>

@@ -210,12 +210,11 @@ bool CurveConnection::receive(std::string& into) {
 bool CurveConnection::read_more(bool wait) {
     in_.erase(0, taken_);
     taken_ = 0;
-    const std::size_t had = in_.size();
-    in_.resize(had + 8192);
+    char room[8192];
     ssize_t got = 0;
-    do got = ::recv(descriptor_, in_.data() + had, in_.size() - had, wait ? 0 : MSG_DONTWAIT);
+    do got = ::recv(descriptor_, room, sizeof room, wait ? 0 : MSG_DONTWAIT);
     while (got < 0 && errno == EINTR);
-    in_.resize(had + static_cast<std::size_t>(got > 0 ? got : 0));
+    if (got > 0) in_.append(room, static_cast<std::size_t>(got));
     if (got == 0) fail("the daemon to stay, but it closed the connection");
     if (got < 0 && errno != EAGAIN) fail("to read from the daemon");
     return got > 0;

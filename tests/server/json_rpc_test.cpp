@@ -6,6 +6,7 @@
 #include <random>
 #include <set>
 
+#include "daemon/protocol/json_text.hpp"
 #include "daemon/protocol/openrpc.hpp"
 
 using namespace countersign::protocol;
@@ -171,6 +172,32 @@ TEST_CASE("a failure carries its code, both languages, and what else there is", 
                                                  "hint":{"zh":"请刷新","en":"look again"},"version":4})"));
 }
 
+TEST_CASE("JSON is written as another writer writes it", "[json_text]") {
+    const json value = GENERATE(as<json>(),
+                                json{{"b", 1}, {"a", {{"x", nullptr}, {"y", true}}}, {"", json::array({1, "two", -3, 2.5})}},
+                                json::object(),
+                                json::array(),
+                                "plain",
+                                "\"\\/\b\f\n\r\t\x01\x1f\x7f",
+                                "客户\u00e9\U0001F600",
+                                "cut \xe5\xae",
+                                std::string("\0", 1),
+                                std::int64_t{INT64_MIN},
+                                UINT64_MAX);
+    std::string written;
+    append_json(written, value);
+    CHECK(written == value.dump(-1, ' ', false, json::error_handler_t::replace));
+}
+
+TEST_CASE("every escape and every width of character is read", "[json_text]") {
+    const auto read = [](const std::string& written) { return accepted(with_params("[\"" + written + "\"]")).params[0]; };
+    CHECK(read(R"(\"\\\/\b\f\n\r\t\u0041\u00e9\u5ba2\ud83d\ude00)") == "\"\\/\b\f\n\r\tA\u00e9\u5ba2\U0001F600");
+    CHECK(read("\x7f\u0080\u07ff\u0800\uffff\U00010000\U0010ffff") == "\x7f\u0080\u07ff\u0800\uffff\U00010000\U0010ffff");
+    const std::string broken = GENERATE(as<std::string>(), R"(\ude00)", R"(\ud83dx)", R"(\ud83d\u0041)", R"(\u00g0)", R"(\u12)", "\xc0\x80",
+                                        "\xe0\x9f\xbf", "\xed\xa0\x80", "\xf0\x8f\xbf\xbf", "\xf4\x90\x80\x80", "\x80", "\xe5\xae", "\x1f");
+    CHECK(refused(with_params("[\"" + broken + "\"]")).failure.number == -32700);
+}
+
 TEST_CASE("a byte that is no UTF-8 does not break an answer", "[json_rpc]") {
     CHECK(json::accept(failure_text("\xff", unknown_method("\xff\xfe"))));
 }
@@ -196,7 +223,19 @@ TEST_CASE("whatever bytes arrive, each is answered or read, and nothing is throw
         }
         const Incoming incoming = read_message(text);
         REQUIRE_FALSE(incoming.items.empty());
-        for (const auto& item : incoming.items) {
+        // Another reader is of the same opinion: what is JSON, and what it holds.
+        const json whole = json::parse(text, nullptr, false);
+        INFO(text);
+        REQUIRE(whole.is_discarded() == (!incoming.items[0] && incoming.items[0].error().failure.number == -32700));
+        for (std::size_t i = 0; i < incoming.items.size(); ++i) {
+            const auto& item = incoming.items[i];
+            if (item) {
+                const json& alone = incoming.is_batch ? whole[i] : whole;
+                REQUIRE(item->params == alone.value("params", json::object()));
+                std::string written;
+                append_json(written, item->params);
+                REQUIRE(written == item->params.dump());
+            }
             if (!item) {
                 ++refused_ones;
                 REQUIRE(json::accept(failure_text(item.error().id, item.error().failure)));
