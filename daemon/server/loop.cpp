@@ -240,12 +240,12 @@ void Loop::take_command(Question question, const nlohmann::json& params) {
         advance != nullptr && advance->to > now_ && parts_.rehearsal != nullptr)
         return advance_clock(std::move(question), params);
 
-    const Submission submission{.command = std::move(*command),
-                                .person = question.conversation->person,
-                                .key = question.conversation->arrival.user,
-                                .request = question.request,
-                                .body_digest = question.body_digest};
-    Outcome outcome = parts_.processor.submit(submission, now_);
+    Submission submission{.command = std::move(*command),
+                          .person = question.conversation->person,
+                          .key = question.conversation->arrival.user,
+                          .request = question.request,
+                          .body_digest = question.body_digest};
+    Outcome outcome = parts_.processor.submit(std::move(submission), now_);
     if (outcome.refusal) {
         const auto code = outcome.refusal->code;
         const bool may_be_old = code == RefusalCode::stale_version || code == RefusalCode::instance_closed ||

@@ -22,6 +22,7 @@ using engine::Instant;
 using engine::RefusalCode;
 
 constexpr std::size_t forms_kept = 256;
+constexpr std::size_t turn_entries = 32;  // of a busy turn
 
 std::array<std::uint64_t, 2> digest_request(const std::string& key, const std::string& request) {
     const std::string text = key + '\n' + request;
@@ -120,7 +121,7 @@ std::optional<Outcome> Processor::repeated(const Submission& submission, const R
                                       "Expected a new request id, but this one was used for another request.")};
 }
 
-Outcome Processor::submit(const Submission& submission, Instant now) {
+Outcome Processor::submit(Submission submission, Instant now) {
     const RequestDigest digest =
         submission.request.empty() ? RequestDigest{} : digest_request(submission.key, submission.request);
     if (auto known = repeated(submission, digest)) return std::move(*known);
@@ -128,6 +129,8 @@ Outcome Processor::submit(const Submission& submission, Instant now) {
         turn_.last_instance_before = state_.last_instance;
         turn_.last_seq_before = state_.last_seq;
         turn_.last_at_before = state_.last_at;
+        turn_.batch.reserve(turn_entries);
+        turn_.applied.reserve(turn_entries);
     }
     const engine::Facts facts{.now = std::max(now, state_.last_at),
                               .actor = {.person = submission.person, .is_clock = submission.is_clock},
@@ -137,7 +140,7 @@ Outcome Processor::submit(const Submission& submission, Instant now) {
                               .form = nullptr};
     engine::Decision decision = decide(submission, facts);
     if (!decision) return Outcome{.refusal = std::move(decision.error())};
-    accept(submission, digest, std::move(*decision), facts.now);
+    accept(std::move(submission), digest, std::move(*decision), facts.now);
     return Outcome{.seq = state_.last_seq, .repeated = false, .refusal = {}};
 }
 
@@ -199,17 +202,17 @@ engine::Decision Processor::decide_on(const Instance& instance, const Submission
         submission.command);
 }
 
-void Processor::accept(const Submission& submission,
+void Processor::accept(Submission submission,
                        const RequestDigest& digest,
                        std::vector<Event> events,
                        Instant now) {
     Entry entry;
     entry.seq = state_.last_seq + 1;
     entry.at = now;
-    entry.actor = submission.is_clock ? "clock" : submission.person;
-    entry.key = submission.key;
-    entry.request = submission.request;
-    entry.body_digest = submission.body_digest;
+    entry.actor = submission.is_clock ? "clock" : std::move(submission.person);
+    entry.key = std::move(submission.key);
+    entry.request = std::move(submission.request);
+    entry.body_digest = std::move(submission.body_digest);
     entry.events = std::move(events);
     if (const auto number = instance_of(submission.command)) entry.instance = *number;
     if (!entry.events.empty())

@@ -57,7 +57,7 @@ public:
     [[nodiscard]] const engine::Workflow* owner_of_table(std::string_view table) const;
 
     // Decides. `now` is the turn's one clock reading.
-    [[nodiscard]] Outcome submit(const Submission& submission, engine::Instant now);
+    [[nodiscard]] Outcome submit(Submission submission, engine::Instant now);
     // Everything submitted since the last commit, durable when it returns; what the views need of it.
     // Throws store::DiskFull after taking the turn back, or store::StorageFailure.
     [[nodiscard]] std::vector<store::Applied> commit();
@@ -121,7 +121,7 @@ private:
                                              engine::Facts facts);
     [[nodiscard]] std::optional<Outcome> repeated(const Submission& submission,
                                                   const RequestDigest& digest) const;
-    void accept(const Submission& submission,
+    void accept(Submission submission,
                 const RequestDigest& digest,
                 std::vector<engine::Event> events,
                 engine::Instant now);
