@@ -15,6 +15,8 @@ namespace countersign::engine {
 
 namespace {
 
+constexpr std::size_t events_usual = 8;  // nearly every command leads to fewer
+
 bool contains(const std::vector<std::string>& texts, const std::string& text) {
     return std::find(texts.begin(), texts.end(), text) != texts.end();
 }
@@ -85,7 +87,9 @@ Course::Course(const Workflow& workflow, const Instance& instance, const Facts& 
       facts_(facts),
       instance_(instance),
       provisional_(provisional_entry(facts, instance)),
-      scope_(workflow, instance_, facts) {}
+      scope_(workflow, instance_, facts) {
+    events_.reserve(events_usual);
+}
 
 void Course::emit(Event event) {
     evolve(instance_, event, provisional_);

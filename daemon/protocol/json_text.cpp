@@ -178,6 +178,12 @@ void append_escaped(std::string& out, char c) {
     ((out += "\\u00") += digits[byte >> 4U]) += digits[byte & 0xFU];
 }
 
+template <class Number>
+void append_number(std::string& out, Number number) {
+    char digits[20];
+    out.append(digits, std::to_chars(digits, digits + sizeof digits, number).ptr);
+}
+
 void append_text(std::string& out, const std::string& text) {
     const auto needs_care = std::find_if_not(text.begin(), text.end(), is_plain);
     if (needs_care != text.end() && !is_utf8(text)) {
@@ -214,6 +220,10 @@ void append_json(std::string& out, const json& value) {
         out += array->empty() ? "[]" : "]";
     } else if (const auto* text = value.get_ptr<const json::string_t*>()) {
         append_text(out, *text);
+    } else if (value.is_number_unsigned()) {
+        append_number(out, value.get<std::uint64_t>());
+    } else if (value.is_number_integer()) {
+        append_number(out, value.get<std::int64_t>());
     } else {
         out += replaced(value);
     }

@@ -167,7 +167,7 @@ void Loop::take_arrival(Arrival arrival) {
     conversation->missing = incoming.items.size();
     // The key is looked up for every message: a revoked one keeps its connection, but gets no answer
     // other than this.
-    const engine::Person* person = parts_.processor.state().company.people.holder_of(conversation->arrival.user);
+    const engine::Person* person = parts_.processor.holder_of(conversation->arrival.user);
     if (person != nullptr) conversation->person = person->id;
 
     for (std::size_t index = 0; index < incoming.items.size(); ++index) {

@@ -101,6 +101,13 @@ Processor::Processor(store::Log& log, Recovered recovered, std::function<std::st
     background_ = make_background();
 }
 
+const engine::Person* Processor::holder_of(const std::string& key) {
+    if (const auto found = holders_.find(key); found != holders_.end()) return found->second;
+    const engine::Person* holder = state_.company.people.holder_of(key);
+    if (holder != nullptr) holders_.emplace(key, holder);
+    return holder;
+}
+
 const engine::Workflow& Processor::definition(std::uint32_t number) const {
     ensure(number >= 1 && number <= definitions_.size(), "an instance is pinned to a published definition");
     return *definitions_[number - 1];
@@ -373,6 +380,7 @@ void Processor::take_back(Turn turn) {
     if (turn.turns_before) state_.turns = std::move(*turn.turns_before);
     if (turn.company_before) {
         state_.company = std::move(*turn.company_before);
+        holders_.clear();
         definitions_ = std::move(turn.definitions_before);
         calendar_ = std::move(turn.calendar_before);
     }
@@ -382,6 +390,7 @@ void Processor::take_back(Turn turn) {
 }
 
 void Processor::company_changed(const Entry& entry) {
+    holders_.clear();
     for (const Event& event : entry.events) {
         if (const auto* published = std::get_if<engine::DefinitionPublished>(&event)) {
             auto read = definitions::read_definition(published->text, published->workflow + ".toml");
