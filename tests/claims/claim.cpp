@@ -35,7 +35,7 @@ Claim::Claim(const Surroundings& surroundings, Edition edition, std::string init
 
 Code Claim::judge(const Act& act, Instant now) const {
     if (is_closed()) return "instance_closed";
-    if (act.revision != revision_) return "stale_version";
+    if (act.revision < decided_ || act.revision > revision_) return "stale_version";
     const Rule* rule = find_rule(edition_, state_, act.action);
     if (rule == nullptr) return "no_such_action";
     if (auto no = judge_person(*rule, act.person)) return no;
@@ -108,7 +108,7 @@ const Form* Claim::form_after(const Rule& rule, const Act& act) const {
 Code Claim::take(const Act& act, Instant now) {
     if (auto no = judge(act, now)) return no;
     const Rule& rule = *find_rule(edition_, state_, act.action);
-    ++revision_;
+    decided_ = ++revision_;
     if (rule.carries_form && act.form) save_form(*act.form);
     note(rule, act);
     if (rule.returns()) {
@@ -218,6 +218,7 @@ void Claim::pass(Running& running, Instant now) {
         running.reminders.erase(running.reminders.begin());
         return;
     }
+    decided_ = revision_;
     const TimeLimit& limit = *running.limit;
     if (!limit.flag.empty()) flags_.emplace(limit.flag);
     if (!limit.to.empty()) return enter(std::string(limit.to), now);

@@ -105,6 +105,7 @@ private:
     Instant opened_, entered_;
     std::string state_;
     std::uint32_t revision_ = 1, entries_ = 1;
+    std::uint32_t decided_ = 1;                // the newest revision that was more than a reminder
     std::optional<Form> form_;
     bool submitted_ = false, expert_heard_ = false, cleared_ = false, skipped_ = false;
     std::int64_t claimed_ = 0;
