@@ -170,7 +170,8 @@ public:
         for (const std::string& principal : principals_of(*actor)) {
             if (!on_behalf_of.empty() && principal != on_behalf_of) continue;
             const Person* person = people_.find(principal);
-            if (person == nullptr) continue;
+            // Who has left has no authority that anybody could use.
+            if (person == nullptr || !person->active) continue;
             auto through = judge_for(*person, *actor);
             if (through) return through;
             // What a principal could do, but for a reason, says more than that it is not the actor's.

@@ -33,3 +33,4 @@ authority_fault("a claimed task done by another" "panel_->holders.empty() ? *ass
 authority_fault("a decision while an opinion is out" "if (!panel_->delegate.empty())" "if (false)")
 authority_fault("two votes by one person through a proxy" "(s.person == person || s.on_behalf_of == person)" "(s.person == person)")
 authority_fault("an added signer is not waited for" "seat.place == \"before\" && added_by_own" "false")
+authority_fault("a proxy of somebody who has left" "person == nullptr || !person->active) continue" "person == nullptr) continue")

@@ -140,7 +140,7 @@ std::optional<Reference::Ground> Reference::ground(const std::string& man, What 
     for (const auto& [name, unused] : people)
         if (is_deputy(man, name)) principals.push_back(name);
     for (const std::string& principal : principals)
-        if (principal != man && (only.empty() || only == principal))
+        if (principal != man && people.count(principal) > 0 && people.at(principal).active && (only.empty() || only == principal))
             if (auto through = ground_of(man, principal, what)) return through;
     return std::nullopt;
 }
