@@ -147,16 +147,23 @@ struct Part {
 class Judging {
 public:
     Judging(const Action& action, Scope& scope)
-        : scope_(scope),
-          workflow_(scope.workflow()),
-          instance_(scope.instance()),
-          action_(action),
-          facts_(scope.facts()),
-          people_(scope.people()),
-          panel_(instance_.find_panel(action.task)) {}
+        : Judging(scope.workflow(), scope.instance(), action, scope.people(), scope.facts().now) {
+        scope_ = &scope;
+    }
 
-    Result<Standing, Refusal> judge(const std::string& on_behalf_of) const {
-        const Person* actor = people_.find(facts_.actor.person);
+    // By whom it was asked of when it was offered, without looking at the definition again.
+    Judging(const Workflow& workflow, const Instance& instance, const Action& action, const People& people, Instant now,
+            const std::vector<std::string>* offered_to = nullptr)
+        : workflow_(workflow),
+          instance_(instance),
+          action_(action),
+          people_(people),
+          now_(now),
+          offered_to_(offered_to),
+          panel_(instance.find_panel(action.task)) {}
+
+    Result<Standing, Refusal> judge(const std::string& person_id, const std::string& on_behalf_of) const {
+        const Person* actor = people_.find(person_id);
         if (actor == nullptr || !actor->active)
             return fail(refusal(RefusalCode::unknown_key,
                                 "此密钥不属于任何在职人员。",
@@ -167,7 +174,7 @@ public:
             if (own || on_behalf_of == actor->id) return own;
             first = own.error();
         }
-        for (const std::string& principal : principals_of(*actor)) {
+        for (const std::string& principal : people_.principals_of(actor->id, now_)) {
             if (!on_behalf_of.empty() && principal != on_behalf_of) continue;
             const Person* person = people_.find(principal);
             // Who has left has no authority that anybody could use.
@@ -190,17 +197,6 @@ public:
     }
 
 private:
-    // Whom the actor may act for now, whatever the document: proxies in the order in which they were
-    // set, then absent persons whose first present deputy he is.
-    std::vector<std::string> principals_of(const Person& actor) const {
-        std::vector<std::string> principals;
-        for (const Proxy& proxy : people_.proxies())
-            if (proxy.agent == actor.id && proxy.runs_at(facts_.now)) add_once(principals, proxy.principal);
-        for (const auto& [person, absences] : people_.absences())
-            if (people_.deputy_of(person, facts_.now) == &actor) add_once(principals, person);
-        return principals;
-    }
-
     Result<Standing, Refusal> judge_for(const Person& principal, const Person& actor) const {
         auto part = part_of(principal);
         if (!part) return fail(part.error());
@@ -231,41 +227,31 @@ private:
         return person == nullptr ? Person{.id = id, .name = id} : *person;
     }
 
-    // A deputy acts for whoever is absent without further bounds; a proxy within its own.
     std::optional<Refusal> check_bounds(const Person& principal, const Person& actor) const {
-        if (people_.deputy_of(principal.id, facts_.now) == &actor) return std::nullopt;
-        std::optional<Refusal> why;
-        for (const Proxy& proxy : people_.proxies()) {
-            if (proxy.agent != actor.id || proxy.principal != principal.id || !proxy.runs_at(facts_.now)) continue;
-            if (!proxy.workflows.empty() && !contains(proxy.workflows, workflow_.id)) {
-                if (!why)
-                    why = refusal(RefusalCode::no_proxy,
-                                  fmt::format("{} 对 {} 的代理不包括“{}”。", actor.name, principal.name, workflow_.title.zh),
-                                  fmt::format("Expected the proxy of {} for {} to cover a {}, but it does not.",
-                                              actor.name, principal.name, workflow_.title.en));
-                continue;
-            }
-            if (proxy.cap && !is_within(*proxy.cap)) {
-                why = refusal(RefusalCode::over_cap,
-                              fmt::format("{} 的金额超出 {} 给 {} 的代理上限 {}。", instance_.id, principal.name, actor.name, format(*proxy.cap)),
-                              fmt::format("Expected an amount within the proxy's cap of {}, but {} is above it or has none.",
-                                          format(*proxy.cap), instance_.id),
-                              fmt::format("请 {} 亲自办理。", principal.name),
-                              fmt::format("{} acts in person", principal.name));
-                continue;
-            }
-            return std::nullopt;
-        }
-        return why;
+        const Cover cover = people_.cover_of(principal.id, actor.id, workflow_.id, instance_.amount, now_);
+        if (cover.lack == Cover::Lack::workflow)
+            return refusal(RefusalCode::no_proxy,
+                           fmt::format("{} 对 {} 的代理不包括“{}”。", actor.name, principal.name, workflow_.title.zh),
+                           fmt::format("Expected the proxy of {} for {} to cover a {}, but it does not.",
+                                       actor.name, principal.name, workflow_.title.en));
+        if (cover.lack == Cover::Lack::amount)
+            return refusal(RefusalCode::over_cap,
+                           fmt::format("{} 的金额超出 {} 给 {} 的代理上限 {}。", instance_.id, principal.name, actor.name, format(cover.cap)),
+                           fmt::format("Expected an amount within the proxy's cap of {}, but {} is above it or has none.",
+                                       format(cover.cap), instance_.id),
+                           fmt::format("请 {} 亲自办理。", principal.name),
+                           fmt::format("{} acts in person", principal.name));
+        return std::nullopt;
     }
 
-    bool is_within(const Money& cap) const {
-        return instance_.amount && instance_.amount->currency == cap.currency && instance_.amount->minor <= cap.minor;
+    Result<std::vector<std::string>, Refusal> assignees_of() const {
+        if (offered_to_ != nullptr) return *offered_to_;
+        return resolve_assignees(action_.by, *scope_);
     }
 
     Result<Part, Refusal> part_of(const Person& person) const {
         if (panel_ == nullptr) {
-            const auto assignees = resolve_assignees(action_.by, scope_);
+            const auto assignees = assignees_of();
             if (!assignees) return fail(assignees.error());
             if (is_among(*assignees, person)) return Part{};
             return fail(not_assigned(workflow_, instance_, action_, *assignees, person, people_));
@@ -279,7 +265,7 @@ private:
         }
         const bool is_escalated = is_among(panel_->escalated, person);
         if (!panel_->rule.empty()) return is_escalated ? cover() : fail(not_in_panel(person));
-        const auto assignees = resolve_assignees(action_.by, scope_);
+        const auto assignees = assignees_of();
         if (!assignees) return fail(assignees.error());
         const std::vector<std::string>& has_it = panel_->holders.empty() ? *assignees : panel_->holders;
         if (!is_escalated && !is_among(has_it, person))
@@ -307,12 +293,13 @@ private:
         return not_assigned(workflow_, instance_, action_, seats, person, people_);
     }
 
-    Scope& scope_;
+    Scope* scope_ = nullptr;
     const Workflow& workflow_;
     const Instance& instance_;
     const Action& action_;
-    const Facts& facts_;
     const People& people_;
+    Instant now_;
+    const std::vector<std::string>* offered_to_;
     const Panel* panel_;
 };
 
@@ -360,7 +347,16 @@ std::vector<std::string> with_succeeded(std::vector<std::string> persons, const 
 }
 
 Result<Standing, Refusal> standing_of(const Action& action, Scope& scope, const std::string& on_behalf_of) {
-    return Judging(action, scope).judge(on_behalf_of);
+    return Judging(action, scope).judge(scope.facts().actor.person, on_behalf_of);
+}
+
+std::optional<std::string> name_to_act_in(const Workflow& workflow, const Instance& instance, const Task& task, const People& people,
+                                          const std::string& person, Instant now) {
+    const State* state = workflow.find_state(instance.state);
+    const Action* action = state == nullptr ? nullptr : state->find_action(task.action);
+    if (action == nullptr) return std::nullopt;
+    const auto standing = Judging(workflow, instance, *action, people, now, &task.to).judge(person, {});
+    return standing ? std::optional(standing->on_behalf_of) : std::nullopt;
 }
 
 std::vector<std::string> asked_of(const Instance& instance, const Action& action, const Panel& panel,
@@ -444,6 +440,12 @@ std::vector<const Action*> actions_of(const State& state, std::string_view task)
     for (const Action& action : state.actions)
         if (action.task == task) actions.push_back(&action);
     return actions;
+}
+
+Label label_of_action(const State* state, std::string_view id) {
+    if (id == resolve_task) return {.zh = "答复意见", .en = "give an opinion"};
+    const Action* action = state == nullptr ? nullptr : state->find_action(id);
+    return action == nullptr ? Label{.zh = std::string(id), .en = std::string(id)} : action->label;
 }
 
 std::optional<Refusal> check_role(const std::vector<std::string>& roles, const Facts& facts) {

@@ -81,6 +81,16 @@ using Decision = Result<std::vector<Event>, Refusal>;
 // in, are asked for by name, or were sent a copy of.
 [[nodiscard]] bool may_see(const Instance& instance, const Person& person);
 
+// In whose name this person may do the task that is offered: his own (empty) or that of one whose proxy or deputy he is;
+// nothing if in nobody's. As decide_act judges it; for inboxes and buttons.
+[[nodiscard]] std::optional<std::string> name_to_act_in(const Workflow& workflow, const Instance& instance, const Task& task,
+                                                        const People& people, const std::string& person, Instant now);
+
+// The task of giving the opinion that somebody was asked for: offered by the daemon, in no definition.
+inline constexpr std::string_view resolve_task = "resolve";
+// What an action of this state is called; of the daemon's own ones too. The id when there is no such action.
+[[nodiscard]] Label label_of_action(const State* state, std::string_view action);
+
 // What this person may do now and why not, for `why` and for buttons with a reason. Every action
 // of the current state is listed, in the order of the definition.
 struct Possibility {

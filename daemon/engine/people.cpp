@@ -49,6 +49,36 @@ const Person* People::deputy_of(std::string_view person, Instant now) const {
     return nullptr;
 }
 
+std::vector<std::string> People::principals_of(std::string_view agent, Instant now) const {
+    std::vector<std::string> principals;
+    const auto add = [&](const std::string& person) {
+        if (std::find(principals.begin(), principals.end(), person) == principals.end()) principals.push_back(person);
+    };
+    for (const Proxy& proxy : proxies_)
+        if (proxy.agent == agent && proxy.runs_at(now)) add(proxy.principal);
+    for (const auto& [person, absences] : absences_) {
+        const Person* deputy = deputy_of(person, now);
+        if (deputy != nullptr && deputy->id == agent) add(person);
+    }
+    return principals;
+}
+
+Cover People::cover_of(std::string_view principal, std::string_view agent, std::string_view workflow,
+                       const std::optional<Money>& amount, Instant now) const {
+    const Person* deputy = deputy_of(principal, now);
+    if (deputy != nullptr && deputy->id == agent) return {};
+    Cover nearest{.lack = Cover::Lack::workflow, .cap = {}};
+    for (const Proxy& proxy : proxies_) {
+        if (proxy.agent != agent || proxy.principal != principal || !proxy.runs_at(now)) continue;
+        const auto& only = proxy.workflows;
+        if (!only.empty() && std::find(only.begin(), only.end(), workflow) == only.end()) continue;
+        const bool is_within = !proxy.cap || (amount && amount->currency == proxy.cap->currency && amount->minor <= proxy.cap->minor);
+        if (is_within) return {};
+        nearest = {.lack = Cover::Lack::amount, .cap = *proxy.cap};
+    }
+    return nearest;
+}
+
 bool People::reports_to(std::string_view person, std::string_view superior) const {
     const Person* at = find(person);
     for (std::size_t steps = 0; at != nullptr && !at->manager.empty() && steps <= persons_.size(); ++steps) {

@@ -49,6 +49,13 @@ struct Proxy {
     [[nodiscard]] bool runs_at(Instant now) const { return !ended && from <= now && now < until; }
 };
 
+// How far standing in for somebody goes for one document: all the way, or what it lacks.
+struct Cover {
+    enum class Lack { nothing, workflow, amount };
+    Lack lack = Lack::nothing;
+    Money cap;                           // of the proxy that comes nearest, where the amount is above it
+};
+
 // A time in which somebody is not there.
 struct Absence {
     Instant from, until;                 // [from, until)
@@ -71,6 +78,12 @@ public:
     // Who stands in for an absent person: the first of his deputies who is active and there. nullptr
     // when he is there himself, or nobody is.
     [[nodiscard]] const Person* deputy_of(std::string_view person, Instant now) const;
+    // Whom this person may act for now, whatever the document: proxies in the order in which they were set,
+    // then absent persons whose first present deputy he is.
+    [[nodiscard]] std::vector<std::string> principals_of(std::string_view agent, Instant now) const;
+    // Whether one of them covers a document: a deputy covers all, a proxy what is within its bounds.
+    [[nodiscard]] Cover cover_of(std::string_view principal, std::string_view agent, std::string_view workflow,
+                                 const std::optional<Money>& amount, Instant now) const;
     // Whether `person` reports to `superior`, at whatever distance.
     [[nodiscard]] bool reports_to(std::string_view person, std::string_view superior) const;
 

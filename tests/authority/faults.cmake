@@ -27,7 +27,7 @@ endfunction()
 
 authority_fault("an agent signs for whoever is kept out" "persons = with_succeeded(std::move(persons), instance_)" "persons.resize(1)")
 authority_fault("a successor signs what the leaver filed" "if (to == persons[i])" "if (false)")
-authority_fault("a proxy above its cap" "if (proxy.cap && !is_within(*proxy.cap))" "if (false)")
+authority_fault("a proxy above its cap" "if (cover.lack == Cover::Lack::amount)" "if (false)")
 authority_fault("signers out of order" "if (panel.rule == \"in order\" && &seat < own)" "if (false)")
 authority_fault("a claimed task done by another" "panel_->holders.empty() ? *assignees : panel_->holders" "*assignees")
 authority_fault("a decision while an opinion is out" "if (!panel_->delegate.empty())" "if (false)")
