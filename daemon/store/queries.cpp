@@ -202,16 +202,6 @@ bool reaches(const std::vector<std::string>& assignees, const engine::Person& pe
     return std::any_of(assignees.begin(), assignees.end(), [&](const std::string& a) { return reaches(a, person); });
 }
 
-std::vector<const engine::Task*> tasks_for(const engine::Instance& instance, const engine::Person* person) {
-    std::vector<const engine::Task*> tasks;
-    if (person == nullptr || !person->active || instance.quarantined) return tasks;
-    for (const engine::Task& task : instance.tasks) {
-        const bool barred = std::find(task.barred.begin(), task.barred.end(), person->id) != task.barred.end();
-        if (!barred && reaches(task.to, *person)) tasks.push_back(&task);
-    }
-    return tasks;
-}
-
 json page(json items, std::optional<std::string> next) {
     return {{"items", std::move(items)}, {"next", next ? json(std::move(*next)) : json()}};
 }

@@ -75,8 +75,6 @@ private:
 // Whether one of the assignees is this person, by name or by role.
 [[nodiscard]] bool reaches(const std::vector<std::string>& assignees, const engine::Person& person);
 [[nodiscard]] bool reaches(std::string_view assignee, const engine::Person& person);
-// The tasks of the instance that this person may do now.
-[[nodiscard]] std::vector<const engine::Task*> tasks_for(const engine::Instance& instance, const engine::Person* person);
 [[nodiscard]] nlohmann::json summary(const Asking& asking, const engine::Instance& instance);
 [[nodiscard]] nlohmann::json page(nlohmann::json items, std::optional<std::string> next);
 // The number in "MF-12"; nothing when there is none.

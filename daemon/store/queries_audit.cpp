@@ -51,7 +51,11 @@ json audit_record(const Asking& asking, const engine::Entry& entry, std::size_t 
     }
     if (const auto* given = std::get_if<engine::SignatureGiven>(&event)) on_behalf_of = given->on_behalf_of;
     if (const auto* acted = std::get_if<engine::Acted>(&event)) on_behalf_of = acted->on_behalf_of;
-    if (const auto* quarantined = std::get_if<engine::Quarantined>(&event)) reason = quarantined->reason;
+    // What is done beside acts says its own reason.
+    std::visit([&](const auto& said) {
+        if constexpr (requires { std::string(said.reason); })
+            if (!said.reason.empty()) reason = said.reason;
+    }, event);
     return {{"seq", entry.seq},
             {"index", index},
             {"at", asking.time(entry.at)},

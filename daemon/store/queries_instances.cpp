@@ -4,7 +4,9 @@
 #include <set>
 
 #include "daemon/engine/decide.hpp"
+#include "daemon/store/desk.hpp"
 #include "daemon/store/queries.hpp"
+#include "daemon/store/wire_tasks.hpp"
 
 namespace countersign::store {
 
@@ -47,37 +49,68 @@ engine::Label assignee_label(const Asking& asking, const engine::Workflow* workf
     return {.zh = name, .en = name};
 }
 
-// A slot has no label of its own: it is called by the role that fills it, else by where it is filled.
-engine::Label slot_label(const engine::Workflow* workflow, const std::string& slot) {
-    if (workflow != nullptr)
-        for (const engine::State& state : workflow->states)
-            for (const engine::Action& action : state.actions) {
-                if (action.slot != slot) continue;
-                for (const std::string& by : action.by)
-                    for (const auto& [role, label] : workflow->roles)
-                        if (by == "role:" + role) return label;
-                return state.label;
-            }
-    return {.zh = slot, .en = slot};
+// When this very signature was given, as its newest event says.
+json given_at(const Asking& asking, const engine::Signature& signature, const std::vector<engine::Entry>& entries) {
+    for (auto entry = entries.rbegin(); entry != entries.rend(); ++entry)
+        for (const engine::Event& event : entry->events)
+            if (const auto* given = std::get_if<engine::SignatureGiven>(&event);
+                given != nullptr && given->slot == signature.slot && given->person == signature.person)
+                return asking.time(entry->at);
+    return nullptr;
 }
 
 json signatures_of(const Asking& asking, const engine::Instance& instance, const engine::Workflow* workflow,
                    const std::vector<engine::Entry>& entries) {
     json signatures = json::array();
-    for (const engine::Signature& signature : instance.signatures) {
-        json at;
-        for (const engine::Entry& entry : entries)
-            for (const engine::Event& event : entry.events)
-                if (const auto* given = std::get_if<engine::SignatureGiven>(&event); given && given->slot == signature.slot)
-                    at = asking.time(entry.at);
+    for (const engine::Signature& signature : instance.signatures)
         signatures.push_back({{"slot", signature.slot},
                               {"slot_label", wire_label(slot_label(workflow, signature.slot))},
                               {"person", signature.person},
                               {"name", asking.name_of(signature.person)},
-                              {"at", std::move(at)},
-                              {"form_version", signature.form_version}});
-    }
+                              {"on_behalf_of", wire_named(signature.on_behalf_of, asking.company().people)},
+                              {"at", given_at(asking, signature, entries)},
+                              {"form_version", signature.form_version},
+                              {"against", signature.against},
+                              {"counts", !signature.open && !signature.against}});
     return signatures;
+}
+
+json named(const Asking& asking, const std::vector<std::string>& persons) {
+    json all = json::array();
+    for (const std::string& person : persons) all.push_back(wire_named(person, asking.company().people));
+    return all;
+}
+
+// Texts are in the events only.
+std::string question_text(const std::vector<engine::Entry>& entries, std::uint32_t number, std::string_view kind) {
+    for (const engine::Entry& entry : entries)
+        for (const engine::Event& event : entry.events)
+            if (const auto* noted = std::get_if<engine::Noted>(&event);
+                noted != nullptr && noted->kind == kind && noted->number == number)
+                return noted->text;
+    return {};
+}
+
+json questions_of(const Asking& asking, const engine::Instance& instance, const std::vector<engine::Entry>& entries) {
+    json questions = json::array();
+    for (const engine::Question& question : instance.questions)
+        questions.push_back({{"number", question.number},
+                             {"from", question.from},
+                             {"from_name", asking.name_of(question.from)},
+                             {"to", question.to},
+                             {"to_name", asking.name_of(question.to)},
+                             {"text", question_text(entries, question.number, "question")},
+                             {"answered", question.is_answered},
+                             {"answer", question.is_answered ? json(question_text(entries, question.number, "answer")) : json()},
+                             {"yours", question.to == asking.person()}});
+    return questions;
+}
+
+json successions_of(const Asking& asking, const engine::Instance& instance) {
+    json all = json::array();
+    for (const auto& [from, to] : instance.successions)
+        all.push_back({{"from", wire_named(from, asking.company().people)}, {"to", wire_named(to, asking.company().people)}});
+    return all;
 }
 
 struct PastDeadline {
@@ -168,16 +201,19 @@ json actions_of(const Asking& asking, const engine::Instance& instance, const en
     json actions = json::array();
     const engine::State* state = workflow == nullptr ? nullptr : workflow->find_state(instance.state);
     if (state == nullptr) return actions;
-    for (const engine::Task* task : tasks_for(instance, asking.company().people.find(asking.person()))) {
-        const engine::Action* action = state->find_action(task->action);
-        if (action == nullptr) continue;
-        actions.push_back({{"action", action->id},
-                           {"label", wire_label(action->label)},
-                           {"input", wire_fields(action->input, asking.calendar(), asking.company().currency)},
-                           {"edits_form", action->edits_form},
-                           {"reason_required", action->reason_required},
-                           {"choose", engine::return_targets(instance, *action)},
-                           {"resume", resume_words(*action)}});
+    const engine::Person* person = asking.company().people.find(asking.person());
+    if (person == nullptr) return actions;
+    static const engine::Action opinion;
+    for (const Offer& offer : Desk(asking, *person).offers(instance)) {
+        const engine::Action* found = state->find_action(offer.task->action);
+        const engine::Action& action = found == nullptr ? opinion : *found;
+        json written = wire_offer(asking, state, offer);
+        written.update({{"input", wire_fields(action.input, asking.calendar(), asking.company().currency)},
+                        {"edits_form", action.edits_form},
+                        {"reason_required", action.reason_required},
+                        {"choose", engine::return_targets(instance, action)},
+                        {"resume", resume_words(action)}});
+        actions.push_back(std::move(written));
     }
     return actions;
 }
@@ -213,10 +249,12 @@ private:
         told["initiator_name"] = asking_.name_of(event.initiator);
     }
     void add_words(json& told, const engine::Acted& event) {
-        const engine::State* state = workflow_ == nullptr ? nullptr : workflow_->find_state(state_);
+        const engine::State* state = state_of(state_);
         const engine::Action* action = state == nullptr ? nullptr : state->find_action(event.action);
-        told["action_label"] = wire_label(action == nullptr ? engine::Label{event.action, event.action} : action->label);
+        told["action_label"] = wire_label(engine::label_of_action(state, event.action));
         if (action != nullptr) told["input_fields"] = fields(action->input);
+        acted_in_ = state_;
+        add_principal(told, event.on_behalf_of);
     }
     void add_words(json& told, const engine::StateEntered& event) {
         state_ = event.state;
@@ -232,9 +270,47 @@ private:
     void add_words(json& told, const engine::SignatureGiven& event) {
         told["slot_label"] = wire_label(slot_label(workflow_, event.slot));
         told["person_name"] = asking_.name_of(event.person);
+        add_principal(told, event.on_behalf_of);
     }
     void add_words(json& told, const engine::SignatureWithdrawn& event) {
         told["slot_label"] = wire_label(slot_label(workflow_, event.slot));
+        if (!event.person.empty()) told["person_name"] = asking_.name_of(event.person);
+    }
+    void add_words(json& told, const engine::PanelSet& event) {
+        told["task_label"] = wire_label(task_label(event.task));
+        told["persons"] = json::array();
+        for (const engine::Seat& seat : event.seats) told["persons"].push_back(asking_.name_of(seat.person));
+    }
+    void add_words(json& told, const engine::HolderSet& event) {
+        told["task_label"] = wire_label(task_label(event.task));
+        told["from_name"] = asking_.name_of(event.from);
+        told["to_labels"] = assignees(event.to);
+    }
+    void add_words(json& told, const engine::SignerAdded& event) {
+        told["task_label"] = wire_label(task_label(event.task));
+        told["person_name"] = asking_.name_of(event.person);
+        told["by_name"] = asking_.name_of(event.by);
+    }
+    void add_words(json& told, const engine::SignerRemoved& event) {
+        told["task_label"] = wire_label(task_label(event.task));
+        told["person_name"] = asking_.name_of(event.person);
+    }
+    void add_words(json& told, const engine::Succeeded& event) {
+        told["from_name"] = asking_.name_of(event.from);
+        told["to_name"] = asking_.name_of(event.to);
+    }
+    void add_words(json& told, const engine::TakenBack& event) {
+        told["action_label"] = wire_label(engine::label_of_action(state_of(acted_in_), event.action));
+    }
+    void add_words(json& told, const engine::JumpSet& event) {
+        if (!event.state.empty()) told["state_label"] = wire_label(state_label(workflow_, event.state));
+    }
+    void add_words(json& told, const engine::Noted& event) {
+        told["to_names"] = json::array();
+        for (const std::string& person : event.to) told["to_names"].push_back(asking_.name_of(person));
+    }
+    void add_words(json& told, const engine::DeadlinePaused& event) {
+        told["deadline_label"] = wire_label(deadline_label(workflow_, event.id));
     }
     void add_words(json& told, const engine::DeadlineSet& event) {
         due_[event.id] = event.due;
@@ -250,6 +326,20 @@ private:
     void add_words(json& told, const engine::VariableSet& event) { add_variable(told, event.name); }
     void add_words(json& told, const engine::Drawn& event) { add_variable(told, event.into); }
 
+    void add_principal(json& told, const std::string& principal) const {
+        if (!principal.empty()) told["on_behalf_of_name"] = asking_.name_of(principal);
+    }
+    [[nodiscard]] const engine::State* state_of(const std::string& id) const {
+        return workflow_ == nullptr ? nullptr : workflow_->find_state(id);
+    }
+    // A task is called by its slot, or else by the first of its actions.
+    [[nodiscard]] engine::Label task_label(const std::string& task) const {
+        const engine::State* state = state_of(state_);
+        if (state != nullptr)
+            for (const engine::Action& action : state->actions)
+                if (action.task == task && action.slot.empty()) return action.label;
+        return slot_label(workflow_, task);
+    }
     void add_variable(json& told, const std::string& name) const {
         if (workflow_ == nullptr) return;
         for (const engine::Field& field : workflow_->variables)
@@ -267,6 +357,7 @@ private:
     const Asking& asking_;
     const engine::Workflow* workflow_;
     std::string state_;                            // where the instance is by then
+    std::string acted_in_;                         // where its last act was taken
     std::map<std::string, engine::Instant> due_;   // its deadlines by then
 };
 
@@ -300,6 +391,14 @@ void add_search(const Asking& asking, const std::string& wanted, Filter& filter)
     filter.add(" OR i.workflow IN (SELECT value FROM json_each(?)))", workflows.dump());
 }
 
+// Whatever a task may be asked of so that it waits for this person.
+json assignees_like(const Asking& asking, const std::string& id) {
+    json assignees = json::array({"person:" + id});
+    if (const engine::Person* person = asking.company().people.find(id))
+        for (const std::string& role : person->roles) assignees.push_back("role:" + role);
+    return assignees;
+}
+
 Filter list_filter(const Asking& asking) {
     Filter filter;
     if (const auto workflow = asking.text("workflow")) filter.add(" AND i.workflow = ?", *workflow);
@@ -308,7 +407,13 @@ Filter list_filter(const Asking& asking) {
     if (const auto period = asking.text("period")) filter.add(" AND i.period = ?", *period);
     if (const auto flag = asking.text("flag")) filter.add(" AND instr(i.flags, ?) > 0", " " + *flag + " ");
     if (const auto closed = asking.flag("closed")) filter.sql += *closed ? " AND i.closed = 1" : " AND i.closed = 0";
-    if (!asking.sees_all()) filter.add(" AND i.initiator = ?", asking.person());
+    // Who sees only his own finds those that he filed at once, by their index, and the others among `mine`.
+    const bool mine = asking.flag("mine").value_or(false);
+    if (mine) filter.add(" AND instr(i.persons, ?) > 0", " " + asking.person() + " ");
+    else if (!asking.sees_all()) filter.add(" AND i.initiator = ?", asking.person());
+    if (const auto person = asking.text("waiting_for"))
+        filter.add(" AND i.number IN (SELECT instance FROM inbox WHERE assignee IN (SELECT value FROM json_each(?)))",
+                   assignees_like(asking, *person).dump());
     if (const auto text = asking.text("text"); text && !text->empty()) add_search(asking, *text, filter);
     return filter;
 }
@@ -336,6 +441,11 @@ Answer instance_show(const Asking& asking) {
     shown["path"] = path_of(asking, workflow, entries);
     shown["steps"] = steps_of(workflow);
     shown["actions"] = actions_of(asking, instance, workflow);
+    shown["tasks"] = workflow == nullptr ? json::array() : wire_tasks(instance, *workflow, asking.company().people);
+    shown["questions"] = questions_of(asking, instance, entries);
+    shown["copied"] = named(asking, instance.copied);
+    shown["read_by"] = named(asking, instance.read_by);
+    shown["successions"] = successions_of(asking, instance);
     return shown;
 }
 
@@ -354,12 +464,14 @@ Answer instance_list(const Asking& asking) {
     std::optional<std::string> next;
     std::uint64_t last = 0;
     while (rows->step()) {
+        const auto instance = asking.instance(rows->number(0));
+        if (!instance || !asking.may_see(*instance)) continue;
         if (items.size() == asking.limit()) {
             next = std::to_string(last);
             break;
         }
         last = rows->number(0);
-        if (const auto instance = asking.instance(last)) items.push_back(summary(asking, *instance));
+        items.push_back(summary(asking, *instance));
     }
     return page(std::move(items), std::move(next));
 }

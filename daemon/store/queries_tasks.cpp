@@ -1,7 +1,10 @@
-// task.inbox: what waits for a person, the most urgent first.
+// task.inbox: what waits for a person and for those whom he stands in for, the most urgent first.
+#include <algorithm>
 #include <limits>
 
+#include "daemon/store/desk.hpp"
 #include "daemon/store/queries.hpp"
+#include "daemon/store/wire_tasks.hpp"
 
 namespace countersign::store {
 
@@ -37,12 +40,11 @@ private:
     std::optional<Place> head_;
 };
 
-// Merges the lanes of all that the person is: what waits for two of his roles comes once.
+// Merges the lanes of all that lies on a desk: what waits for two of his roles comes once.
 class Merged {
 public:
-    Merged(const Asking& asking, const engine::Person& person, Place after) {
-        lanes_.emplace_back(asking, "person:" + person.id, after);
-        for (const std::string& role : person.roles) lanes_.emplace_back(asking, "role:" + role, after);
+    Merged(const Asking& asking, const Desk& desk, Place after) {
+        for (const std::string& assignee : desk.assignees()) lanes_.emplace_back(asking, assignee, after);
     }
     std::optional<Place> take() {
         std::optional<Place> first;
@@ -57,16 +59,22 @@ private:
     std::vector<Lane> lanes_;
 };
 
-json actions_in(const Asking& asking, const engine::Instance& instance, const std::vector<const engine::Task*>& tasks) {
+// The summary with what may be done, and for whom if only for others.
+json item_of(const Asking& asking, const engine::Instance& instance, const std::vector<Offer>& offers) {
     const engine::Workflow* workflow = asking.definition(instance.definition);
     const engine::State* state = workflow == nullptr ? nullptr : workflow->find_state(instance.state);
-    json actions = json::array();
-    for (const engine::Task* task : tasks) {
-        const engine::Action* action = state == nullptr ? nullptr : state->find_action(task->action);
-        const engine::Label label = action == nullptr ? engine::Label{task->action, task->action} : action->label;
-        actions.push_back({{"action", task->action}, {"label", wire_label(label)}});
+    json item = summary(asking, instance);
+    json actions = json::array(), principals = json::array();
+    bool has_own = false;
+    for (const Offer& offer : offers) {
+        actions.push_back(wire_offer(asking, state, offer));
+        has_own = has_own || offer.on_behalf_of.empty();
+        const json principal = wire_named(offer.on_behalf_of, asking.company().people);
+        if (std::find(principals.begin(), principals.end(), principal) == principals.end()) principals.push_back(principal);
     }
-    return actions;
+    item["actions"] = std::move(actions);
+    item["on_behalf_of"] = has_own ? json::array() : std::move(principals);
+    return item;
 }
 
 }  // namespace
@@ -84,19 +92,18 @@ Answer task_inbox(const Asking& asking) {
     const auto after = asking.after({std::numeric_limits<std::int64_t>::min(), 0});
     if (!after) return fail(after.error());
 
-    Merged waiting(asking, *person, {.due = (*after)[0], .instance = (*after)[1]});
+    const Desk desk(asking, *person);
+    Merged waiting(asking, desk, {.due = (*after)[0], .instance = (*after)[1]});
     json items = json::array();
     Place last;
     while (const auto place = waiting.take()) {
         const auto instance = asking.instance(static_cast<std::uint64_t>(place->instance));
         if (!instance) continue;
-        const auto tasks = tasks_for(*instance, person);
-        if (tasks.empty()) continue;  // barred from all of them, or quarantined
+        const auto offers = desk.offers(*instance);
+        if (offers.empty()) continue;  // barred from all of them, or quarantined
         if (items.size() == asking.limit())
             return page(std::move(items), std::to_string(last.due) + "." + std::to_string(last.instance));
-        json item = summary(asking, *instance);
-        item["actions"] = actions_in(asking, *instance, tasks);
-        items.push_back(std::move(item));
+        items.push_back(item_of(asking, *instance, offers));
         last = *place;
     }
     return page(std::move(items), std::nullopt);

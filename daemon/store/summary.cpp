@@ -1,6 +1,7 @@
 // An instance in one line, as lists and the inbox show it.
 #include <algorithm>
 
+#include "daemon/engine/decide.hpp"
 #include "daemon/store/queries.hpp"
 
 namespace countersign::store {
@@ -38,9 +39,8 @@ json names_of(const Asking& asking, const engine::Task& task) {
 json waits_for(const Asking& asking, const engine::Instance& instance, const engine::State* state) {
     json tasks = json::array();
     for (const engine::Task& task : instance.tasks) {
-        const engine::Action* action = state == nullptr ? nullptr : state->find_action(task.action);
         tasks.push_back({{"action", task.action},
-                         {"label", wire_label(action == nullptr ? engine::Label{task.action, task.action} : action->label)},
+                         {"label", wire_label(engine::label_of_action(state, task.action))},
                          {"to", task.to},
                          {"names", names_of(asking, task)}});
     }
@@ -69,6 +69,8 @@ json summary(const Asking& asking, const engine::Instance& instance) {
             {"due_label", timer == nullptr ? json() : deadline_label(workflow, state, timer->id)},
             {"working_days_left", timer == nullptr ? json() : asking.working_days_left(timer->due)},
             {"overdue", timer != nullptr && asking.now() >= timer->due},
+            {"amount", instance.amount ? wire_money(*instance.amount) : json()},
+            {"subject", instance.subject},
             {"flags", instance.flags},
             {"closed", instance.closed},
             {"outcome", instance.outcome.empty() ? json() : json(instance.outcome)},

@@ -43,6 +43,25 @@ std::string waiting_of(const engine::Instance& instance) {
     return joined;
 }
 
+// Whom the instance concerns by name: who filed it, took part, is asked or has a copy.
+std::string persons_of(const engine::Instance& instance) {
+    std::string persons = " ";
+    const auto add = [&](std::string_view person) {
+        const std::string word = std::string(person) + " ";
+        if (persons.find(" " + word) == std::string::npos) persons += word;
+    };
+    add(instance.initiator);
+    for (const auto& [from, to] : instance.successions) add(to);
+    for (const auto& [slot, person] : instance.slots) add(person);
+    for (const engine::Signature& signature : instance.signatures) add(signature.person);
+    for (const engine::Question& question : instance.questions) add(question.from), add(question.to);
+    for (const std::string& person : instance.copied) add(person);
+    for (const engine::Task& task : instance.tasks)
+        for (const std::string& to : task.to)
+            if (to.starts_with("person:")) add(std::string_view(to).substr(7));
+    return persons;
+}
+
 template <class Visit>
 void for_each_line(std::string_view lines, Visit visit) {
     while (!lines.empty()) {
@@ -315,13 +334,15 @@ void Projection::write_instance(const Touched& touched) {
     row.bind(6, touched.last_seq);
     row.bind(7, sum);
     row.bind_blob_kept(8, bytes_);
+    const std::string persons = persons_of(instance);
+    row.bind_kept(9, persons);
     std::string period;
     if (touched.is_new) {
         if (instance.period) period = engine::format_month(*instance.period);
-        row.bind_kept(9, instance.workflow);
-        row.bind_kept(10, instance.initiator);
-        row.bind(11, period);
-        row.bind(12, instance.is_done() ? 1 : 0);
+        row.bind_kept(10, instance.workflow);
+        row.bind_kept(11, instance.initiator);
+        row.bind(12, period);
+        row.bind(13, instance.is_done() ? 1 : 0);
     }
     row.run();
 
@@ -366,12 +387,13 @@ Writing::Writing(Database& db)
                 " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)"),
       request(db, "INSERT INTO request (block, digest, seq) VALUES (?1, ?2, ?3)"),
       instance_row(db, "SELECT last_seq, checksum, due, waiting FROM instance WHERE number = ?1"),
-      instance_new(db, "INSERT INTO instance (number, state, flags, due, waiting, last_seq, checksum, bytes, workflow,"
-                       " initiator, period, closed) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)"),
+      instance_new(db, "INSERT INTO instance (number, state, flags, due, waiting, last_seq, checksum, bytes, persons,"
+                       " workflow, initiator, period, closed)"
+                       " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)"),
       instance_step(db, "UPDATE instance SET state = ?2, flags = ?3, due = ?4, waiting = ?5, last_seq = ?6,"
-                        " checksum = ?7, bytes = ?8 WHERE number = ?1"),
+                        " checksum = ?7, bytes = ?8, persons = ?9 WHERE number = ?1"),
       instance_closed(db, "UPDATE instance SET state = ?2, flags = ?3, due = ?4, waiting = ?5, last_seq = ?6,"
-                          " checksum = ?7, bytes = ?8, closed = 1 WHERE number = ?1"),
+                          " checksum = ?7, bytes = ?8, persons = ?9, closed = 1 WHERE number = ?1"),
       search(db, "INSERT OR REPLACE INTO search (number, text) VALUES (?1, ?2)"),
       unique_key(db, "INSERT INTO unique_key (number, text) VALUES (?1, ?2)"),
       inbox_add(db, "INSERT INTO inbox (assignee, due, instance) VALUES (?1, ?2, ?3)"),

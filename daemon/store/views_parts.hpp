@@ -23,7 +23,7 @@ namespace countersign::store {
 // request   finds an entry by its request: 40 bits of a digest, within blocks of seqs, so that the
 //           index grows at its end and is searched block by block.
 // instance  one row per instance, closed ones too: columns to select by, and the whole value.
-//           waiting = its assignees in the inbox, joined by \n; due = earliest deadline or the end of time.
+//           persons = whom it concerns by name, each between spaces; waiting = its assignees in the inbox, joined by \n; due = earliest deadline or the end of time.
 // inbox     (assignee, due, instance): task.inbox reads it in order.
 // turns     how often and when last a task was allocated to somebody; key = workflow/task/person.
 // owed      messages not yet delivered; delivered: the others.
@@ -36,7 +36,8 @@ CREATE TABLE entry (seq INTEGER PRIMARY KEY, instance INTEGER NOT NULL, version 
 CREATE TABLE request (block INTEGER NOT NULL, digest INTEGER NOT NULL, seq INTEGER NOT NULL,
     PRIMARY KEY (block, digest, seq)) STRICT, WITHOUT ROWID;
 CREATE TABLE instance (number INTEGER PRIMARY KEY, workflow TEXT NOT NULL, initiator TEXT NOT NULL, period TEXT NOT NULL,
-    closed INTEGER NOT NULL, state TEXT NOT NULL, flags TEXT NOT NULL, due INTEGER NOT NULL, waiting TEXT NOT NULL,
+    closed INTEGER NOT NULL, state TEXT NOT NULL, flags TEXT NOT NULL, persons TEXT NOT NULL, due INTEGER NOT NULL,
+    waiting TEXT NOT NULL,
     last_seq INTEGER NOT NULL, checksum INTEGER NOT NULL, bytes BLOB NOT NULL) STRICT;
 CREATE INDEX instance_open ON instance (number) WHERE closed = 0;
 CREATE INDEX instance_initiator ON instance (initiator);

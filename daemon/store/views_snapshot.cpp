@@ -147,7 +147,7 @@ std::string Views::dump() const {
         {"entry", "SELECT json_array(seq, instance, version, previous, at, old_state, new_state, request, hex(hash), body)"
                   " FROM entry ORDER BY seq"},
         {"request", "SELECT json_array(block, digest, seq) FROM request ORDER BY block, digest, seq"},
-        {"instance", "SELECT json_array(number, workflow, initiator, period, closed, state, flags, due, waiting, last_seq,"
+        {"instance", "SELECT json_array(number, workflow, initiator, period, closed, state, flags, persons, due, waiting, last_seq,"
                      " checksum, hex(bytes)) FROM instance ORDER BY number"},
         {"instance_open", "SELECT json_array(number) FROM instance INDEXED BY instance_open WHERE closed = 0 ORDER BY number"},
         {"search", "SELECT json_array(number, text) FROM search ORDER BY number"},
