@@ -11,6 +11,10 @@ void add_house(std::vector<Method>& all) {
                    .summary = "This document.",
                    .answer = "the OpenRPC document",
                    .parameters = {}});
+    all.push_back(query("refusal.explain",
+                        "What refusal codes mean, and what would unblock them: what, by whom, by when.",
+                        "{\"items\": [...]}; items: code, means, unblocked_by, who, when",
+                        {text("code", "only this one")}));
     all.push_back(
         query("admin.status",
               "How the daemon is, and who I am.",
@@ -66,6 +70,8 @@ void add_instances(std::vector<Method>& all) {
                               of(ParameterType::month, "period", "for this month"),
                               of(ParameterType::boolean, "closed", "closed or open ones only"),
                               text("flag", "with this flag"),
+                              of(ParameterType::boolean, "mine", "that concern the caller by name"),
+                              text("waiting_for", "that wait for this person, or for a role of his"),
                               text("text", "that contain this text")}));
     all.push_back(list_query("instance.history",
                              "What happened to an instance.",

@@ -6,7 +6,9 @@
 #include <set>
 
 #include "daemon/engine/course.hpp"
+#include "daemon/server/explanation_notes.hpp"
 #include "daemon/store/wire_json.hpp"
+#include "daemon/store/wire_tasks.hpp"
 
 namespace countersign::server {
 
@@ -46,10 +48,8 @@ json actions_of(const engine::Instance& instance, Processor& processor, const st
 json tasks_of(const engine::Instance& instance, const engine::State* state, const engine::People& people) {
     json tasks = json::array();
     for (const engine::Task& task : instance.tasks) {
-        const engine::Action* action = state == nullptr ? nullptr : state->find_action(task.action);
-        const engine::Label label = action == nullptr ? engine::Label{task.action, task.action} : action->label;
         tasks.push_back({{"action", task.action},
-                         {"label", store::wire_label(label)},
+                         {"label", store::wire_label(engine::label_of_action(state, task.action))},
                          {"to", task.to},
                          {"names", names_of(people, task)}});
     }
@@ -103,8 +103,13 @@ json explanation_of(const engine::Instance& instance, Processor& processor, cons
     const engine::State* state = workflow.find_state(instance.state);
     const engine::Label label = state == nullptr ? engine::Label{instance.state, instance.state} : state->label;
     const engine::Label holders = holders_of(instance, workflow, processor);
+    json notes = json::array();
+    for (const engine::Label& note : explanation_notes(instance, workflow, processor.state().company.people))
+        notes.push_back(store::wire_label(note));
     return {{"instance", instance.id},
             {"state", instance.state},
+            {"notes", std::move(notes)},
+            {"tasks", store::wire_tasks(instance, workflow, processor.state().company.people)},
             {"version", instance.version},
             {"waits_for", tasks_of(instance, state, processor.state().company.people)},
             {"why", store::wire_label(why(instance, label, holders, processor.calendar()))},

@@ -6,6 +6,7 @@
 
 #include "daemon/definitions/definition_file.hpp"
 #include "daemon/engine/family.hpp"
+#include "daemon/engine/refusal_help.hpp"
 #include "daemon/protocol/openrpc.hpp"
 #include "daemon/server/answers.hpp"
 #include "daemon/server/commands.hpp"
@@ -52,12 +53,37 @@ json checked_definition(const std::string& text, const Processor& processor) {
             {"warnings", fault_list(definitions::check_with(**read, processor.state().company.people))}};
 }
 
+// Of one code, or of all; empty when there is no such code.
+json explained_codes(const std::string& wanted) {
+    json items = json::array();
+    for (const RefusalCode code : engine::all_refusal_codes()) {
+        if (!wanted.empty() && engine::to_text(code) != wanted) continue;
+        const engine::RefusalHelp help = engine::help_of(code);
+        items.push_back({{"code", engine::to_text(code)},
+                         {"means", store::wire_label(help.means)},
+                         {"unblocked_by", store::wire_label(help.unblocked_by)},
+                         {"who", store::wire_label(help.who)},
+                         {"when", store::wire_label(help.when)}});
+    }
+    return items;
+}
+
 }  // namespace
 
 bool Loop::answer_here(const Question& question, const json& params) {
     const std::string& person = question.conversation->person;
     if (question.method == "rpc.discover") {
         answer_result(question, protocol::openrpc_document("0.1.0"));
+    } else if (question.method == "refusal.explain") {
+        const std::string code = params.value("code", "");
+        json items = explained_codes(code);
+        if (items.empty())
+            answer_refused(question,
+                           refusal(RefusalCode::not_found,
+                                   "没有这个拒绝代码：" + code + "。",
+                                   "Expected a refusal code such as too_early, but there is no '" + code + "'."));
+        else
+            answer_result(question, {{"items", std::move(items)}});
     } else if (question.method == "admin.status") {
         answer_result(question, status(person));
     } else if (question.method == "workflow.check") {

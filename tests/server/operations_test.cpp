@@ -234,3 +234,130 @@ TEST_CASE("a filter is kept for whoever saved it, and must be one", "[server][op
     CHECK(code_of(office.change("an.qi", "filter.save", {{"name", "大额"}})) == "accepted");
     CHECK(office.ask("an.qi", "filter.list").at("items").empty());
 }
+
+TEST_CASE("the inbox shows what waits for those whom one stands in for, as far as one may act", "[server][operations][inbox]") {
+    Office office;
+    office.change("an.qi",
+                  "people.set_proxy",
+                  {{"agent", "zhao.min"},
+                   {"from", "2026-11-02T00:00:00+08:00"},
+                   {"until", "2026-12-01T00:00:00+08:00"},
+                   {"cap", {{"amount", 200'000}, {"currency", "CNY"}}}});
+    const std::string cheap = office.filed("all"), dear = office.filed("all", 300'000), held = office.filed("pool");
+    office.change("bai.lu", "task.claim", {{"instance", held}});
+
+    const json inbox = office.ask("zhao.min", "task.inbox").at("items");
+
+    REQUIRE(inbox.size() == 1);  // the dear one is above the cap, the other one is somebody else's now
+    CHECK(inbox[0].at("instance") == cheap);
+    CHECK(inbox[0].at("on_behalf_of") == json::array({{{"person", "an.qi"}, {"name", "安琪"}}}));
+    CHECK(inbox[0].at("actions")[0].at("on_behalf_of") == "an.qi");
+    CHECK(office.ask("an.qi", "task.inbox").at("items").size() == 2);
+    CHECK(office.ask("an.qi", "task.inbox").at("items")[0].at("on_behalf_of").empty());
+    // What is shown can be done, and then it is gone for both.
+    const json shown = office.ask("zhao.min", "instance.show", {{"instance", cheap}}).at("actions");
+    CHECK(shown[0].at("on_behalf_of_name") == "安琪");
+    CHECK(code_of(office.change("zhao.min", "task.act", {{"instance", cheap}, {"action", "approve"}})) == "accepted");
+    CHECK(office.ask("zhao.min", "task.inbox").at("items").empty());
+    CHECK(office.ask("an.qi", "task.inbox").at("items").size() == 1);
+}
+
+TEST_CASE("a document is shown with who holds it, whose votes are there, questions, copies and read marks",
+          "[server][operations][show]") {
+    Office office;
+    const std::string it = office.filed("two");
+    office.change("an.qi", "task.act", {{"instance", it}, {"action", "object"}});
+    office.change("bai.lu", "task.add_signer", {{"instance", it}, {"person", "wu.hong"}, {"place", "before"}});
+    office.change("bai.lu", "instance.ask", {{"instance", it}, {"to", "zhang.wei"}, {"text", "how many?"}});
+    office.change("zhang.wei", "instance.copy", {{"instance", it}, {"to", {"liu.yang"}}});
+    office.change("cao.yu", "instance.mark_read", {{"instance", it}});
+
+    const json shown = office.ask("zhang.wei", "instance.show", {{"instance", it}});
+
+    REQUIRE(shown.at("tasks").size() == 1);
+    const json& task = shown.at("tasks")[0];
+    CHECK(task.at("rule") == "at least");
+    CHECK(task.at("need") == 2);
+    CHECK(task.at("given") == 0);
+    REQUIRE(task.at("seats").size() == 4);
+    CHECK(task.at("seats")[0].at("vote") == "against");
+    CHECK(task.at("seats")[1].at("vote").is_null());
+    CHECK(task.at("seats")[1].at("asked") == false);  // she waits for whom she added
+    CHECK(task.at("seats")[3].at("name") == "吴红");
+    CHECK(task.at("seats")[3].at("added_by").at("name") == "白露");
+    CHECK(task.at("seats")[3].at("asked") == true);
+    CHECK(shown.at("questions")[0].at("text") == "how many?");
+    CHECK(shown.at("questions")[0].at("yours") == true);
+    CHECK(shown.at("copied")[0].at("name") == "刘洋");
+    CHECK(shown.at("read_by")[0].at("name") == "曹宇");
+    CHECK(shown.at("amount").at("amount") == 100'000);
+
+    const json why = office.ask("cao.yu", "instance.explain", {{"instance", it}});
+    CHECK(why.at("notes").dump().find("needs 2 and has 0; still to vote: 白露、曹宇") != std::string::npos);
+    CHECK(why.at("notes").dump().find("白露 asked 吴红 to sign before him") != std::string::npos);
+    CHECK(why.at("notes").dump().find("Question 1 of 白露 waits for 张伟's answer.") != std::string::npos);
+}
+
+TEST_CASE("an opinion that is asked for lies on one desk, with words in both languages", "[server][operations][show]") {
+    Office office;
+    const std::string it = office.filed("pool");
+    office.change("an.qi", "task.delegate", {{"instance", it}, {"to", "wu.hong"}});
+
+    const json inbox = office.ask("wu.hong", "task.inbox").at("items");
+    REQUIRE(inbox.size() == 1);
+    CHECK(inbox[0].at("actions")[0].at("label") == json{{"zh", "答复意见"}, {"en", "give an opinion"}});
+    CHECK(inbox[0].at("actions")[0].at("method") == "task.resolve");
+    CHECK(office.ask("an.qi", "task.inbox").at("items").empty());
+    const json task = office.ask("an.qi", "instance.show", {{"instance", it}}).at("tasks")[0];
+    CHECK(task.at("delegate").at("name") == "吴红");
+    CHECK(task.at("delegated_by").at("name") == "安琪");
+}
+
+TEST_CASE("the history tells each operation with names beside the ids", "[server][operations][history]") {
+    Office office;
+    const std::string it = office.filed("pool");
+    office.change("an.qi", "task.claim", {{"instance", it}});
+    office.change("an.qi", "task.transfer", {{"instance", it}, {"to", "bai.lu"}, {"reason", "away"}});
+    office.change("operator", "people.hand_over", {{"from", "zhang.wei"}, {"to", "liu.yang"}, {"reason", "left"}});
+
+    const json history = office.ask("an.qi", "instance.history", {{"instance", it}}).at("items");
+
+    const json& claimed = history[2].at("events")[0];
+    CHECK(claimed.at("event") == "holder_set");
+    CHECK(claimed.at("task_label").contains("zh"));
+    const json& handed = history[3].at("events")[0];
+    CHECK(handed.at("to_labels")[0].at("zh") == "白露");
+    const json& succeeded = history[4].at("events")[0];
+    CHECK(succeeded.at("from_name") == "张伟");
+    CHECK(succeeded.at("to_name") == "刘洋");
+}
+
+TEST_CASE("lists are narrowed to what concerns the caller, and to what waits for somebody", "[server][operations][list]") {
+    Office office;
+    const std::string first = office.filed("pool"), second = office.filed("pool");
+    office.change("an.qi", "task.act", {{"instance", first}, {"action", "approve"}});
+
+    CHECK(office.ask("an.qi", "instance.list", {{"mine", true}}).at("items").size() == 1);
+    CHECK(office.ask("zhao.min", "instance.list", {{"mine", true}}).at("items").empty());
+    CHECK(office.ask("liu.yang", "instance.list", {{"mine", true}}).at("items").empty());
+    office.change("zhang.wei", "instance.copy", {{"instance", second}, {"to", {"liu.yang"}}});
+    CHECK(office.ask("liu.yang", "instance.list", {{"mine", true}}).at("items")[0].at("instance") == second);
+    CHECK(office.ask("an.qi", "instance.list", {{"waiting_for", "gu.ning"}}).at("items")[0].at("instance") == first);
+    CHECK(office.ask("an.qi", "instance.list", {{"waiting_for", "bai.lu"}}).at("items")[0].at("instance") == second);
+    // A Chinese name of two characters is found, though no index of words would have it.
+    CHECK(office.ask("an.qi", "instance.list", {{"text", "张伟"}}).at("items").size() == 2);
+    CHECK(office.ask("an.qi", "instance.list", {{"text", "刘洋"}}).at("items").empty());
+}
+
+TEST_CASE("why answers for every refusal code there is", "[server][operations][why]") {
+    Office office;
+    const json all = office.ask("an.qi", "refusal.explain").at("items");
+    CHECK(all.size() == countersign::engine::all_refusal_codes().size());
+    for (const auto code : countersign::engine::all_refusal_codes()) {
+        const json one = office.ask("an.qi", "refusal.explain", {{"code", countersign::engine::to_text(code)}}).at("items");
+        REQUIRE(one.size() == 1);
+        for (const char* said : {"means", "unblocked_by", "who", "when"})
+            for (const char* language : {"zh", "en"}) CHECK_FALSE(one[0].at(said).at(language).get<std::string>().empty());
+    }
+    CHECK(code_of(office.ask("an.qi", "refusal.explain", {{"code", "no_such_code"}})) == "not_found");
+}
