@@ -38,9 +38,20 @@ void show(Session& session, const std::string& instance) {
     if (!session.print_json(answer)) draw_instance(session.canvas(), answer);
 }
 
-void why(Session& session, const std::string& instance) {
-    const json answer = session.ask("instance.explain", {{"instance", instance}});
-    if (!session.print_json(answer)) draw_explanation(session.canvas(), answer);
+struct WhyOptions {
+    std::optional<std::string> instance, code;
+};
+
+// Of an instance as it is, or of a refusal's code in general.
+void why(Session& session, const WhyOptions& given) {
+    if (given.instance) {
+        const json answer = session.ask("instance.explain", {{"instance", *given.instance}});
+        if (!session.print_json(answer)) draw_explanation(session.canvas(), answer);
+        return;
+    }
+    if (!given.code) throw usage_complaint(session.say(Text::why_what));
+    const json answer = session.ask("refusal.explain", {{"code", *given.code}});
+    if (!session.print_json(answer)) draw_code(session.canvas(), part(answer, "items").front());
 }
 
 struct HistoryOptions {
@@ -88,12 +99,13 @@ void add_instance_commands(Program& program) {
     program.option(command, "--since-version", "N", past->since_version, Text::option_since_version);
     program.flag(command, "--all", past->all, Text::option_all_events);
 
-    auto explained = std::make_shared<std::string>();
+    auto explained = std::make_shared<WhyOptions>();
     command = program.add(&program.root(),
                           {.name = "why", .summary = Text::about_why, .description = Text::manual_why,
-                           .examples = {"countersign why MF-12"}},
+                           .examples = {"countersign why MF-12", "countersign why --code held_by_other"}},
                           [explained](Session& session) { why(session, *explained); });
-    program.positional(command, "INSTANCE", *explained, Text::argument_instance, Candidates::instance)->required();
+    auto* asked = program.positional(command, "INSTANCE", explained->instance, Text::argument_instance, Candidates::instance);
+    program.option(command, "--code", "CODE", explained->code, Text::option_code, Candidates::code)->excludes(asked);
 }
 
 }  // namespace countersign::cli

@@ -24,8 +24,8 @@ void inbox(Session& session, const InboxOptions& given) {
 }
 
 struct ListOptions {
-    std::optional<std::string> workflow, state, initiator, period, flag, text, filter;
-    bool closed = false, open = false;
+    std::optional<std::string> workflow, state, initiator, period, flag, text, waiting_for, filter;
+    bool closed = false, open = false, mine = false;
     std::size_t limit = 100;
 };
 
@@ -34,8 +34,10 @@ json chosen(const ListOptions& given) {
     json params = json::object();
     for (const auto& [name, value] : {std::pair<const char*, std::optional<std::string>>{"workflow", given.workflow},
                                       {"state", given.state}, {"initiator", given.initiator},
-                                      {"period", given.period}, {"flag", given.flag}, {"text", given.text}})
+                                      {"period", given.period}, {"flag", given.flag}, {"text", given.text},
+                                      {"waiting_for", given.waiting_for}})
         if (value) params[name] = *value;
+    if (given.mine) params["mine"] = true;
     if (given.closed || given.open) params["closed"] = given.closed;
     return params;
 }
@@ -64,6 +66,8 @@ void add_choosing(Program& program, CLI::App* command, ListOptions& given) {
     program.option(command, "--period", "MONTH", given.period, Text::option_list_period, Candidates::month);
     program.option(command, "--flag", "FLAG", given.flag, Text::option_list_flag);
     program.option(command, "--text", "TEXT", given.text, Text::option_list_text);
+    program.option(command, "--waiting-for", "PERSON", given.waiting_for, Text::option_waiting_for, Candidates::person);
+    program.flag(command, "--mine", given.mine, Text::option_mine);
     auto* closed = program.flag(command, "--closed", given.closed, Text::option_closed);
     program.flag(command, "--open", given.open, Text::option_open)->excludes(closed);
 }

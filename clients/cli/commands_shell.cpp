@@ -52,6 +52,8 @@ void complete(Program& program, Session& session, const CompleteOptions& given) 
             print_states(session, given.context);
         } else if (given.kind == "filter") {
             print_members(session, part(session.list("filter.list", nothing, 1000), "items"), "name");
+        } else if (given.kind == "code") {
+            print_members(session, part(session.ask("refusal.explain"), "items"), "code");
         } else if (given.kind == "table") {
             print_tables(session);
         }

@@ -219,6 +219,7 @@ std::string_view name_of(Candidates candidates) {
         case Candidates::table: return "table";
         case Candidates::state: return "state";
         case Candidates::filter: return "filter";
+        case Candidates::code: return "code";
         case Candidates::file: return "";
         case Candidates::command: return "command";
         case Candidates::month: return "";

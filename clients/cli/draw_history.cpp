@@ -17,7 +17,9 @@ using nlohmann::json;
 // The events that say what happened; the others say what follows from it.
 bool is_telling(const std::string& event) {
     constexpr std::array telling{"opened", "acted", "form_saved", "state_entered", "signature_given", "signature_withdrawn",
-                                 "deadline_passed", "flagged", "posted", "drawn", "quarantined", "released", "anchor_moved"};
+                                 "deadline_passed", "flagged", "posted", "drawn", "quarantined", "released", "anchor_moved",
+                                 "holder_set", "signer_added", "signer_removed", "succeeded", "taken_back", "noted", "jump_set",
+                                 "received", "settled", "migrated"};
     return std::find(telling.begin(), telling.end(), event) != telling.end();
 }
 
@@ -26,6 +28,8 @@ constexpr std::array words_for_ids{
     std::pair{"workflow", "title"},      std::pair{"initiator", "initiator_name"}, std::pair{"action", "action_label"},
     std::pair{"state", "state_label"},   std::pair{"kept", "kept_labels"},         std::pair{"slot", "slot_label"},
     std::pair{"person", "person_name"},  std::pair{"to", "to_labels"},             std::pair{"deadline", "deadline_label"},
+    std::pair{"task", "task_label"},     std::pair{"from", "from_name"},           std::pair{"by", "by_name"},
+    std::pair{"to", "to_names"},         std::pair{"to", "to_name"},
 };
 
 json in_words(json event, Language language) {
@@ -54,17 +58,26 @@ std::string input_text(const json& event, Language language) {
     return filled;
 }
 
-// A reminder and the deadline itself come as the same event.
+// One event can be several things to people: a reminder or the deadline itself, a claim or a transfer.
 std::string pattern_of(const json& event) {
     const std::string name = member(event, "event");
-    if (name != "deadline_passed") return name;
-    return member(event, "rung").starts_with('-') ? "deadline_passed" : "reminder";
+    if (name == "deadline_passed") return member(event, "rung").starts_with('-') ? name : "reminder";
+    if (name == "holder_set") return "holder_" + member(event, "how");
+    if (name == "noted") return "noted_" + member(event, "kind");
+    if (name == "signature_given" && is_true(event, "against")) return "vote_against";
+    if (name == "signature_given" && is_true(event, "open")) return "vote_for";
+    if (name == "signer_added") return "signer_added_" + member(event, "place");
+    if (name == "jump_set" && member(event, "state").empty()) return "jump_ended";
+    if (name == "settled" && !member(event, "refused").empty()) return "settled_refused";
+    return name;
 }
 
 std::string event_text(const json& event, const std::string& reason_given, Language language) {
     const auto pattern = find_text("event_" + pattern_of(event), language);
     if (pattern.empty()) return printable(member(event, "event"));
     std::string line = fill(pattern, in_words(event, language), language);
+    if (const auto principal = member(event, "on_behalf_of_name"); !principal.empty())
+        line += printable(say(language, Text::in_name_of, principal));
     if (const auto input = input_text(event, language); !input.empty()) line += "  " + printable(input);
     // Why it came here; not again what the actor has just said.
     if (const auto reason = event.contains("reason") ? value_text(event["reason"], language) : std::string();

@@ -59,6 +59,12 @@ void draw_title(const Canvas& canvas, const json& instance) {
                << paint(Style::dim, say(canvas.language, Text::version_number, member(instance, "version"))) << "\n\n";
 }
 
+std::string names_of(const json& persons) {
+    std::string names;
+    for (const auto& person : persons) names += (names.empty() ? "" : ", ") + member(person, "name");
+    return names;
+}
+
 void draw_facts(const Canvas& canvas, const json& instance) {
     const auto language = canvas.language;
     Grid grid({{""}, {""}});
@@ -75,6 +81,8 @@ void draw_facts(const Canvas& canvas, const json& instance) {
         if (const auto left = days_left_text(instance, language); !left.empty()) line += "  " + left;
         add(Text::fact_due, line, is_true(instance, "overdue") ? Style::red : Style::plain);
     }
+    add(Text::fact_copied, names_of(part(instance, "copied")));
+    add(Text::fact_read, names_of(part(instance, "read_by")));
     add(Text::fact_flags, part(instance, "flags").empty() ? "" : value_text(instance["flags"], language), Style::yellow);
     grid.draw(canvas.out, canvas.paint, canvas.width, 2);
 }
@@ -87,7 +95,10 @@ void draw_signatures(const Canvas& canvas, const json& instance) {
         std::string name = member(signature, "name");
         if (name.empty()) name = member(signature, "person");
         const std::string slot = label(signature, "slot_label", canvas.language);
-        grid.add({{"✔", Style::green},
+        const bool is_against = is_true(signature, "against");
+        if (const auto principal = member(part(signature, "on_behalf_of"), "name"); !principal.empty())
+            name += say(canvas.language, Text::in_name_of, principal);
+        grid.add({{is_against ? "✘" : "✔", is_against ? Style::red : Style::green},
                   {slot.empty() ? member(signature, "slot") : slot},
                   {name},
                   {time_text(member(signature, "at")) + "  " +
@@ -111,8 +122,68 @@ void draw_deadlines(const Canvas& canvas, json deadlines) {
     grid.draw(canvas.out, canvas.paint, canvas.width, 2);
 }
 
+// "✔ 安琪" of one who has signed, "●" of one who is asked, "○" of one whose turn has not come.
+std::string seat_text(const json& seat, Language language) {
+    const std::string vote = member(seat, "vote");
+    std::string shown = vote == "for" ? "✔ " : vote == "against" ? "✘ " : is_true(seat, "asked") ? "● " : "○ ";
+    shown += member(seat, "name");
+    if (const auto weight = member(seat, "weight"); weight != "1") shown += " ×" + weight;
+    if (const auto through = member(part(seat, "through"), "name"); !through.empty()) shown += say(language, Text::seat_through, through);
+    if (const auto by = member(part(seat, "added_by"), "name"); !by.empty()) shown += say(language, Text::seat_added, by);
+    if (!part(seat, "behind").empty()) shown += say(language, Text::seat_for, value_text(part(seat, "behind"), language));
+    return shown;
+}
+
+// Who has the task, if it is not simply any one of those whom it is asked of.
+std::string holding_text(const json& task, Language language) {
+    const std::string delegate = member(part(task, "delegate"), "name");
+    if (!delegate.empty()) return say(language, Text::holding_delegated, delegate, member(part(task, "delegated_by"), "name"));
+    std::string holders;
+    for (const auto& holder : part(task, "holders")) holders += (holders.empty() ? "" : ", ") + member(holder, "name");
+    if (holders.empty()) return {};
+    return say(language, is_true(task, "claimed") ? Text::holding_claimed : Text::holding_transferred, holders);
+}
+
+std::string rule_text(const json& task, Language language) {
+    const std::string rule = member(task, "rule");
+    if (rule == "all") return std::string(text(Text::rule_all, language));
+    if (rule == "in order") return std::string(text(Text::rule_in_order, language));
+    if (rule == "at least") return say(language, Text::rule_at_least, member(task, "given"), member(task, "need"));
+    return {};
+}
+
+// Tasks in which more is to be seen than whom they are asked of.
+void draw_tasks(const Canvas& canvas, const json& tasks) {
+    bool has_heading = false;
+    for (const auto& task : tasks) {
+        const std::string rule = rule_text(task, canvas.language), holding = holding_text(task, canvas.language);
+        const auto& seats = part(task, "seats");
+        if (rule.empty() && holding.empty() && seats.empty()) continue;
+        if (!has_heading) draw_heading(canvas, Text::heading_tasks);
+        has_heading = true;
+        canvas.out << "  " << printable(label(task, "label", canvas.language));
+        for (const std::string& more : {rule, holding})
+            if (!more.empty()) canvas.out << "  " << canvas.paint(Style::dim, printable(more));
+        canvas.out << '\n';
+        for (const auto& seat : seats) canvas.out << "    " << printable(seat_text(seat, canvas.language)) << '\n';
+    }
+}
+
+void draw_questions(const Canvas& canvas, const json& instance) {
+    const auto& questions = part(instance, "questions");
+    if (questions.empty()) return;
+    draw_heading(canvas, Text::heading_questions);
+    for (const auto& question : questions) {
+        canvas.out << "  " << printable(say(canvas.language, Text::question_line, member(question, "number"), member(question, "from_name"),
+                                            member(question, "to_name"), member(question, "text")))
+                   << '\n';
+        if (const auto answer = member(question, "answer"); !answer.empty()) canvas.out << "     → " << printable(answer) << '\n';
+    }
+}
+
 // How to write the action on the command line, with what it asks for.
 std::string command_of(const json& instance, const json& action) {
+    if (member(action, "method") == "task.resolve") return "countersign resolve " + member(instance, "instance") + " TEXT";
     std::string command = "countersign act " + member(instance, "instance") + " " + member(action, "action");
     const auto& choose = part(action, "choose");
     if (choose.size() > 1) command += " --to STATE";
@@ -120,6 +191,7 @@ std::string command_of(const json& instance, const json& action) {
     for (const auto& field : part(action, "input"))
         command += member(field, "type") == "table" ? " --lines FILE.csv" : " --input " + member(field, "id") + "=…";
     if (is_true(action, "edits_form")) command += " [--lines FILE.csv]";
+    if (const auto principal = member(action, "on_behalf_of"); !principal.empty()) command += " --on-behalf-of " + principal;
     return command;
 }
 
@@ -179,8 +251,19 @@ void draw_instance(const Canvas& canvas, const json& instance) {
     draw_facts(canvas, instance);
     draw_form(canvas, instance);
     draw_signatures(canvas, instance);
+    draw_tasks(canvas, part(instance, "tasks"));
     draw_deadlines(canvas, part(instance, "deadlines"));
+    draw_questions(canvas, instance);
     draw_actions(canvas, instance);
+}
+
+void draw_code(const Canvas& canvas, const json& explained) {
+    canvas.out << canvas.paint(Style::bold, printable(member(explained, "code"))) << "  "
+               << printable(label(explained, "means", canvas.language)) << '\n';
+    Grid grid({{""}, {""}});
+    for (const auto& [name, what] : {std::pair{"unblocked_by", Text::fact_unblocked_by}, {"who", Text::fact_who}, {"when", Text::fact_when}})
+        grid.add({{std::string(text(what, canvas.language)), Style::dim}, {label(explained, name, canvas.language)}});
+    grid.draw(canvas.out, canvas.paint, canvas.width, 2);
 }
 
 void draw_explanation(const Canvas& canvas, const json& explanation) {
@@ -189,6 +272,8 @@ void draw_explanation(const Canvas& canvas, const json& explanation) {
                << printable(label(explanation, "why", language)) << '\n';
     for (const auto& waiting : waiting_texts(part(explanation, "waits_for"), language))
         canvas.out << "  " << canvas.paint(Style::dim, text(Text::fact_waits_for, language)) << "  " << printable(waiting) << '\n';
+    for (const auto& note : part(explanation, "notes"))
+        canvas.out << "  " << canvas.paint(Style::yellow, "• ") << printable(value_text(note, language)) << '\n';
     draw_deadlines(canvas, part(explanation, "deadlines"));
     const auto& actions = part(explanation, "actions");
     if (actions.empty()) return;

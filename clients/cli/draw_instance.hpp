@@ -19,6 +19,9 @@ void draw_instance(const Canvas& canvas, const nlohmann::json& instance);
 // The answer of instance.explain.
 void draw_explanation(const Canvas& canvas, const nlohmann::json& explanation);
 
+// What a refusal's code means: an item of refusal.explain.
+void draw_code(const Canvas& canvas, const nlohmann::json& explained);
+
 // "王芳, 李娜: 同意, 退回" for each group of persons that it waits for.
 [[nodiscard]] std::vector<std::string> waiting_texts(const nlohmann::json& waits_for, Language language);
 

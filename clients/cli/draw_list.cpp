@@ -26,6 +26,7 @@ std::string offered(const json& summary, Language language) {
     for (const auto& action : part(summary, "actions")) {
         const std::string name = label(action, "label", language);
         names += (names.empty() ? "" : ", ") + (name.empty() ? member(action, "action") : name);
+        if (const auto principal = member(action, "on_behalf_of_name"); !principal.empty()) names += say(language, Text::in_name_of, principal);
     }
     return names;
 }

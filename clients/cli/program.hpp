@@ -20,7 +20,7 @@ namespace countersign::cli {
 constexpr std::string_view program_version = "0.1.0";
 
 // What may stand in a place of the command line, for completion.
-enum class Candidates { none, instance, action, person, workflow, table, state, filter, file, command, month, shell };
+enum class Candidates { none, instance, action, person, workflow, table, state, filter, code, file, command, month, shell };
 
 // What a command is, beside its options.
 struct About {

@@ -199,6 +199,48 @@ TEST_CASE("the history is told in the words that the daemon sends beside the ids
           "    到期：填报截止 2026-11-04 18:00\n");
 }
 
+TEST_CASE("the history tells what people did with a task in words, not in names of events", "[cli][drawing]") {
+    const json entries =
+        json::parse(R"([{"at":"2026-11-03T09:00:00+08:00","version":3,"actor":"an.qi","actor_name":"安琪","events":[
+          {"event":"holder_set","task":"pool","how":"transferred","from":"an.qi","to":["person:bai.lu"],"reason":"出差",
+           "task_label":{"zh":"评审","en":"board"},"from_name":"安琪","to_labels":[{"zh":"白露","en":"白露"}]},
+          {"event":"signer_added","task":"pool","person":"wu.hong","by":"an.qi","place":"before","reason":"",
+           "task_label":{"zh":"评审","en":"board"},"person_name":"吴红","by_name":"安琪"},
+          {"event":"noted","kind":"question","number":1,"to":["zhang.wei"],"to_names":["张伟"],"text":"几人？"},
+          {"event":"noted","kind":"read","number":0,"to":[],"to_names":[],"text":""},
+          {"event":"succeeded","from":"an.qi","to":"bai.lu","reason":"离职","from_name":"安琪","to_name":"白露"},
+          {"event":"taken_back","action":"approve","action_label":{"zh":"同意","en":"sign"},"reason":""},
+          {"event":"signature_given","slot":"all","slot_label":{"zh":"评审","en":"board"},"person":"zhao.min","person_name":"赵敏",
+           "form_version":1,"on_behalf_of":"an.qi","on_behalf_of_name":"安琪","open":true,"against":false}]}])");
+
+    CHECK(drawn([&](const Canvas& canvas) { draw_history(canvas, entries, false); }, Language::zh) ==
+          "2026-11-03 09:00  安琪  版本 3\n"
+          "    转办：评审，交给 白露  原因：出差\n"
+          "    加签：吴红，在 安琪 之前（评审）\n"
+          "    提问 1，问 张伟：几人？\n"
+          "    已阅\n"
+          "    移交：安琪 的事项由 白露 接替  原因：离职\n"
+          "    拿回：同意\n"
+          "    同意票：赵敏（评审），表单第 1 版，尚待他人（代 安琪）\n");
+    const auto en = drawn([&](const Canvas& canvas) { draw_history(canvas, entries, false); }, Language::en);
+    CHECK(has(en, "handed on: board, to 白露  reason: 出差"));
+}
+
+TEST_CASE("show draws seats with their votes, and who asked for whom", "[cli][drawing]") {
+    json instance = statement();
+    instance["tasks"] = json::parse(R"([{"task":"two","label":{"zh":"评审","en":"board"},"rule":"at least","need":2,"given":1,
+        "holders":[],"claimed":false,"delegate":null,"delegated_by":null,"seats":[
+          {"person":"an.qi","name":"安琪","weight":1,"vote":"for","through":{"person":"zhao.min","name":"赵敏"},"asked":false,"added_by":null,"behind":[]},
+          {"person":"bai.lu","name":"白露","weight":3,"vote":null,"asked":true,"added_by":null,"behind":["曹宇"]},
+          {"person":"wu.hong","name":"吴红","weight":1,"vote":null,"asked":false,"added_by":{"person":"bai.lu","name":"白露"},"behind":[]}]},
+        {"task":"pool","label":{"zh":"财务","en":"finance"},"rule":"any","need":0,"given":0,"seats":[],"claimed":true,
+         "holders":[{"person":"sun.li","name":"孙丽"}],"delegate":null,"delegated_by":null}])");
+
+    CHECK(has(drawn([&](const Canvas& canvas) { draw_instance(canvas, instance); }, Language::zh),
+              "\n任务\n  评审  票签：已有 1，须有 2\n    ✔ 安琪（由 赵敏 代签）\n    ● 白露 ×3（接 曹宇）\n    ○ 吴红（白露 加签）\n"
+              "  财务  孙丽 已认领\n"));
+}
+
 TEST_CASE("a month stands under its weekdays", "[cli][drawing]") {
     const json month = json::parse(R"({"month":"2026-10","version":"cn-1","days":[
         {"date":"2026-10-01","working":false,"nth":null,"holiday":"国庆节","makeup":false},
