@@ -77,16 +77,15 @@ void Auditor::take_events(const Entry& entry) {
     if (entry.version != ++sheet.version) fault(entry, "its version does not follow");
     for (const Event& event : entry.events) {
         if (const auto* e = std::get_if<Acted>(&event)) take_act(entry, *e);
-        if (const auto* e = std::get_if<FormSaved>(&event)) sheet.form_digest = e->digest, sheet.form = e->form;
+        if (const auto* e = std::get_if<FormSaved>(&event))
+            sheet.form_digest = e->digest, sheet.form = e->form, sheet.amount = e->amount;
         if (const auto* e = std::get_if<FormSaved>(&event); e != nullptr && digest_of(e->form) != e->digest)
             fault(entry, "the form has another digest");
         if (const auto* e = std::get_if<StateEntered>(&event))
             sheet.state = e->state, sheet.closed = e->final, sheet.tasks = {};
         if (const auto* e = std::get_if<TasksOffered>(&event)) sheet.tasks = e->tasks;
         if (const auto* e = std::get_if<SignatureGiven>(&event)) take_signature(entry, *e);
-        if (const auto* e = std::get_if<SignatureWithdrawn>(&event);
-            e != nullptr && sheet.signatures.erase(e->slot) == 0)
-            fault(entry, fmt::format("the signature of {} was never given", e->slot));
+        if (const auto* e = std::get_if<SignatureWithdrawn>(&event)) take_withdrawal(entry, *e);
         if (const auto* e = std::get_if<DeadlineSet>(&event)) sheet.timers[e->id] = {*e, e->rungs.empty() ? -1 : 0};
         if (const auto* e = std::get_if<DeadlineCleared>(&event)) sheet.timers.erase(e->id);
         if (const auto* e = std::get_if<DeadlinePassed>(&event)) take_passing(entry, *e);
@@ -107,10 +106,48 @@ void Auditor::take_act(const Entry& entry, const Acted& acted) {
         std::find_if(sheet.tasks.begin(), sheet.tasks.end(), [&](const Task& t) { return t.action == acted.action; });
     if (task == sheet.tasks.end())
         fault(entry, fmt::format("'{}' was not asked for", acted.action));
-    else if (!reaches(*task, person->second))
-        fault(entry, fmt::format("'{}' was not asked of {}", acted.action, entry.actor));
+    else
+        check_standing(entry, acted, *task);
     fill(entry, sheet, acted.slot, entry.actor);
+    for (const std::string& behind : acted.behind) fill(entry, sheet, acted.slot, behind);
     if (acted.action == "hand_out") check_hand_out(entry, sheet);
+}
+
+// In his own name, or in that of one for whom he may act now and of whom it was asked.
+void Auditor::check_standing(const Entry& entry, const Acted& acted, const Task& task) {
+    const std::string& name = acted.on_behalf_of.empty() ? entry.actor : acted.on_behalf_of;
+    const auto person = people_.find(name);
+    if (person == people_.end() || !reaches(task, person->second))
+        fault(entry, fmt::format("'{}' was not asked of {}", acted.action, name));
+    if (acted.on_behalf_of.empty()) return;
+    if (std::find(acted.behind.begin(), acted.behind.end(), name) == acted.behind.end())
+        fault(entry, fmt::format("{} is not behind the act in his name", name));
+    if (!stands_in(entry.actor, name, sheets_.at(entry.instance)))
+        fault(entry, fmt::format("{} acted for {} without a proxy", entry.actor, name));
+}
+
+bool Auditor::stands_in(const std::string& agent, const std::string& principal, const Sheet& sheet) const {
+    const auto is_away = [&](const std::string& id) {
+        const auto found = absences_.find(id);
+        return found != absences_.end() && std::any_of(found->second.begin(), found->second.end(), [&](const Absence& absence) {
+                   return absence.from <= last_at_ && last_at_ < absence.until;
+               });
+    };
+    for (const auto& [number, proxy] : proxies_)
+        if (proxy.principal == principal && proxy.agent == agent && proxy.from <= last_at_ && last_at_ < proxy.until &&
+            (!proxy.cap || (sheet.amount && sheet.amount->minor <= proxy.cap->minor)))
+            return true;
+    if (!is_away(principal)) return false;
+    for (const std::string& deputy : people_.at(principal).deputies)
+        if (people_.contains(deputy) && people_.at(deputy).active && !is_away(deputy)) return deputy == agent;
+    return false;
+}
+
+void Auditor::take_withdrawal(const Entry& entry, const SignatureWithdrawn& withdrawn) {
+    const auto erased = std::erase_if(sheets_.at(entry.instance).signatures, [&](const auto& signature) {
+        return signature.first.first == withdrawn.slot && (withdrawn.person.empty() || signature.first.second == withdrawn.person);
+    });
+    if (erased == 0) fault(entry, fmt::format("the signature of {} was never given", withdrawn.slot));
 }
 
 void Auditor::fill(const Entry& entry, Sheet& sheet, const std::string& slot, const std::string& person) {
@@ -128,18 +165,26 @@ void Auditor::fill(const Entry& entry, Sheet& sheet, const std::string& slot, co
 
 void Auditor::take_signature(const Entry& entry, const SignatureGiven& given) {
     Sheet& sheet = sheets_.at(entry.instance);
-    if (given.person != entry.actor) fault(entry, fmt::format("{} signed for {}", entry.actor, given.person));
+    // Once the last signer who was missing is taken out again, what was signed before counts.
+    const bool counts_again = std::any_of(
+        entry.events.begin(), entry.events.end(), [](const Event& event) { return std::holds_alternative<SignerRemoved>(event); });
+    if (counts_again && !sheet.signatures.contains({given.slot, given.person})) fault(entry, "a signature counts that was never given");
+    if (given.person != entry.actor && !counts_again) fault(entry, fmt::format("{} signed for {}", entry.actor, given.person));
     if (given.digest != sheet.form_digest) fault(entry, "the signature is under other figures");
     fill(entry, sheet, given.slot, given.person);
     const auto day = calendar_.nth_working_day(sheet.anchor, 8);
     if (day && entry.at >= calendar_.to_instant(*day, evening)) fault(entry, "it was signed after working day 8");
-    sheet.signatures[given.slot] = {given.person, given.digest};
+    sheet.signatures[{given.slot, given.person}] = {.digest = given.digest, .is_open = given.open};
+    if (given.open) return;
+    for (auto& [by, vote] : sheet.signatures)
+        if (by.first == given.slot) vote.is_open = false;
 }
 
 void Auditor::check_hand_out(const Entry& entry, const Sheet& sheet) {
     const auto signed_as = [&](const char* slot) {
-        const auto found = sheet.signatures.find(slot);
-        return found != sheet.signatures.end() && found->second.second == sheet.form_digest;
+        return std::any_of(sheet.signatures.begin(), sheet.signatures.end(), [&](const auto& signature) {
+            return signature.first.first == slot && !signature.second.is_open && signature.second.digest == sheet.form_digest;
+        });
     };
     for (const char* slot : {"clerk", "manager", "finance"})
         if (!signed_as(slot)) fault(entry, fmt::format("cash was handed out without the signature of the {}", slot));
@@ -195,6 +240,9 @@ void Auditor::take_draw(const Entry& entry, const Drawn& drawn) {
 
 void Auditor::take_company(const Entry& entry, const Event& event) {
     if (const auto* e = std::get_if<PersonSet>(&event)) people_[e->person.id] = e->person;
+    if (const auto* e = std::get_if<ProxySet>(&event)) proxies_[e->proxy.number] = e->proxy;
+    if (const auto* e = std::get_if<ProxyEnded>(&event)) proxies_.erase(e->number);
+    if (const auto* e = std::get_if<AbsenceSet>(&event)) absences_[e->person] = e->absences;
     if (const auto* e = std::get_if<SettingSet>(&event); e != nullptr && e->name == "advance_limit")
         if (const Money* money = e->value.get<Money>()) advance_limit_ = money->minor;
     if (const auto* e = std::get_if<TableSet>(&event); e != nullptr && e->table == "budget") {

@@ -26,6 +26,10 @@ public:
     [[nodiscard]] std::uint64_t entries_read() const { return last_seq_; }
 
 private:
+    struct Vote {
+        std::string digest;
+        bool is_open = false;  // more are needed
+    };
     // What the auditor remembers of one statement.
     struct Sheet {
         std::string initiator;
@@ -35,7 +39,8 @@ private:
         bool closed = false;
         std::string form_digest;
         engine::Value form;
-        std::map<std::string, std::pair<std::string, std::string>> signatures;  // slot -> person, digest
+        std::optional<engine::Money> amount;
+        std::map<std::pair<std::string, std::string>, Vote> signatures;         // by slot and person
         std::set<std::pair<std::string, std::string>> slots;                    // slot, person
         std::map<std::string, std::pair<engine::DeadlineSet, std::int32_t>> timers;  // with the next rung
         engine::Tasks tasks;
@@ -43,6 +48,9 @@ private:
     };
 
     void take_events(const engine::Entry& entry);
+    void check_standing(const engine::Entry& entry, const engine::Acted& acted, const engine::Task& task);
+    [[nodiscard]] bool stands_in(const std::string& agent, const std::string& principal, const Sheet& sheet) const;
+    void take_withdrawal(const engine::Entry& entry, const engine::SignatureWithdrawn& withdrawn);
     void take_act(const engine::Entry& entry, const engine::Acted& acted);
     void take_signature(const engine::Entry& entry, const engine::SignatureGiven& given);
     void take_passing(const engine::Entry& entry, const engine::DeadlinePassed& passed);
@@ -60,6 +68,8 @@ private:
     std::set<std::string> opened_keys_, owed_;
     std::set<std::pair<std::string, std::string>> requests_;
     std::map<std::string, engine::Person> people_;
+    std::map<std::uint32_t, engine::Proxy> proxies_;
+    std::map<std::string, std::vector<engine::Absence>> absences_;
     std::map<std::string, std::int64_t> balances_, budgets_;
     std::int64_t advance_limit_ = 300'000;
     std::vector<std::string> faults_;

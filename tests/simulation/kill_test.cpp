@@ -35,10 +35,27 @@ struct Step {
     std::string hash;
 };
 
-// One client: opens a statement, files it and has it signed, over and over.
+// What a lane does, over and over, and which of its workers: 0 rep, 1 clerk, 2 manager, 3 finance.
+struct Stage {
+    std::size_t worker;
+    const char *method, *action;
+};
+constexpr Stage stages[] = {{1, "instance.open", ""},
+                            {0, "task.act", "submit"},
+                            {1, "task.claim", ""},
+                            {1, "task.delegate", ""},
+                            {0, "instance.comment", ""},
+                            {2, "task.resolve", ""},
+                            {1, "task.act", "approve"},
+                            {2, "task.act", "approve"},
+                            {2, "task.take_back", ""},
+                            {2, "task.act", "approve"},
+                            {3, "task.act", "approve"}};
+
+// One client: opens a statement, files it and has it signed, over and over, with what people do in between.
 struct Lane {
     std::size_t number = 0;
-    std::size_t at = 0;  // 0 open, 1 submit, 2 to 4 signatures
+    std::size_t at = 0;  // of the stages
     std::string instance;
     std::uint64_t version = 0;
     std::optional<Step> asked;
@@ -209,19 +226,30 @@ private:
                   .params = {},
                   .seq = 0,
                   .hash = {}};
-        constexpr std::size_t kind_of[] = {1, 0, 1, 2, 3};
-        step.worker = 4 * lane.number + kind_of[lane.at];
+        const Stage& stage = stages[lane.at];
+        const std::string_view action = stage.action;
+        step.worker = 4 * lane.number + stage.worker;
+        step.method = stage.method;
         if (lane.at == 0)
-            step.method = "instance.open", step.params = wire::open(step.request, workforce_.reps[lane.number].id);
-        else if (lane.at == 1)
+            step.params = wire::open(step.request, workforce_.reps[lane.number].id);
+        else if (!action.empty())
             step.params = wire::act(step.request,
                                     lane.instance,
                                     lane.version,
-                                    "submit",
-                                    wire::form(1 + static_cast<int>(random_() % 300U)));
+                                    action,
+                                    action == "submit" ? wire::form(1 + static_cast<int>(random_() % 300U)) : std::string());
         else
-            step.params = wire::act(step.request, lane.instance, lane.version, "approve");
+            step.params = operation(step, lane);
         return step;
+    }
+
+    [[nodiscard]] std::string operation(const Step& step, const Lane& lane) const {
+        std::string params = fmt::format(R"("request":"{}","instance":"{}")", step.request, lane.instance);
+        if (step.method == "instance.comment") return params + R"(,"text":"so it is")";
+        params += fmt::format(R"(,"version":{})", lane.version);
+        if (step.method == "task.delegate") params += fmt::format(R"(,"to":"{}")", workforce_.managers[lane.number].id);
+        if (step.method == "task.resolve") params += R"(,"opinion":"fine")";
+        return params;
     }
 
     void serve(steady_clock::duration patience) {
@@ -271,7 +299,7 @@ private:
     void advance(Lane& lane) {
         acknowledged_.push_back(std::move(*lane.asked));
         lane.asked.reset();
-        lane.at = (lane.at + 1) % 5;
+        lane.at = (lane.at + 1) % std::size(stages);
     }
 
     // Some old requests, asked again under the same id and body: the same answer.

@@ -50,6 +50,13 @@ std::vector<Person> company() {
     people.push_back(person("lin.feng", "林枫", {"sales-rep", "sales-manager"}, "chen.jing"));
     people.push_back(person("he.lei", "何磊", {"cashier", "compliance"}));
     people.push_back(person("guest", "访客", {}));
+    const auto stands_in = [&](const std::string& id, std::vector<std::string> deputies) {
+        std::find_if(people.begin(), people.end(), [&](const Person& p) { return p.id == id; })->deputies = std::move(deputies);
+    };
+    stands_in("li.na", {"wang.qiang", "ma.chao"});
+    stands_in("chen.jing", {"gao.yuan", "zheng.tao"});
+    stands_in("zhao.min", {"he.lei", "sun.li"});
+    stands_in("zhou.jie", {"he.lei"});
     return people;
 }
 
@@ -122,7 +129,8 @@ std::optional<std::string> Player::play(const Move& move) {
     random_.seed(1U + move.what + 7919U * move.who + 104'729U * move.how);
     const auto choose = [&]() -> Broken {
         const unsigned kind = move.kind % 100;
-        if (kind < 60) return act(false);
+        if (kind < 50) return act(false);
+        if (kind < 60) return operate();
         if (kind < 68) return act(true);
         if (kind < 76) return let_time_pass();
         if (kind < 79) return open_by_hand();
@@ -178,6 +186,103 @@ std::optional<std::string> Player::act(bool mischief) {
     return submit(who, std::move(act), words);
 }
 
+// --- what else people do with an approval ---------------------------------------------------------
+
+std::string Player::somebody_asked(const Instance& instance) {
+    if (instance.tasks.empty() || dice(6) == 0) return anybody();
+    return pick_person(instance, instance.tasks.all()[dice(static_cast<std::uint32_t>(instance.tasks.size()))], false);
+}
+
+std::optional<std::string> Player::operate() {
+    const std::uint32_t what = dice(20);
+    if (what < 2) return change_proxies();
+    if (what < 4) return change_absences();
+    if (what == 4)
+        return submit(anybody(), SaveFilter{.name = fmt::format("f{}", dice(3)), .filter = dice(3) == 0 ? "" : "{}"},
+                      fmt::format("filter {}", dice(1000)));
+    const Instance* instance = pick_instance();
+    if (instance == nullptr) return std::nullopt;
+    const Instance before = *instance;
+    if (what < 10) return change_hands(before);
+    if (what < 13) return change_signers(before);
+    if (what < 15) return take_back(before);
+    if (what < 19) return remark(before);
+    return hand_over(before);
+}
+
+std::optional<std::string> Player::change_hands(const Instance& instance) {
+    Reassign reassign{.instance = instance.number, .version = instance.version, .to = anybody(), .reason = "because"};
+    reassign.how = static_cast<Reassign::How>(dice(5));
+    std::string who = somebody_asked(instance);
+    // An opinion that never comes would stop everything.
+    for (const Panel& panel : instance.panels)
+        if (!panel.delegate.empty() && dice(4) != 0) reassign.how = Reassign::How::resolve, who = panel.delegate;
+    if (reassign.how == Reassign::How::unclaim)
+        for (const Panel& panel : instance.panels)
+            if (panel.is_claimed) who = panel.holders.front().substr(7);
+    if (dice(9) == 0) who = "operator";
+    if (dice(9) == 0) reassign.version -= 1;
+    return submit(who, reassign,
+                  fmt::format("hands {} {} v{} to={}", static_cast<int>(reassign.how), instance.id, reassign.version, reassign.to));
+}
+
+std::optional<std::string> Player::change_signers(const Instance& instance) {
+    ChangeSigners change{.instance = instance.number, .version = instance.version, .person = anybody()};
+    change.place = std::vector{"before", "beside", "after", "around"}[dice(8) == 0 ? 3 : dice(3)];
+    std::string who = somebody_asked(instance);
+    for (const Panel& panel : instance.panels)
+        for (const Seat& seat : panel.seats)
+            if (!seat.added_by.empty() && dice(2) == 0)
+                change = {.instance = instance.number, .version = instance.version, .removes = true, .task = panel.task, .person = seat.person},
+                who = dice(5) == 0 ? anybody() : seat.added_by;
+    return submit(who, change,
+                  fmt::format("signer {} {} {} {} v{}", change.removes ? "out" : "in", change.person, change.place, instance.id, change.version));
+}
+
+std::optional<std::string> Player::take_back(const Instance& instance) {
+    const bool is_his = !instance.last_act.person.empty() && dice(4) != 0;
+    return submit(is_his ? instance.last_act.person : anybody(),
+                  TakeBack{.instance = instance.number, .version = instance.version, .reason = "too fast"},
+                  fmt::format("take back {} v{}", instance.id, instance.version));
+}
+
+std::optional<std::string> Player::remark(const Instance& instance) {
+    Note note{.instance = instance.number, .kind = static_cast<Note::Kind>(dice(6)), .text = dice(9) == 0 ? "" : "so"};
+    std::string who = anybody();
+    if (note.kind == Note::Kind::question || note.kind == Note::Kind::copy) note.to = {anybody()};
+    if (note.kind == Note::Kind::copy) note.to.push_back(anybody());
+    for (const Question& question : instance.questions)
+        if (note.kind == Note::Kind::answer && !question.is_answered) note.number = question.number, who = question.to;
+    // Saying it again is another remark.
+    return submit(who, note, fmt::format("note {} {} {} #{}", static_cast<int>(note.kind), instance.id, note.number, requests_made_));
+}
+
+std::optional<std::string> Player::hand_over(const Instance& instance) {
+    const std::string from = dice(2) == 0 ? instance.initiator : somebody_asked(instance);
+    return submit(dice(5) == 0 ? anybody() : "operator",
+                  Succeed{.instance = instance.number, .from = from, .to = anybody(), .reason = "left"},
+                  fmt::format("succeed {} from {} #{}", instance.id, from, requests_made_));
+}
+
+std::optional<std::string> Player::change_proxies() {
+    const auto& proxies = house_.state().company.people.proxies();
+    if (!proxies.empty() && dice(3) == 0) {
+        const Proxy& proxy = proxies[dice(static_cast<std::uint32_t>(proxies.size()))];
+        return submit(dice(4) == 0 ? anybody() : proxy.principal, EndProxy{.number = proxy.number}, fmt::format("end proxy {}", proxy.number));
+    }
+    Proxy proxy{.principal = anybody(), .agent = anybody(), .from = now_, .until = now_ + std::chrono::hours{24 * (1 + dice(20))}};
+    if (dice(3) == 0) proxy.cap = yuan(100 * dice(9'000));
+    if (dice(3) == 0) proxy.workflows = {"monthly-fee"};
+    const std::string who = dice(5) == 0 ? anybody() : proxy.principal;
+    return submit(who, SetProxy{.proxy = proxy}, fmt::format("proxy {} for {} #{}", proxy.agent, proxy.principal, requests_made_));
+}
+
+std::optional<std::string> Player::change_absences() {
+    SetAbsences set{.person = std::vector<std::string>{"li.na", "chen.jing", "zhao.min", "zhou.jie"}[dice(4)], .absences = {}};
+    if (dice(3) != 0) set.absences.push_back({.from = now_, .until = now_ + std::chrono::hours{1 + dice(100)}});
+    return submit(dice(5) == 0 ? anybody() : set.person, set, fmt::format("absent {} {} #{}", set.person, set.absences.size(), requests_made_));
+}
+
 const Instance* Player::pick_instance() {
     const auto& open = house_.state().open;
     if (open.empty()) return nullptr;
@@ -196,6 +301,12 @@ std::string Player::pick_person(const Instance&, const Task& task, bool mischief
                 const bool barred = std::find(task.barred.begin(), task.barred.end(), id) != task.barred.end();
                 if (!barred || mischief) fitting.push_back(id);
             }
+    // Now and then somebody who stands in for one of them.
+    std::vector<std::string> agents;
+    for (const auto& [id, person] : house_.state().company.people.persons())
+        for (const std::string& principal : house_.state().company.people.principals_of(id, now_))
+            if (std::find(fitting.begin(), fitting.end(), principal) != fitting.end()) agents.push_back(id);
+    if (!agents.empty() && dice(4) == 0) return agents[dice(static_cast<std::uint32_t>(agents.size()))];
     return fitting.empty() ? anybody() : fitting[dice(static_cast<std::uint32_t>(fitting.size()))];
 }
 
@@ -530,6 +641,19 @@ std::optional<std::string> Player::check_all() {
                 "request {} was answered seq {}, which holds something else", sent.submission.request, sent.seq);
     }
     return house_.broken_law();
+}
+
+std::map<std::string, int> Player::operated() const {
+    std::map<std::string, int> kinds;
+    for (const Entry& entry : house_.entries())
+        for (const Event& event : entry.events) {
+            std::string kind(event_name(event));
+            if (const auto* holder = std::get_if<HolderSet>(&event)) kind = holder->how;
+            if (const auto* noted = std::get_if<Noted>(&event)) kind = noted->kind;
+            if (const auto* acted = std::get_if<Acted>(&event); acted != nullptr && !acted->on_behalf_of.empty()) kind = "on behalf";
+            ++kinds[kind];
+        }
+    return kinds;
 }
 
 std::map<std::string, int> Player::visited() const {

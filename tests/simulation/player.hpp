@@ -8,6 +8,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <ostream>
 #include <random>
@@ -35,6 +36,8 @@ public:
 
     [[nodiscard]] const std::vector<std::string>& story() const { return story_; }
     [[nodiscard]] House& house() { return house_; }
+    // How often each kind of operation was accepted, by the events that it led to.
+    [[nodiscard]] std::map<std::string, int> operated() const;
     // How many statements reached each state, to see that the months are lived in.
     [[nodiscard]] std::map<std::string, int> visited() const;
 
@@ -46,6 +49,15 @@ private:
     };
 
     Broken act(bool mischief);
+    // What people do with an approval besides acting on it.
+    Broken operate();
+    Broken change_hands(const engine::Instance& instance);
+    Broken change_signers(const engine::Instance& instance);
+    Broken take_back(const engine::Instance& instance);
+    Broken remark(const engine::Instance& instance);
+    Broken hand_over(const engine::Instance& instance);
+    Broken change_proxies();
+    Broken change_absences();
     Broken open_by_hand();
     Broken let_time_pass();
     Broken pass_what_is_due();
@@ -67,6 +79,8 @@ private:
     [[nodiscard]] const engine::Instance* pick_instance();
     [[nodiscard]] std::string pick_person(const engine::Instance& instance, const engine::Task& task, bool mischief);
     [[nodiscard]] std::string anybody();
+    // Somebody who is asked for something on it, or anybody.
+    [[nodiscard]] std::string somebody_asked(const engine::Instance& instance);
     [[nodiscard]] engine::Act make_act(const engine::Instance& instance, const std::string& action, bool mischief);
     [[nodiscard]] engine::Value make_form(bool mischief);
     [[nodiscard]] engine::Value make_receipts(const engine::Instance& instance, bool mischief);

@@ -93,7 +93,7 @@ void drop_event(Entry& entry, std::size_t index) {
 }  // namespace
 
 TEST_CASE("whatever is asked in whatever order, the laws of replay hold", "[simulation][laws]") {
-    std::map<std::string, int> visited;
+    std::map<std::string, int> visited, operated;
     CHECK(rc::check(
         "replay == state == restart, rebuilt views == views, no refusal leaves a row, money and signatures are in order",
         [&](const Moves& moves) {
@@ -105,7 +105,17 @@ TEST_CASE("whatever is asked in whatever order, the laws of replay hold", "[simu
             for (const Move& move : moves.all) stop_if(player.play(move));
             stop_if(player.finish());
             for (const auto& [state, times] : player.visited()) visited[state] += times;
+            for (const auto& [kind, times] : player.operated()) operated[kind] += times;
         }));
+    std::string done;
+    for (const auto& [kind, times] : operated) done += fmt::format(" {} {}", kind, times);
+    INFO("what was done:" << done);
+    int undone = 0;
+    for (const char* kind : {"claimed", "unclaimed", "transferred", "delegated", "resolved", "signer_added", "signer_removed", "taken_back",
+                             "comment", "question", "answer", "copy", "urge", "read", "succeeded", "on behalf", "proxy_set",
+                             "proxy_ended", "absence_set", "filter_saved"})
+        if (operated[kind] == 0) ++undone;
+    CHECK(undone <= 3);
     std::string summary;
     for (const auto& [state, times] : visited) summary += fmt::format(" {} {}", state, times);
     INFO("states entered:" << summary);
