@@ -41,7 +41,9 @@ std::vector<Offer> Desk::offers(const engine::Instance& instance) const {
         }
         if (!is_asked(task)) continue;
         auto name = engine::name_to_act_in(*workflow, instance, task, asking_.company().people, person_.id, asking_.now());
-        const auto is_kept = [&](const std::string& id) { return std::find(task.barred.begin(), task.barred.end(), id) != task.barred.end(); };
+        const auto is_kept = [&](const std::string& id) {
+            return std::find(task.barred.begin(), task.barred.end(), id) != task.barred.end();
+        };
         if (!name || is_kept(person_.id) || is_kept(*name)) continue;
         offers.push_back({.task = &task, .on_behalf_of = std::move(*name)});
     }

@@ -23,7 +23,8 @@ namespace countersign::store {
 // request   finds an entry by its request: 40 bits of a digest, within blocks of seqs, so that the
 //           index grows at its end and is searched block by block.
 // instance  one row per instance, closed ones too: columns to select by, and the whole value.
-//           persons = whom it concerns by name, each between spaces; waiting = its assignees in the inbox, joined by \n; due = earliest deadline or the end of time.
+//           persons = whom it concerns by name, each between spaces; waiting = its assignees in the inbox,
+//           joined by \n; due = earliest deadline or the end of time.
 // inbox     (assignee, due, instance): task.inbox reads it in order.
 // turns     how often and when last a task was allocated to somebody; key = workflow/task/person.
 // owed      messages not yet delivered; delivered: the others.

@@ -233,7 +233,11 @@ std::optional<std::string> Player::change_signers(const Instance& instance) {
     for (const Panel& panel : instance.panels)
         for (const Seat& seat : panel.seats)
             if (!seat.added_by.empty() && dice(2) == 0)
-                change = {.instance = instance.number, .version = instance.version, .removes = true, .task = panel.task, .person = seat.person},
+                change = {.instance = instance.number,
+                          .version = instance.version,
+                          .removes = true,
+                          .task = panel.task,
+                          .person = seat.person},
                 who = dice(5) == 0 ? anybody() : seat.added_by;
     return submit(who, change,
                   fmt::format("signer {} {} {} {} v{}", change.removes ? "out" : "in", change.person, change.place, instance.id, change.version));
