@@ -1,4 +1,5 @@
-// What people say about an instance: comment, ask, answer, cc, read.
+// What people say about an instance: signal, comment, ask, answer, cc, read.
+#include "clients/cli/form_input.hpp"
 #include "clients/cli/outcome.hpp"
 #include "clients/cli/program.hpp"
 #include "clients/cli/wire_text.hpp"
@@ -10,7 +11,8 @@ namespace {
 using nlohmann::json;
 
 struct RemarkOptions {
-    std::string instance, person, words;
+    std::string instance, person, words, signal;
+    FormInput values;
     std::vector<std::string> persons;
     std::optional<std::uint32_t> question;
     std::optional<std::string> request;
@@ -50,6 +52,25 @@ std::uint32_t question_of(Session& session, const RemarkOptions& given) {
     }
     if (open == 1) return only;
     throw usage_complaint(open == 0 ? session.say(Text::no_question) : session.say(Text::which_question) + listed);
+}
+
+// The signal as instance.show gives it; it has its input like an action.
+json signal_of(const RemarkOptions& given, const json& shown, Language language) {
+    std::string known;
+    for (const auto& signal : part(shown, "signals")) {
+        if (member(signal, "signal") == given.signal) return signal;
+        known += (known.empty() ? "" : ", ") + member(signal, "signal");
+    }
+    throw Complaint(Exit::not_found, "no_such_signal", say(language, Text::no_such_signal, given.signal, known), {});
+}
+
+void report(Session& session, const RemarkOptions& given) {
+    remark(session, given, "instance.signal", {{"signal", given.signal}}, Text::done_signal, [&] {
+        const json shown = session.ask("instance.show", {{"instance", given.instance}});
+        const json signal = signal_of(given, shown, session.language());
+        const auto values = read_action_values(given.values, shown, signal, session.language());
+        return json{{"values", values.input.is_null() ? json::object() : values.input}};
+    });
 }
 
 void answer(Session& session, const RemarkOptions& given) {
@@ -124,9 +145,21 @@ void add_copies(Program& program) {
     program.option(command, "--request", "ID", given->request, Text::option_request);
 }
 
+void add_signal(Program& program) {
+    auto given = std::make_shared<RemarkOptions>();
+    CLI::App* command = add_remark(program, given,
+                                   {.name = "signal", .summary = Text::about_signal, .description = Text::manual_signal,
+                                    .examples = {"countersign signal SF-12 contract_signed --input number=C-7 --input on=2026-11-03"}},
+                                   [given](Session& session) { report(session, *given); });
+    program.positional(command, "SIGNAL", given->signal, Text::argument_signal)->required();
+    program.options(command, "--input", "NAME=VALUE", given->values.input, Text::option_input);
+    program.option(command, "--request", "ID", given->request, Text::option_request);
+}
+
 }  // namespace
 
 void add_remark_commands(Program& program) {
+    add_signal(program);
     add_comment(program);
     add_questions(program);
     add_copies(program);

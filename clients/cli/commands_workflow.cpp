@@ -213,6 +213,7 @@ void add_workflow_commands(Program& program) {
     program.positional(command, "WORKFLOW", given->workflow, Text::argument_workflow, Candidates::workflow)->required();
     program.option(command, "--version", "N", given->version, Text::option_workflow_version);
     program.option(command, "--instance", "INSTANCE", given->instance, Text::option_diagram_instance, Candidates::instance);
+    add_migrate_command(program, group);
     add_settings(program);
     add_tables(program);
 }

@@ -91,7 +91,8 @@ void add_list_commands(Program& program);      // inbox, list, filter
 void add_instance_commands(Program& program);  // open, show, history, why
 void add_act_command(Program& program);        // act
 void add_task_commands(Program& program);      // claim, unclaim, transfer, delegate, resolve, add-signer, remove-signer, take-back, urge
-void add_remark_commands(Program& program);    // comment, ask, answer, cc, read
+void add_migrate_command(Program& program, CLI::App* group);  // workflow migrate
+void add_remark_commands(Program& program);    // signal, comment, ask, answer, cc, read
 void add_standing_commands(Program& program);  // proxy, absent, hand-over
 void add_workflow_commands(Program& program);  // workflow, settings, table
 void add_people_commands(Program& program);    // people, key

@@ -44,6 +44,9 @@ public:
     // The first version of the form, given with the opening. `complete`: as if it were submitted.
     [[nodiscard]] Done file(const Value& given, bool complete);
 
+    // What goes on under another definition, which is this course's (course_migration.cpp).
+    [[nodiscard]] Done migrate(const Workflow& before, const State& next, const Label& reason);
+
     // What others are owed (course_family.cpp).
     [[nodiscard]] Done owe(const std::vector<Effect>& effects);
     // Goes on if the state waits for children and enough of them have ended, or can not any more.
@@ -79,6 +82,8 @@ private:
     [[nodiscard]] Result<Instant, Refusal> extended(const Extension& extension, Instant due);
     // As it is: running, or standing still.
     [[nodiscard]] Done move_deadline(const Deadline& deadline, Instant due);
+
+    [[nodiscard]] Done migrate_deadlines(const Workflow& before, const State& next);
 
     // The signers of each task whose rule needs more than any one.
     [[nodiscard]] Done set_panels(const State& state);

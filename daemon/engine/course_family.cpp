@@ -50,6 +50,12 @@ std::optional<std::uint64_t> instance_number(std::string_view id) {
     return number;
 }
 
+std::vector<Field> fields_of(const Signal& signal) {
+    std::vector<Field> fields = signal.fields;
+    fields.push_back({.id = "on", .label = {.zh = "发生日期", .en = "happened on"}, .type = FieldType::date});
+    return fields;
+}
+
 bool is_built_in(std::string_view signal) {
     return signal == "closed" || signal == "entered" || signal == "cancel" || signal == "follow";
 }

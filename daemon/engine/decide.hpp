@@ -56,6 +56,9 @@ using Decision = Result<std::vector<Event>, Refusal>;
 [[nodiscard]] Decision decide_receive(const Workflow& workflow, const Instance& instance, const Receive& receive,
                                       const Facts& facts);
 [[nodiscard]] Decision decide_settle(const Workflow& workflow, const Instance& instance, const Settle& settle, const Facts& facts);
+// `before` is the definition that the instance is under, `after` the one that the command names.
+[[nodiscard]] Decision decide_migrate(const Workflow& before, const Workflow& after, const Instance& instance,
+                                      const Migrate& migrate, const Facts& facts);
 [[nodiscard]] Decision decide_release(const Instance& instance, const Facts& facts);
 
 // Commands that concern the company. `workflow`: for PassSchedule and SetSettings, the current one

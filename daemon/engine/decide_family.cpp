@@ -76,9 +76,7 @@ Done check_day(Value& value, const Facts& facts) {
 
 Result<Value, Refusal> values_of(const Signal* signal, const Receive& receive, const Facts& facts) {
     if (signal == nullptr) return receive.value;  // built in, and made by the engine
-    std::vector<Field> fields = signal->fields;
-    fields.push_back({.id = "on", .label = {.zh = "发生日期", .en = "happened on"}, .type = FieldType::date});
-    auto value = complete_record(fields, receive.value, true, Environment{});
+    auto value = complete_record(fields_of(*signal), receive.value, true, Environment{});
     if (!value) return fail(refusal(RefusalCode::invalid_input, value.error().text.zh, value.error().text.en));
     if (auto no = check_day(*value, facts)) return fail(*no);
     return std::move(*value);

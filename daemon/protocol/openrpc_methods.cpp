@@ -44,6 +44,19 @@ void add_workflows(std::vector<Method>& all) {
                          "Publishes a definition. Role operator.",
                          "receipt and workflow, version, number",
                          {definition_text()}));
+    const Parameter version = required(integer("version", "the one that they go on under", 1));
+    const Parameter states = of(ParameterType::object, "states", "for states that have another name there, old: new");
+    all.push_back(query("workflow.migration_preview",
+                        "What would become of running instances under another version. Role operator.",
+                        "items, for each: instance, possible, state, waits_for, deadlines; or code, text, hint; and more",
+                        {workflow(), version, texts("instances", "ids; all when left out, at most 1000", 1000), states}));
+    all.push_back(many("workflow.migrate",
+                       "Puts running instances under another version of their workflow. Role operator.",
+                       {workflow(),
+                        version,
+                        required(texts("instances", "ids", parts_max)),
+                        states,
+                        required(text("reason", "why", reason_length_max))}));
     all.push_back(query("workflow.diagram",
                         "Draws a definition in Mermaid.",
                         "{\"mermaid\": text}",
@@ -56,7 +69,8 @@ void add_instances(std::vector<Method>& all) {
                          "receipt",
                          {workflow(),
                           text("initiator", "whose instance it is; the caller's when left out"),
-                          of(ParameterType::month, "period", "the month it is for")}));
+                          of(ParameterType::month, "period", "the month it is for"),
+                          of(ParameterType::object, "form", "complete, where the definition wants it with the opening")}));
     all.push_back(query("instance.show",
                         "One instance, with its form and what the caller may do.",
                         "the summary, and form, signatures, deadlines, path, steps, actions",

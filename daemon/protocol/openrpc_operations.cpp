@@ -120,6 +120,12 @@ void add_remarks(std::vector<Method>& all) {
                          "Sends copies: those persons may see the instance.",
                          "receipt",
                          {instance(), required(texts("to", "persons", 50)), remark("text", "what to say")}));
+    all.push_back(change("instance.signal",
+                         "Reports to an instance that something has happened elsewhere. Those whom its definition names.",
+                         "receipt",
+                         {instance(),
+                          required(text("signal", "which of the definition's signals")),
+                          of(ParameterType::object, "values", "what comes with it; on: the day on which it happened")}));
     all.push_back(change("instance.mark_read", "Marks that the caller has read an instance.", "receipt", {instance()}));
 }
 

@@ -51,13 +51,19 @@ Read read_act(const json& params, const Processor& processor) {
     return act;
 }
 
-Read read_open(const json& params) {
+Read read_open(const json& params, const Processor& processor) {
     engine::Open open{.workflow = text_of(params, "workflow"), .initiator = text_of(params, "initiator")};
     if (const auto period = params.find("period"); period != params.end()) {
         const auto month = engine::parse_month(period->get<std::string>());
         if (!month) return fail(refused(RefusalCode::invalid_request, "期间应写作 2026-10。", month.error()));
         open.period = *month;
     }
+    const engine::Workflow* workflow = processor.current(open.workflow);
+    const auto form = params.find("form");
+    if (form == params.end() || workflow == nullptr) return open;  // the engine says that there is no such workflow
+    auto value = read_wire_record(workflow->form, *form, "", processor.state().company.currency);
+    if (!value) return fail(refused(RefusalCode::invalid_input, value.error().text.zh, value.error().text.en));
+    open.form = std::move(*value);
     return open;
 }
 
@@ -137,7 +143,7 @@ std::string body_digest(const std::string& method, const json& params) {
 Read read_command(const std::string& method, const json& params, const std::string& person, const Processor& processor) {
     if (auto operation = read_operation(method, params, person, processor)) return std::move(*operation);
     if (method == "task.act") return read_act(params, processor);
-    if (method == "instance.open") return read_open(params);
+    if (method == "instance.open") return read_open(params, processor);
     if (method == "workflow.publish") return read_publish(params, processor);
     if (method == "people.import") return read_people(params);
     if (method == "people.revoke_key") return engine::RevokeKey{.public_key = text_of(params, "public_key")};

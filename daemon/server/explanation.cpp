@@ -88,6 +88,9 @@ engine::Label why(const engine::Instance& instance, const engine::Label& state, 
                 .en = instance.id + " is quarantined and waits for an operator to release it."};
     engine::Label text{.zh = fmt::format("{} 处于“{}”，等待{}。", instance.id, state.zh, holders.zh),
                        .en = fmt::format("{} is in '{}' and waits for {}.", instance.id, state.en, holders.en)};
+    if (holders.en.empty())
+        text = {.zh = fmt::format("{} 处于“{}”，不等待任何人。", instance.id, state.zh),
+                .en = fmt::format("{} is in '{}' and waits for nobody.", instance.id, state.en)};
     const auto first = std::min_element(instance.timers.begin(), instance.timers.end(),
                                         [](const auto& a, const auto& b) { return a.due < b.due; });
     if (first == instance.timers.end()) return text;
@@ -96,7 +99,47 @@ engine::Label why(const engine::Instance& instance, const engine::Label& state, 
     return text;
 }
 
+// The id of an open instance; the number of one that is closed.
+std::string id_of(std::uint64_t number, const engine::EngineState& state) {
+    const auto open = state.open.find(number);
+    return open == state.open.end() ? std::to_string(number) : open->second.id;
+}
+
+json children_of(const engine::Instance& instance, const engine::EngineState& state) {
+    json children = json::array();
+    for (const engine::Child& child : instance.children)
+        if (child.outcome.empty()) children.push_back({{"instance", id_of(child.number, state)}, {"branch", child.branch}});
+    return children;
+}
+
+json undone_of(const engine::Instance& instance) {
+    json undone = json::array();
+    for (const engine::Undone& one : instance.undone)
+        undone.push_back({{"kind", one.kind}, {"name", one.name}, {"text", one.refused}});
+    return undone;
+}
+
+// Children that it waits for, and what could not be done for it.
+void add_family(engine::Label& text, const engine::Instance& instance, const engine::State* state) {
+    const auto open = std::count_if(instance.children.begin(), instance.children.end(), [&](const engine::Child& child) {
+        return state != nullptr && state->join && child.branch == state->join->branch && child.outcome.empty();
+    });
+    if (open > 0) {
+        text.zh += fmt::format("还有 {} 张子单未办结。", open);
+        text.en += fmt::format(" {} of its children are still open.", open);
+    }
+    if (instance.undone.empty()) return;
+    const engine::Undone& last = instance.undone.back();
+    text.zh += fmt::format("“{}”未能办成：{}", last.name, last.refused);
+    text.en += fmt::format(" '{}' could not be done: {}", last.name, last.refused);
+}
+
 }  // namespace
+
+json waiting_of(const engine::Instance& instance, const Processor& processor) {
+    const engine::State* state = processor.definition(instance.definition).find_state(instance.state);
+    return tasks_of(instance, state, processor.state().company.people);
+}
 
 json explanation_of(const engine::Instance& instance, Processor& processor, const std::string& person, engine::Instant now) {
     const engine::Workflow& workflow = processor.definition(instance.definition);
@@ -106,13 +149,17 @@ json explanation_of(const engine::Instance& instance, Processor& processor, cons
     json notes = json::array();
     for (const engine::Label& note : explanation_notes(instance, workflow, processor.state().company.people))
         notes.push_back(store::wire_label(note));
+    engine::Label text = why(instance, label, holders, processor.calendar());
+    add_family(text, instance, state);
     return {{"instance", instance.id},
             {"state", instance.state},
             {"notes", std::move(notes)},
             {"tasks", store::wire_tasks(instance, workflow, processor.state().company.people)},
             {"version", instance.version},
             {"waits_for", tasks_of(instance, state, processor.state().company.people)},
-            {"why", store::wire_label(why(instance, label, holders, processor.calendar()))},
+            {"why", store::wire_label(text)},
+            {"children", children_of(instance, processor.state())},
+            {"undone", undone_of(instance)},
             {"actions", actions_of(instance, processor, person, now)},
             {"deadlines", deadlines_of(instance, workflow, state, processor.calendar(), now)}};
 }

@@ -14,4 +14,7 @@ namespace countersign::server {
 [[nodiscard]] nlohmann::json explanation_of(const engine::Instance& instance, Processor& processor, const std::string& person,
                                             engine::Instant now);
 
+// The tasks of an open instance, with who may take each.
+[[nodiscard]] nlohmann::json waiting_of(const engine::Instance& instance, const Processor& processor);
+
 }  // namespace countersign::server

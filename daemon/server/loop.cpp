@@ -222,6 +222,7 @@ void Loop::take_command(Question question, const nlohmann::json& params) {
         return answer_result(question, {{"now", parts_.processor.calendar().format_instant(now_)}});
     }
     if (is_many(question.method)) return take_many(std::move(question), params);
+    if (question.method == "workflow.migrate") return migrate(std::move(question), params);
     if (question.method == "people.hand_over") return hand_over(std::move(question), params);
     auto command = read_command(question.method, params, question.conversation->person, parts_.processor);
     if (!command) return answer_refused(question, command.error());

@@ -74,6 +74,8 @@ private:
     // A request that stands for many: each part is a submission of its own, all of them in one append.
     void take_many(Question question, const nlohmann::json& params);
     void hand_over(Question question, const nlohmann::json& params);
+    void preview_migration(Question question, const nlohmann::json& params);
+    void migrate(Question question, const nlohmann::json& params);
     void hand_over_all(Question question, const nlohmann::json& params, std::vector<std::uint64_t> numbers);
     void answer_whole(Conversation& parts);
     void ask_views(Question question, nlohmann::json params);

@@ -23,7 +23,8 @@ engine::Refusal no_such_person(const std::string& id) {
     return refused(RefusalCode::no_such_person, "没有人员“" + id + "”。", "Expected a person, but there is no '" + id + "'.");
 }
 
-// A conversation within, for the parts of this question.
+}  // namespace
+
 std::shared_ptr<Conversation> within(Question question, std::size_t parts) {
     auto conversation = std::make_shared<Conversation>();
     conversation->arrival = question.conversation->arrival;
@@ -33,8 +34,6 @@ std::shared_ptr<Conversation> within(Question question, std::size_t parts) {
     conversation->missing = parts;
     return conversation;
 }
-
-}  // namespace
 
 bool is_many(std::string_view method) { return method.ends_with(many_suffix); }
 

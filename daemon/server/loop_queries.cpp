@@ -88,6 +88,8 @@ bool Loop::answer_here(const Question& question, const json& params) {
         answer_result(question, status(person));
     } else if (question.method == "workflow.check") {
         answer_result(question, checked_definition(params.at("text").get<std::string>(), parts_.processor));
+    } else if (question.method == "workflow.migration_preview") {
+        preview_migration(question, params);
     } else if (question.method == "instance.explain") {
         explain(question, params);
     } else if (question.method == "audit.verify" || question.method == "audit.chain") {

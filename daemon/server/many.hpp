@@ -13,6 +13,8 @@ namespace countersign::server {
 [[nodiscard]] bool is_many(std::string_view method);
 // The request id of one part: "month-end.3". A retry of the whole, or of the part alone, finds it again.
 [[nodiscard]] std::string part_request(std::string_view whole, std::string_view part);
+// A conversation within, for the parts of this question.
+[[nodiscard]] std::shared_ptr<Conversation> within(Question question, std::size_t parts);
 // {"request", "instance", and `member` with its JSON}.
 [[nodiscard]] std::string part_text(const Question& part, std::string_view member, const std::string& text);
 

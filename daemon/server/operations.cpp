@@ -1,7 +1,9 @@
 // Reading the commands by which people handle an approval: tasks that change hands, signers, remarks,
 // proxies and absences, saved filters.
+#include <algorithm>
 #include <array>
 
+#include "daemon/engine/family.hpp"
 #include "daemon/protocol/openrpc.hpp"
 #include "daemon/server/command_parts.hpp"
 #include "daemon/server/wire_values.hpp"
@@ -62,13 +64,32 @@ Note read_note(const json& params, std::uint64_t number, Note::Kind kind) {
     return note;
 }
 
+// The engine says what is wrong with a closed instance or an unknown signal; the values do not matter then.
+ReadCommand read_signal(const json& params, std::uint64_t number, const Processor& processor) {
+    engine::Receive receive{
+        .instance = number, .signal = text_of(params, "signal"), .from = 0, .value = engine::Value{engine::Record{}}};
+    const auto open = processor.state().open.find(number);
+    if (open == processor.state().open.end()) return receive;
+    const auto& signals = processor.definition(open->second.definition).signals;
+    const auto signal = std::ranges::find(signals, receive.signal, &engine::Signal::id);
+    const auto given = params.find("values");
+    if (signal == signals.end() || given == params.end()) return receive;
+    auto values = read_wire_record(engine::fields_of(*signal), *given, "", processor.state().company.currency);
+    if (!values) return fail(refused(RefusalCode::invalid_input, values.error().text.zh, values.error().text.en));
+    receive.value = std::move(*values);
+    return receive;
+}
+
 std::optional<ReadCommand> read_on_instance(const std::string& method, const json& params, const Processor& processor) {
     const auto hand = found_in(hands, method);
     const auto note = found_in(notes, method);
     const bool adds = method == "task.add_signer", removes = method == "task.remove_signer";
-    if (hand == hands.end() && note == notes.end() && !adds && !removes && method != "task.take_back") return std::nullopt;
+    const bool reports = method == "instance.signal";
+    if (hand == hands.end() && note == notes.end() && !adds && !removes && !reports && method != "task.take_back")
+        return std::nullopt;
     const auto number = find_instance(params, processor);
     if (!number) return fail(number.error());
+    if (reports) return read_signal(params, *number, processor);
     if (hand != hands.end()) return read_reassign(params, *number, hand->second);
     if (note != notes.end()) return read_note(params, *number, note->second);
     if (adds || removes) return read_signers(params, *number, removes);

@@ -231,6 +231,9 @@ engine::Decision Processor::decide_on(const Instance& instance, const Submission
                    [&](const engine::Note& c) { return engine::decide_note(workflow, instance, c, facts); },
                    [&](const engine::Succeed& c) { return engine::decide_succession(workflow, instance, c, facts); },
                    [&](const engine::PassDeadline& c) { return engine::decide_deadline(workflow, instance, c, facts); },
+                   [&](const engine::Migrate& c) {
+                       return engine::decide_migrate(workflow, definition(c.definition), instance, c, facts);
+                   },
                    [&](const engine::Receive& c) { return engine::decide_receive(workflow, instance, c, facts); },
                    [&](const engine::Settle& c) { return engine::decide_settle(workflow, instance, c, facts); },
                    [&](const engine::Release&) { return engine::decide_release(instance, facts); },
@@ -519,6 +522,16 @@ std::vector<std::string> Processor::unscheduled() const {
 
 engine::Label Processor::describe(const engine::Workflow& workflow, const std::vector<std::string>& assignees) const {
     return engine::describe_assignees(workflow, assignees, state_.company.people);
+}
+
+engine::Decision Processor::preview(const engine::Migrate& migrate, const std::string& person, Instant now) {
+    const engine::Facts facts{.now = std::max(now, state_.last_at),
+                              .actor = {.person = person, .is_clock = false},
+                              .seed = {},
+                              .state = &state_,
+                              .calendar = calendar_.get(),
+                              .form = nullptr};
+    return decide({.command = migrate, .person = person}, facts);
 }
 
 std::vector<engine::Possibility> Processor::explain(const Instance& instance, const std::string& person, Instant now) {

@@ -109,6 +109,9 @@ public:
                                                            const std::string& person,
                                                            engine::Instant now);
 
+    // What a migration would lead to; nothing is written.
+    [[nodiscard]] engine::Decision preview(const engine::Migrate& migrate, const std::string& person, engine::Instant now);
+
     // "财务部（赵敏、孙丽）": who these assignees are.
     [[nodiscard]] engine::Label describe(const engine::Workflow& workflow,
                                          const std::vector<std::string>& assignees) const;

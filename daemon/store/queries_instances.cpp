@@ -5,6 +5,7 @@
 
 #include "daemon/engine/decide.hpp"
 #include "daemon/store/desk.hpp"
+#include "daemon/engine/family.hpp"
 #include "daemon/store/queries.hpp"
 #include "daemon/store/wire_tasks.hpp"
 
@@ -361,6 +362,34 @@ private:
     std::map<std::string, engine::Instant> due_;   // its deadlines by then
 };
 
+std::string id_of(const Asking& asking, std::uint64_t number) {
+    const auto instance = asking.instance(number);
+    return instance ? instance->id : std::to_string(number);
+}
+
+// Those that could not be opened have no instance.
+json children_of(const Asking& asking, const engine::Instance& instance) {
+    json children = json::array();
+    for (const engine::Child& child : instance.children)
+        children.push_back({{"instance", child.number == 0 ? json() : json(id_of(asking, child.number))},
+                            {"branch", child.branch},
+                            {"outcome", child.outcome.empty() ? json() : json(child.outcome)}});
+    return children;
+}
+
+// What may be reported to it from outside.
+json signals_of(const Asking& asking, const engine::Workflow* workflow) {
+    json signals = json::array();
+    if (workflow == nullptr) return signals;
+    for (const engine::Signal& signal : workflow->signals)
+        if (!signal.by.empty())
+            signals.push_back({{"signal", signal.id},
+                               {"label", wire_label(signal.label)},
+                               {"by", signal.by},
+                               {"input", wire_fields(engine::fields_of(signal), asking.calendar(), asking.company().currency)}});
+    return signals;
+}
+
 // The conditions of instance.list as SQL, with what is bound to them, in order.
 struct Filter {
     std::string sql;
@@ -446,6 +475,9 @@ Answer instance_show(const Asking& asking) {
     shown["copied"] = named(asking, instance.copied);
     shown["read_by"] = named(asking, instance.read_by);
     shown["successions"] = successions_of(asking, instance);
+    shown["signals"] = signals_of(asking, workflow);
+    shown["parent"] = instance.parent == 0 ? json() : json(id_of(asking, instance.parent));
+    shown["children"] = children_of(asking, instance);
     return shown;
 }
 

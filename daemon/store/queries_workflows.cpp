@@ -53,7 +53,8 @@ json states_of(const engine::Workflow& workflow) {
     json states = json::array();
     for (const engine::State& state : workflow.states) {
         json actions = json::array();
-        for (const engine::Action& action : state.actions) actions.push_back(action.id);
+        for (const engine::Action& action : state.actions)
+            if (action.on_signal.empty()) actions.push_back(action.id);
         json deadlines = json::array();
         for (const engine::Deadline& deadline : state.deadlines)
             deadlines.push_back({{"id", deadline.id}, {"label", wire_label(deadline.label)}, {"at", deadline.at.text}});
@@ -88,7 +89,8 @@ json action_line(const Asking& asking, const engine::State& state, const engine:
 json actions_of(const Asking& asking, const engine::Workflow& workflow) {
     json actions = json::array();
     for (const engine::State& state : workflow.states)
-        for (const engine::Action& action : state.actions) actions.push_back(action_line(asking, state, action));
+        for (const engine::Action& action : state.actions)
+            if (action.on_signal.empty()) actions.push_back(action_line(asking, state, action));
     return actions;
 }
 

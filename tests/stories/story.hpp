@@ -3,6 +3,7 @@
 //   # a remark
 //   table price                         a reference table, CSV lines until a blank line
 //   also FILE                           another definition that is published too, before the story's own
+//   later FILE                          one that @publish file=FILE publishes
 //   form NAME                           CSV until a blank line: the rows of the form's first table field; or, if a
 //                                       column is another field, that field in the first row, and TABLE.COLUMN in all
 //   person ID NAME roles R,R manager M deputies P,P department D
@@ -21,6 +22,7 @@
 //   ACTION       of the definition, or one of @claim @unclaim @transfer to= @delegate to= @resolve reason=
 //                @add_signer person= place= @remove_signer person= @take_back @succeed from= to= @comment text=
 //                @signal name= happened=2026-11-03 and the signal's fields
+//                @publish file=, @migrate state= reason= (to the current version)
 //                @ask to= text= @answer number= text= @copy to=P,P @urge @read @proxy to= from="wd1 09:00"
 //                until= cap= workflow= of= @end_proxy number= @absent from= until= of=; task= where it is not clear
 //   EXPECTATION  a state | refused CODE | flag F | no flag F | told ASSIGNEE MESSAGE | signed SLOT |
@@ -52,7 +54,7 @@ struct Story {
 };
 
 struct StoryFile {
-    std::vector<std::string> also;  // names of files
+    std::vector<std::string> also, later;  // names of files
     std::map<std::string, std::vector<std::map<std::string, std::string>>> forms, tables;
     std::vector<Story> stories;
 };
@@ -63,6 +65,7 @@ struct StoryFile {
 // A definition: the name of its file, and its text.
 struct StoryDefinition {
     std::string name, text;
+    bool later = false;  // not published when the story begins
 };
 
 // Runs one, with its definition and those that its file names; returns what went otherwise than told ("line 12: expected ..."), or nothing.

@@ -116,6 +116,8 @@ private:
             header_.clear();
         } else if (verb == "also") {
             file_.also.push_back(rest);
+        } else if (verb == "later") {
+            file_.later.push_back(rest);
         } else if (verb == "story") {
             file_.stories.push_back(common_);
             file_.stories.back().title = rest;
@@ -130,7 +132,7 @@ private:
             file_.stories.back().steps.push_back(read_step(rest, number_));
         } else {
             throw std::runtime_error(fmt::format(
-                "line {}: expected story, month, person, setting, form, table, also or at, found {}", number_, verb));
+                "line {}: expected story, month, person, setting, form, table, also, later or at, found {}", number_, verb));
         }
     }
 

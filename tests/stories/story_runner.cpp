@@ -57,9 +57,10 @@ List rows_of(const std::vector<Field>& columns, const std::vector<std::map<std::
 class Runner {
 public:
     Runner(const StoryFile& file, const Story& story, const StoryDefinition& own, const std::vector<StoryDefinition>& also)
-        : file_(file), story_(story), house_(start_of(story)) {
+        : file_(file), story_(story), also_(also), house_(start_of(story)) {
         for (const auto& words : story.persons) add_person(words);
-        for (const StoryDefinition& other : also) house_.publish(other.text, other.name);
+        for (const StoryDefinition& other : also)
+            if (!other.later) house_.publish(other.text, other.name);
         auto read = definitions::read_definition(own.text, own.name);
         if (!read) throw std::runtime_error(read.error().front().describe());
         workflow_ = *read;
@@ -183,6 +184,7 @@ private:
         if (verb == "absent")
             return house_.submit(step.who, SetAbsences{.person = given.contains("of") ? named("of") : step.who,
                                                        .absences = {{.from = at("from"), .until = at("until")}}});
+        if (verb == "publish") return publish(step, named("file"));
         const std::uint64_t number = number_of(subject_);
         const auto found = house_.state().open.find(number);
         const std::uint32_t version = given.contains("version") ? number_in(named("version"))
@@ -196,6 +198,13 @@ private:
                                                          .task = named("task"), .person = named("person"),
                                                          .place = named("place"), .reason = named("reason")});
         if (verb == "signal") return signal(step, given);
+        if (verb == "migrate")
+            return house_.submit(step.who,
+                                 Migrate{.instance = number,
+                                         .version = version,
+                                         .definition = house_.state().company.current.at(house_.last(number).workflow),
+                                         .state = named("state"),
+                                         .reason = named("reason")});
         if (verb == "take_back")
             return house_.submit(step.who, TakeBack{.instance = number, .version = version, .reason = named("reason")});
         if (verb == "succeed")
@@ -325,6 +334,16 @@ private:
                     for (const Field& field : one.input)
                         if (field.id == name) return field;
         throw std::runtime_error(fmt::format("line {}: no input {}", step.line, name));
+    }
+
+    std::optional<Refusal> publish(const StoryStep& step, const std::string& name) {
+        for (const StoryDefinition& known : also_) {
+            if (known.name != name) continue;
+            auto read = definitions::read_definition(known.text, known.name);
+            if (!read) throw std::runtime_error(read.error().front().describe());
+            return house_.submit(step.who, Publish{.workflow = *read});
+        }
+        throw std::runtime_error(fmt::format("line {}: no definition {}", step.line, name));
     }
 
     // What a person or a client reports.
@@ -476,6 +495,7 @@ private:
 
     const StoryFile& file_;
     const Story& story_;
+    const std::vector<StoryDefinition>& also_;
     House house_;
     WorkflowPtr workflow_;
     std::string subject_ = "zhang.wei";

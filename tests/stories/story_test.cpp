@@ -22,6 +22,8 @@ std::size_t tell_stories(const std::filesystem::path& folder) {
         std::vector<StoryDefinition> also;
         for (const std::string& name : stories.also)
             also.push_back({.name = name, .text = read_text(folder / name)});
+        for (const std::string& name : stories.later)
+            also.push_back({.name = name, .text = read_text(folder / name), .later = true});
         for (const Story& story : stories.stories) {
             ++told;
             std::string faults;
