@@ -11,7 +11,7 @@ using connection::Failure;
 using connection::FailureKind;
 
 // What is not listed is refused by a rule.
-constexpr std::array<std::pair<std::string_view, Exit>, 18> exits{{
+constexpr std::array<std::pair<std::string_view, Exit>, 20> exits{{
     {"invalid_request", Exit::usage},
     {"invalid_input", Exit::usage},
     {"unknown_method", Exit::usage},
@@ -20,6 +20,7 @@ constexpr std::array<std::pair<std::string_view, Exit>, 18> exits{{
     {"no_such_instance", Exit::not_found},
     {"no_such_person", Exit::not_found},
     {"no_such_action", Exit::not_found},
+    {"no_such_signal", Exit::not_found},
     {"no_such_deadline", Exit::not_found},
     {"not_found", Exit::not_found},
     {"stale_version", Exit::conflict},
@@ -29,6 +30,7 @@ constexpr std::array<std::pair<std::string_view, Exit>, 18> exits{{
     {"unknown_key", Exit::not_authorised},
     {"not_assigned", Exit::not_authorised},
     {"not_permitted", Exit::not_authorised},
+    {"needs_approval", Exit::not_authorised},
     {"internal", Exit::internal},
 }};
 

@@ -297,7 +297,7 @@ Action read_action(const Reading& reading, const std::string& state, const std::
                   "label",           "by",          "as",    "sign",    "form",    "to",
                   "return",          "reason",      "input", "offered", "require", "not_before",
                   "not_before_else", "set",         "post",  "limit",   "draw",    "tell",
-                  "flags",           "shift_months", "open",  "signal",  "follow",  "not_after",
+                  "flags",           "shift_months", "open",  "signal",  "follow",  "change",  "not_after",
                   "not_after_else",  "blackout",    "hours", "resume",  "past",    "extend", "in"});
     Action action;
     action.id = id;

@@ -219,6 +219,13 @@ private:
         const auto bars_initiator = [&](const auto& group) {
             return contains(group, action.slot) && contains(group, "initiator");
         };
+        const auto is_change = [](const engine::Effect& effect) { return effect.kind == engine::Effect::Kind::change; };
+        const bool is_of_two = action.signs && std::any_of(workflow_.separate.begin(), workflow_.separate.end(), bars_initiator);
+        if (!is_of_two && std::any_of(action.effects.begin(), action.effects.end(), is_change))
+            faults_.add(places_.action(state.id, action.id, "change"),
+                        fmt::format("Expected a change of the house only from a signature that 'separate' keeps from the "
+                                    "initiator, but '{}' is none.",
+                                    action.id));
         const bool only_initiator = std::all_of(action.by.begin(), action.by.end(), [](const auto& by) {
             return by == "initiator" || by == "slot:initiator";
         });

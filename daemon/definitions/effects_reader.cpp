@@ -95,6 +95,19 @@ Effect read_follow(const Section& section, const Declarations& outside) {
     return effect;
 }
 
+// A change of the company, which two persons agreed on by then: the parameters of the direct method.
+Effect read_change(const Section& section, const Declarations& declarations) {
+    section.only({"kind", "content", "when"});
+    Effect effect{.kind = Effect::Kind::change};
+    const Written kind = section.text("kind");
+    check_known(section.source(), kind, "a kind of change", {"people", "publish", "settings", "table"});
+    effect.name = kind.text;
+    effect.when = read_condition(section, "when", declarations);
+    effect.values.push_back(
+        {.variable = "content", .value = read_expression(section, "content", declarations, Type::of(Type::Kind::text))});
+    return effect;
+}
+
 // The daemon's own signals, which come without being declared.
 std::vector<engine::Field> fields_of_built_in(std::string_view signal) {
     const auto text = [](const char* id, const char* zh, const char* en) {
@@ -160,6 +173,7 @@ std::vector<Effect> read_effects(const Section& section, const Declarations& dec
     for (const Section& open : section.sections("open")) effects.push_back(read_open(open, declarations));
     for (const Section& signal : section.sections("signal")) effects.push_back(read_signal_effect(signal, declarations));
     for (const Section& follow : section.sections("follow")) effects.push_back(read_follow(follow, declarations));
+    for (const Section& change : section.sections("change")) effects.push_back(read_change(change, declarations));
     return effects;
 }
 

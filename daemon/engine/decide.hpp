@@ -19,6 +19,7 @@ class OpenInstances;
 struct Actor {
     std::string person;
     bool is_clock = false;
+    bool is_approved = false;  // the daemon's, for a house change that two persons agreed on
     // As in Entry::actor.
     [[nodiscard]] std::string name() const { return is_clock && person.empty() ? "clock" : person; }
 };

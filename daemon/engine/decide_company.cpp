@@ -36,8 +36,21 @@ struct CompanyDecision {
 
     const Company& company() const { return facts.state->company; }
 
+    // Once the house wants four eyes, what changes it goes through a house change.
+    Done check_four_eyes() const {
+        const auto wanted = company().settings.find("house-change.four_eyes");
+        if (facts.actor.is_approved || wanted == company().settings.end() || wanted->second != Value{true})
+            return std::nullopt;
+        return refusal(RefusalCode::needs_approval,
+                       "此变更须经第二人批准（双人制度）。",
+                       "Expected a house change that a second person has approved, but this one was asked for directly.",
+                       "请用 countersign open house-change 提交。",
+                       "file it as a house change: countersign open house-change");
+    }
+
     Decision operator()(const ImportPeople& command) const {
         if (auto no = check_role({"operator"}, facts)) return fail(*no);
+        if (auto no = check_four_eyes()) return fail(*no);
         std::set<std::string> known;
         for (const auto& [id, person] : company().people.persons()) known.insert(id);
         std::set<std::string> listed;
@@ -132,6 +145,7 @@ struct CompanyDecision {
 
     Decision operator()(const SetSettings& command) const {
         if (auto no = check_role({"operator", "finance"}, facts)) return fail(*no);
+        if (auto no = check_four_eyes()) return fail(*no);
         if (workflow == nullptr) return fail(unknown_workflow(command.workflow));
         std::vector<Field> named;
         for (const Field& setting : workflow->settings)
@@ -147,6 +161,7 @@ struct CompanyDecision {
 
     Decision operator()(const SetTable& command) const {
         if (auto no = check_role({"operator", "finance"}, facts)) return fail(*no);
+        if (auto no = check_four_eyes()) return fail(*no);
         const Table* table = workflow == nullptr ? nullptr : workflow->find_table(command.table);
         if (table == nullptr)
             return fail(refusal(
@@ -193,6 +208,7 @@ struct CompanyDecision {
                     fmt::format("{} 已有更新的第 {} 版。", text.id, known.version),
                     fmt::format(
                         "Expected a version of {} above {}, but found {}.", text.id, known.version, text.version)));
+        if (auto no = check_four_eyes()) return fail(*no);
         return Events{DefinitionPublished{.number = static_cast<std::uint32_t>(company().definitions.size() + 1),
                                           .workflow = text.id,
                                           .version = text.version,

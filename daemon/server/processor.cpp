@@ -157,7 +157,9 @@ Outcome Processor::take(Submission submission, Instant now) {
         turn_.applied.reserve(turn_entries);
     }
     const engine::Facts facts{.now = std::max(now, state_.last_at),
-                              .actor = {.person = submission.person, .is_clock = submission.is_clock},
+                              .actor = {.person = submission.person,
+                                        .is_clock = submission.is_clock,
+                                        .is_approved = submission.is_approved},
                               .seed = {},
                               .state = &state_,
                               .calendar = calendar_.get(),

@@ -36,6 +36,7 @@ struct Submission {
     std::string request;
     std::string body_digest;
     bool is_clock = false;
+    bool is_approved = false;  // of a house change
 };
 
 // What became of a submission: an entry of this turn, an entry of long ago (`repeated`), or a no.
@@ -132,7 +133,7 @@ private:
     // settling.cpp
     enum class Settling { done, waits };
     Settling settle_one(std::uint64_t number, const engine::Owing& owed, bool is_too_deep, engine::Instant now);
-    [[nodiscard]] engine::Command command_for(std::uint64_t number, const engine::Owing& owed) const;
+    [[nodiscard]] Result<engine::Command, engine::Refusal> command_for(std::uint64_t number, const engine::Owing& owed) const;
     void release_blocked_owing();
     [[nodiscard]] engine::Decision decide(const Submission& submission, const engine::Facts& facts);
     [[nodiscard]] engine::Decision decide_on(const engine::Instance& instance,

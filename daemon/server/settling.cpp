@@ -4,6 +4,7 @@
 
 #include "daemon/engine/family.hpp"
 #include "daemon/ensure.hpp"
+#include "daemon/server/house_changes.hpp"
 #include "daemon/server/processor.hpp"
 
 namespace countersign::server {
@@ -62,8 +63,12 @@ Processor::Settling Processor::settle_one(std::uint64_t number,
     engine::Settle settle{.instance = number, .id = owed.id};
     if (is_too_deep) {
         settle.refused = too_deep;
+    } else if (auto command = command_for(number, owed); !command) {
+        settle.refused = command.error().text.en;
     } else {
-        const Outcome outcome = take(from_daemon(command_for(number, owed)), now);
+        Submission submission = from_daemon(std::move(*command));
+        submission.is_approved = owed.kind == "change";
+        const Outcome outcome = take(submission, now);
         if (outcome.refusal && may_pass(outcome.refusal->code)) return Settling::waits;
         if (outcome.refusal && !is_harmless(owed, outcome.refusal->code)) settle.refused = outcome.refusal->text.en;
         if (!outcome.refusal && owed.kind == "open") settle.opened = state_.last_instance;
@@ -73,7 +78,8 @@ Processor::Settling Processor::settle_one(std::uint64_t number,
     return Settling::done;
 }
 
-engine::Command Processor::command_for(std::uint64_t number, const engine::Owing& owed) const {
+Result<engine::Command, engine::Refusal> Processor::command_for(std::uint64_t number, const engine::Owing& owed) const {
+    if (owed.kind == "change") return read_change(owed, *this);
     if (owed.kind == "signal")
         return engine::Receive{.instance = owed.target, .signal = owed.name, .from = number, .value = owed.value};
     ensure(owed.kind == "open", "what is owed is of a known kind");

@@ -46,6 +46,21 @@ std::vector<std::string> split(const std::string& text, char separator) {
     return parts;
 }
 
+// The cells of a row; one in single quotes may have commas.
+std::vector<std::string> cells_of(const std::string& line) {
+    std::vector<std::string> cells;
+    std::size_t at = 0;
+    while (at <= line.size()) {
+        const bool is_quoted = at < line.size() && line[at] == '\'';
+        const std::size_t from = is_quoted ? at + 1 : at;
+        const std::size_t end = is_quoted ? line.find('\'', from) : std::min(line.find(',', from), line.size());
+        if (end == std::string::npos) throw std::runtime_error("a quoted cell does not end");
+        cells.push_back(trimmed(line.substr(from, end - from)));
+        at = is_quoted ? end + 2 : end + 1;
+    }
+    return cells;
+}
+
 StoryStep read_step(const std::string& text, int line) {
     StoryStep step{.line = line};
     const auto arrow = text.find("->");
@@ -95,7 +110,7 @@ private:
     }
 
     void take_row(const std::string& line) {
-        const auto cells = split(line, ',');
+        const auto cells = cells_of(line);
         if (header_.empty()) {
             header_ = cells;
             return;

@@ -185,6 +185,8 @@ private:
             return house_.submit(step.who, SetAbsences{.person = given.contains("of") ? named("of") : step.who,
                                                        .absences = {{.from = at("from"), .until = at("until")}}});
         if (verb == "publish") return publish(step, named("file"));
+        if (verb == "grant") return grant(step, named("person"), named("name"), named("roles"));
+        if (verb == "set") return set(step, named("workflow"), named("name"), named("value"));
         const std::uint64_t number = number_of(subject_);
         const auto found = house_.state().open.find(number);
         const std::uint32_t version = given.contains("version") ? number_in(named("version"))
@@ -346,6 +348,25 @@ private:
         throw std::runtime_error(fmt::format("line {}: no definition {}", step.line, name));
     }
 
+    std::optional<Refusal> grant(const StoryStep& step, const std::string& id, const std::string& name, const std::string& roles) {
+        std::vector<std::string> all;
+        std::istringstream in(roles);
+        for (std::string role; std::getline(in, role, ',');) all.push_back(role);
+        return house_.submit(step.who, ImportPeople{.persons = {person(id, name, all)}, .keys = {}});
+    }
+
+    std::optional<Refusal> set(const StoryStep& step, const std::string& workflow, const std::string& name, const std::string& value) {
+        for (const Field& setting : house_.processor().current(workflow)->settings)
+            if (setting.id == name)
+                return house_.submit(step.who, SetSettings{.workflow = workflow, .values = {{name, convert(setting, value)}}});
+        throw std::runtime_error(fmt::format("line {}: no setting {}", step.line, name));
+    }
+
+    bool has_role(const std::string& id, const std::string& role) const {
+        const Person* found = house_const().state().company.people.find(id);
+        return found != nullptr && found->has_role(role);
+    }
+
     // What a person or a client reports.
     std::optional<Refusal> signal(const StoryStep& step, const std::map<std::string, std::string>& given) {
         Receive receive{.instance = number_of(subject_), .signal = given.at("name")};
@@ -405,6 +426,8 @@ private:
         };
         const std::string& verb = words.at(0);
         if (verb == "flag") return flagged(words.at(1)) ? "" : "there is no such flag";
+        if (verb == "role") return has_role(words.at(1), words.at(2)) ? "" : "he does not have it";
+        if (verb == "no" && words.at(1) == "role") return has_role(words.at(2), words.at(3)) ? "he has it" : "";
         if (verb == "no") return flagged(words.at(2)) ? "there is" : "";
         if (verb == "told") return was_told(words.at(1), words.at(2)) ? "" : "nobody was";
         if (verb == "untold") return was_told(words.at(1), words.at(2)) ? "it was told" : "";

@@ -1,0 +1,13 @@
+// A change of the company that two people agreed on (workflows/house-change.toml): the content that was
+// signed, read as the very command that the direct method would have given.
+#pragma once
+
+#include "daemon/engine/command.hpp"
+#include "daemon/engine/refusal.hpp"
+#include "daemon/server/processor.hpp"
+
+namespace countersign::server {
+
+[[nodiscard]] Result<engine::Command, engine::Refusal> read_change(const engine::Owing& owed, const Processor& processor);
+
+}  // namespace countersign::server
