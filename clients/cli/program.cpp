@@ -25,6 +25,7 @@ Program::Program(Language language) : language_(language), root_(std::string(tex
     flag(&root_, "--jsonl", global_.json_lines, Text::option_jsonl);
     add_list_commands(*this);
     add_instance_commands(*this);
+    add_preview_command(*this);
     add_act_command(*this);
     add_task_commands(*this);
     add_remark_commands(*this);

@@ -89,6 +89,7 @@ private:
 // The commands, by what they are about.
 void add_list_commands(Program& program);      // inbox, list, filter
 void add_instance_commands(Program& program);  // open, show, history, why
+void add_preview_command(Program& program);    // preview
 void add_act_command(Program& program);        // act
 void add_task_commands(Program& program);      // claim, unclaim, transfer, delegate, resolve, add-signer, remove-signer, take-back, urge
 void add_migrate_command(Program& program, CLI::App* group);  // workflow migrate

@@ -7,6 +7,7 @@
 
 #include "daemon/definitions/nearest.hpp"
 #include "daemon/definitions/paths.hpp"
+#include "daemon/definitions/rights_checker.hpp"
 
 namespace countersign::definitions {
 
@@ -387,6 +388,7 @@ void check_structure(const Workflow& workflow,
     StructureChecker(workflow, places, faults).check(payment_needs);
     check_deadlines(workflow, places, faults);
     check_returns(workflow, places, faults);
+    check_rights(workflow, places, faults);
 }
 
 }  // namespace countersign::definitions

@@ -35,6 +35,8 @@ std::vector<std::string> ids_of(const std::vector<Field>& fields) {
 
 // Of the output of a decision table: a list of assignees.
 constexpr std::string_view assignees_type = "assignees";
+// Of the form: a table with columns of its own.
+constexpr std::string_view attachments_type = "attachments";
 
 // Nothing when the type is missing or unknown; that is then a fault.
 std::optional<FieldType> read_type(const Section& section, FieldUse use) {
@@ -42,6 +44,8 @@ std::optional<FieldType> read_type(const Section& section, FieldUse use) {
     std::vector<std::string> known;
     if (use == FieldUse::output) known.emplace_back(assignees_type);
     if (use == FieldUse::output && written.text == assignees_type) return FieldType::text;
+    if (use == FieldUse::form) known.emplace_back(attachments_type);
+    if (use == FieldUse::form && written.text == attachments_type) return FieldType::table;
     for (const auto& [name, type] : type_names) {
         if (name == written.text) return type;
         known.emplace_back(name);
@@ -83,6 +87,16 @@ void refuse_foreign_keys(const Section& section, FieldType type) {
     refuse("choices", type == FieldType::choice, "a choice");
     for (const std::string_view key : {"column", "columns", "unique", "max_rows"})
         refuse(key, type == FieldType::table, "a table");
+}
+
+// Whose id a text holds.
+void read_reference(const Section& section, Field& field, FieldUse use) {
+    const auto refers_to = section.optional_text("refers_to");
+    if (!refers_to) return;
+    check_known(section.source(), *refers_to, "what a field refers to", {"person", "instance"});
+    field.refers_to = refers_to->text;
+    if (field.type != FieldType::text || (use != FieldUse::form && use != FieldUse::input))
+        section.fault("refers_to", "Expected 'refers_to' only for a text of the form or of an input.");
 }
 
 std::vector<engine::Choice> read_choices(const Section& section) {
@@ -137,6 +151,31 @@ void check_use(const Section& section, Field& field, FieldUse use) {
 
 Field read_field(const Section& section, FieldUse use, bool is_column);
 
+Field attachment_column(const char* id, const char* zh, const char* en, FieldType type) {
+    return {.id = id, .label = {.zh = zh, .en = en}, .type = type, .required = true};
+}
+
+// kind, name and reference; `need` says how many of each kind there must be when it is submitted.
+void read_attachments(const Section& section, Field& field) {
+    for (const std::string_view key : {"column", "columns", "unique", "default", "compute"})
+        if (section.has(key)) section.fault(key, fmt::format("Expected no '{}' for attachments, whose columns are fixed.", key));
+    Field kind = attachment_column("kind", "类别", "kind", FieldType::choice);
+    kind.choices = read_choices(section);
+    std::vector<std::string> known;
+    for (const engine::Choice& choice : kind.choices) known.push_back(choice.id);
+    Field reference = attachment_column("reference", "存放处", "reference", FieldType::text);
+    reference.max_length = 500;
+    reference.refers_to = "attachment";
+    field.columns = {std::move(kind), attachment_column("name", "名称", "name", FieldType::text), std::move(reference)};
+    if (const auto rows = section.optional_integer("max_rows", 1, rows_max)) field.max_rows = static_cast<std::size_t>(*rows);
+    const auto need = section.optional_section("need");
+    if (!need) return;
+    for (const std::string& id : need->keys()) {
+        check_known(section.source(), {.text = id, .line = need->line_of(id)}, "one of the choices", known);
+        field.needs.emplace_back(id, need->optional_integer(id, 1, rows_max).value_or(1));
+    }
+}
+
 void read_columns(const Section& section, Field& field, FieldUse use) {
     std::vector<std::string> seen;
     for (const std::string_view key : {"column", "columns"})
@@ -168,7 +207,10 @@ Field read_field(const Section& section, FieldUse use, bool is_column) {
                   "column",
                   "columns",
                   "unique",
-                  "max_rows"});
+                  "max_rows",
+                  "refers_to",
+                  "see",
+                  "need"});
     Field field;
     const Written id = section.text("id");
     check_name(section.source(), id);
@@ -179,6 +221,15 @@ Field read_field(const Section& section, FieldUse use, bool is_column) {
     field.type = *type;
     if (section.text("type").text == assignees_type) field.refers_to = assignees_type;
     field.required = section.optional_flag("required").value_or(false);
+    const bool is_attachments = section.text("type").text == attachments_type;
+    read_reference(section, field, use);
+    if (section.has("see") && (use != FieldUse::form || is_column))
+        section.fault("see", "Expected 'see' only for fields of the form, not for their columns.");
+    if (is_attachments && !is_column) {
+        read_attachments(section, field);
+        return field;
+    }
+    if (section.has("need")) section.fault("need", "Expected 'need' only for attachments.");
     refuse_foreign_keys(section, field.type);
     if (field.type == FieldType::integer || field.type == FieldType::money) {
         field.min = read_bound(section, "min", field.type);
@@ -273,6 +324,11 @@ std::vector<Field> read_fields(const Source& source, const std::vector<Section>&
 void read_form(Reading& reading, const std::vector<Section>& sections) {
     std::vector<Field>& form = reading.workflow.form;
     form = read_fields(reading.source, sections, FieldUse::form);
+    for (std::size_t i = 0; i < form.size(); ++i)
+        for (const Written& assignee : sections[i].texts("see")) {
+            check_plain_assignee(reading, assignee);
+            form[i].seen_by.push_back(assignee.text);
+        }
     for (std::size_t i = 0; i < form.size(); ++i)
         if (form[i].type == FieldType::table) compile_columns(reading, form[i], columns_of(sections[i]));
     for (std::size_t i = 0; i < form.size(); ++i) {

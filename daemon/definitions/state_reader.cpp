@@ -1,4 +1,6 @@
 // States, in order of the file.
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "daemon/definitions/reading.hpp"
@@ -48,8 +50,29 @@ void read_pauses(const Reading& reading, const Section& section, State& state) {
     }
 }
 
+std::vector<std::string> read_form_fields(const Reading& reading, const Section& section, std::string_view key) {
+    std::vector<std::string> known, ids;
+    for (const engine::Field& field : reading.workflow.form)
+        if (!field.compute) known.push_back(field.id);
+    for (const Written& id : section.texts(key)) {
+        check_known(reading.source, id, "a field of the form that is filled in", known);
+        check_once(reading.source, id, ids);
+    }
+    return ids;
+}
+
+// Who may change what here, and what must be there before it is entered.
+void read_rights(const Reading& reading, const Section& section, State& state) {
+    state.fields.limits_editing = section.has("edit");
+    state.fields.editable = read_form_fields(reading, section, "edit");
+    state.fields.required = read_form_fields(reading, section, "require");
+    const bool edits = std::any_of(state.actions.begin(), state.actions.end(), [](const engine::Action& a) { return a.edits_form; });
+    if (state.fields.limits_editing && !edits)
+        section.fault("edit", "Expected an action with 'form' in a state that says what may be changed, but there is none.");
+}
+
 State read_state(const Reading& reading, const std::string& id, const Section& section) {
-    section.only({"label", "final", "notify", "due", "because", "deadline", "action", "join", "on", "pauses"});
+    section.only({"label", "final", "notify", "due", "because", "deadline", "action", "join", "on", "pauses", "edit", "require"});
     check_name(reading.source, {.text = id, .line = section.line()});
     State state;
     state.id = id;
@@ -70,6 +93,7 @@ State read_state(const Reading& reading, const std::string& id, const Section& s
     if (const auto signals = section.optional_section("on", fmt::format("[state.{}.on]", id)))
         for (const auto& [signal, inside] : signals->named_sections())
             state.actions.push_back(read_on(reading, signal, inside, false));
+    read_rights(reading, section, state);
     return state;
 }
 

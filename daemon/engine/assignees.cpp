@@ -46,19 +46,10 @@ void add_once(std::vector<std::string>& texts, std::string text) {
 
 class Resolving {
 public:
-    explicit Resolving(Scope& scope) : scope_(scope), instance_(scope.instance()), people_(scope.people()) {}
-
-    std::optional<Refusal> add(const std::string& text) {
-        const auto assignee = parse_assignee(text);
-        ensure(assignee.has_value(), "a definition's assignees were checked");
-        if (assignee->kind == Kind::computed) return add_computed(text);
-        add(*assignee, text);
-        return std::nullopt;
-    }
+    Resolving(const Instance& instance, const People& people) : instance_(instance), people_(people) {}
 
     std::vector<std::string> take() { return std::move(resolved_); }
 
-private:
     void add_person(const std::string& person) { add_once(resolved_, "person:" + instance_.successor_of(person)); }
 
     void add(const Assignee& assignee, const std::string& text) {
@@ -84,23 +75,19 @@ private:
         }
     }
 
+    // What an expression gave.
+    void add_found(const Value& value) {
+        if (const auto* one = value.get<std::string>()) add_found(*one);
+        if (const List* list = value.get<List>())
+            for (const Value& item : *list) add_found(item);
+    }
+
+private:
     // Everybody who fills or filled it.
     void add_fillers(std::string_view slot) {
         if (slot == "initiator") add_person(instance_.initiator);
         for (const auto& [filled, person] : instance_.slots)
             if (filled == slot) add_person(person);
-    }
-
-    std::optional<Refusal> add_computed(const std::string& text) {
-        const Expression* expression = scope_.workflow().find_computed(text);
-        ensure(expression != nullptr, "what assignees are computed by was compiled");
-        const auto value = scope_.value(*expression);
-        if (!value) return value.error();
-        if (const auto* one = value->get<std::string>()) add_found(*one);
-        if (const List* list = value->get<List>())
-            for (const Value& item : *list)
-                if (const auto* one = item.get<std::string>()) add_found(*one);
-        return std::nullopt;
     }
 
     // What says nothing else is a person's id; check_computed() asks whether there is such a person.
@@ -112,11 +99,16 @@ private:
             add_person(text);
     }
 
-    Scope& scope_;
     const Instance& instance_;
     const People& people_;
     std::vector<std::string> resolved_;
 };
+
+Assignee parse_checked(const std::string& text) {
+    const auto assignee = parse_assignee(text);
+    ensure(assignee.has_value(), "a definition's assignees were checked");
+    return *assignee;
+}
 
 }  // namespace
 
@@ -170,9 +162,26 @@ std::vector<std::string> department_heads_of(const People& people, const std::st
 }
 
 Result<std::vector<std::string>, Refusal> resolve_assignees(const std::vector<std::string>& assignees, Scope& scope) {
-    Resolving resolving(scope);
-    for (const std::string& assignee : assignees)
-        if (auto no = resolving.add(assignee)) return fail(std::move(*no));
+    Resolving resolving(scope.instance(), scope.people());
+    for (const std::string& text : assignees) {
+        const Assignee assignee = parse_checked(text);
+        if (assignee.kind != Kind::computed) {
+            resolving.add(assignee, text);
+            continue;
+        }
+        const Expression* expression = scope.workflow().find_computed(text);
+        ensure(expression != nullptr, "what assignees are computed by was compiled");
+        const auto value = scope.value(*expression);
+        if (!value) return fail(value.error());
+        resolving.add_found(*value);
+    }
+    return resolving.take();
+}
+
+std::vector<std::string> resolve_plain_assignees(const std::vector<std::string>& assignees, const Instance& instance,
+                                                 const People& people) {
+    Resolving resolving(instance, people);
+    for (const std::string& text : assignees) resolving.add(parse_checked(text), text);
     return resolving.take();
 }
 

@@ -47,6 +47,9 @@ struct Assignee {
 // As "role:x" and "person:x", each once, in order; whoever there is none of is left out, and whoever
 // has handed over his places on the instance is replaced. Reads the form only if an expression does.
 [[nodiscard]] Result<std::vector<std::string>, Refusal> resolve_assignees(const std::vector<std::string>& assignees, Scope& scope);
+// As above, of assignees that nothing has to be computed for.
+[[nodiscard]] std::vector<std::string> resolve_plain_assignees(const std::vector<std::string>& assignees, const Instance& instance,
+                                                               const People& people);
 // Before a state is entered: whether those whom the definition computes are there (no_such_person).
 [[nodiscard]] std::optional<Refusal> check_computed(const Action& action, const std::vector<std::string>& resolved, Scope& scope);
 

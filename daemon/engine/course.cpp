@@ -7,6 +7,7 @@
 #include "daemon/engine/assignees.hpp"
 #include "daemon/engine/authority.hpp"
 #include "daemon/engine/evolve.hpp"
+#include "daemon/engine/field_rights.hpp"
 #include "daemon/engine/going_back.hpp"
 #include "daemon/engine/refuse.hpp"
 #include "daemon/ensure.hpp"
@@ -145,6 +146,7 @@ Course::Done Course::enter(const std::string& wanted, const Label& reason, bool 
     }
     const State* state = workflow_.find_state(name);
     ensure(state != nullptr, "a target is a state");
+    if (auto refused = check_required_fields(*state, scope_)) return refused;
     clear_deadlines(*state);
     const State* left = workflow_.find_state(from);
     if (left != nullptr && left != state && left->join && left->join->cancels) cancel_children(left->join->branch);

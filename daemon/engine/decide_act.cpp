@@ -7,6 +7,7 @@
 #include "daemon/engine/acting.hpp"
 #include "daemon/engine/authority.hpp"
 #include "daemon/engine/course.hpp"
+#include "daemon/engine/field_rights.hpp"
 #include "daemon/engine/refuse.hpp"
 #include "daemon/engine/window.hpp"
 #include "daemon/ensure.hpp"
@@ -16,6 +17,10 @@ namespace countersign::engine {
 namespace {
 
 using Done = std::optional<Refusal>;
+
+void explain_by(const Verdict& verdict, Refusal& refused) {
+    refused.hint = {.zh = fmt::format("依据：{}", verdict.because), .en = fmt::format("because {}", verdict.because)};
+}
 
 class Acting {
 public:
@@ -115,7 +120,7 @@ private:
         if (!input) return refusal(RefusalCode::invalid_input, input.error().text.zh, input.error().text.en);
         input_ = std::move(*input);
         course_.scope().use_input(input_);
-        return std::nullopt;
+        return check_references(action_.input, input_, *facts_.state);
     }
 
     Done take_form() {
@@ -126,9 +131,12 @@ private:
                            fmt::format("Expected no form with '{}', but one was given.", action_.id));
         }
         const Environment environment = course_.scope().base();
-        const Value given = act_.form ? *act_.form : without_computed(workflow_.form, course_.scope().form());
-        auto form = complete_record(workflow_.form, given, action_.submits_form, environment);
+        const auto given = act_.form ? keep_locked(*act_.form, course_.scope())
+                                     : Result<Value, Refusal>(without_computed(workflow_.form, course_.scope().form()));
+        if (!given) return given.error();
+        auto form = complete_record(workflow_.form, *given, action_.submits_form, environment);
         if (!form) return refusal(RefusalCode::invalid_input, form.error().text.zh, form.error().text.en);
+        if (auto no = check_references(workflow_.form, *form, *facts_.state)) return no;
         form_ = std::move(*form);
         course_.scope().use_form(*form_);
         return action_.submits_form ? take_headline() : std::nullopt;
@@ -152,11 +160,9 @@ private:
             const auto verdict = judge(requirement.when, course_.scope().environment(requirement.when));
             if (!verdict) return refusal_of(verdict.error());
             if (verdict->holds) continue;
-            return refusal(RefusalCode::requirement_failed,
-                           requirement.otherwise.zh,
-                           requirement.otherwise.en,
-                           fmt::format("依据：{}", verdict->because),
-                           fmt::format("because {}", verdict->because));
+            Refusal failed = refusal(RefusalCode::requirement_failed, requirement.otherwise.zh, requirement.otherwise.en);
+            if (!reveals_hidden(requirement.when, course_.scope())) explain_by(*verdict, failed);
+            return failed;
         }
         return std::nullopt;
     }
@@ -454,13 +460,13 @@ std::optional<Refusal> check_offer(const Instance& instance, const Action& actio
     if (action.offered) {
         const auto verdict = judge(action.offered, scope.environment(action.offered));
         if (!verdict) return refusal_of(verdict.error());
-        if (!verdict->holds)
-            return refusal(
-                RefusalCode::not_offered,
-                fmt::format("{} 现在不需要“{}”。", instance.id, action.label.zh),
-                fmt::format("Expected '{}' to be asked for on {}, but it is not now.", action.id, instance.id),
-                fmt::format("依据：{}", verdict->because),
-                fmt::format("because {}", verdict->because));
+        if (!verdict->holds) {
+            Refusal failed = refusal(RefusalCode::not_offered,
+                                     fmt::format("{} 现在不需要“{}”。", instance.id, action.label.zh),
+                                     fmt::format("Expected '{}' to be asked for on {}, but it is not now.", action.id, instance.id));
+            if (!reveals_hidden(action.offered, scope)) explain_by(*verdict, failed);
+            return failed;
+        }
     }
     return check_window(action, facts, scope, false);
 }

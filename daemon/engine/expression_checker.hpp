@@ -58,6 +58,7 @@ private:
     bool check_prorate(Node& node);
     bool check_between_dates(Node& node);
     bool check_table_call(Node& node);
+    bool check_others(Node& node);
 
     std::string_view text_;
     const Declarations& declarations_;

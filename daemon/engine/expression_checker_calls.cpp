@@ -37,8 +37,26 @@ bool Checker::check_call(Node& node) {
         case Function::balance:
             node.type = Type::of(Kind::money);
             return check_count(node, 1, 1) && require(node.children[0], Kind::text);
+        case Function::open_by:
+        case Function::open_about: return check_others(node);
     }
     return false;
+}
+
+// What is known of another instance; never missing, so that sums need not ask.
+bool Checker::check_others(Node& node) {
+    if (!check_count(node, 2, 2)) return false;
+    if (!declarations_.others)
+        return fail_at(node, fmt::format("expected no other instances here, but {} asks for them", source_of(text_, node)));
+    const Node& name = node.children[0];
+    const auto* literal = name.kind == Node::Kind::literal ? name.literal.get<std::string>() : nullptr;
+    if (literal == nullptr || literal->empty())
+        return fail_at(name, fmt::format("expected the id of a workflow in quotes, but found {}", source_of(text_, name)));
+    node.name = *literal;
+    const Type text = Type::of(Kind::text);
+    node.type = Type::list_of(Type::record_of(
+        {{"instance", text}, {"initiator", text}, {"state", text}, {"subject", text}, {"amount", Type::of(Kind::money)}}));
+    return require(node.children[1], Kind::text);
 }
 
 bool Checker::check_count(const Node& node, std::size_t least, std::size_t most) {

@@ -138,6 +138,7 @@ private:
     Operand days(const Node& node);
     Operand row(const Node& node);
     Operand balance(const Node& node);
+    Operand others(const Node& node);
 
     // expression_macros.cpp
     Operand macro(const Node& node);

@@ -36,6 +36,8 @@ Operand Evaluation::call(const Node& node) {
         case Function::lookup:
         case Function::has_row: return row(node);
         case Function::balance: return balance(node);
+        case Function::open_by:
+        case Function::open_about: return others(node);
         case Function::money:
         case Function::date: break;  // the checker made literals of them
     }
@@ -211,6 +213,17 @@ Operand Evaluation::balance(const Node& node) {
     if (!environment_.balance) return fault(node, "the daemon supplied no ledger");
     if (!spend(steps_of_search)) return Failed{};
     return environment_.balance(**account);
+}
+
+Operand Evaluation::others(const Node& node) {
+    const Operand operand = present(node.children[1]);
+    const auto* whose = as<const std::string*>(node.children[1], operand, "a text");
+    if (whose == nullptr) return Failed{};
+    if (!environment_.others) return fault(node, "the daemon supplied no instances");
+    const List* found = environment_.others(node.name, **whose, node.function == Function::open_about);
+    if (found == nullptr) return fault(node, "there are too many of them");
+    if (!spend(steps_of_search * (found->size() + 1))) return Failed{};
+    return Operand(found);
 }
 
 }  // namespace countersign::engine

@@ -31,6 +31,7 @@ enum class Operator {
 enum class Function {
     size, contains, starts_with, ends_with, to_int, to_text,                            // CEL's
     money, date, sum, min, max, distinct, prorate, days, workdays, lookup, has_row, balance,  // ours
+    open_by, open_about,
 };
 enum class Macro { all, exists, exists_one, filter, map };
 

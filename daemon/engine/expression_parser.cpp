@@ -33,7 +33,7 @@ struct FunctionWord {
     Function function;
     bool plain, member;  // f(x), x.f()
 };
-constexpr std::array<FunctionWord, 18> function_words{{
+constexpr std::array<FunctionWord, 20> function_words{{
     {"size", Function::size, true, true},
     {"contains", Function::contains, false, true},
     {"startsWith", Function::starts_with, false, true},
@@ -52,6 +52,8 @@ constexpr std::array<FunctionWord, 18> function_words{{
     {"lookup", Function::lookup, true, false},
     {"has_row", Function::has_row, true, false},
     {"balance", Function::balance, true, false},
+    {"open_by", Function::open_by, true, false},
+    {"open_about", Function::open_about, true, false},
 }};
 
 constexpr std::array<std::pair<std::string_view, Macro>, 5> macro_words{{

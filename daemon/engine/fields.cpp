@@ -181,7 +181,25 @@ private:
             rows[i] = std::move(*row);
         }
         if (const auto twice = repeated_row(field, rows, where)) return fail(*twice);
+        if (complete_)
+            if (const auto lack = lacking_attachment(field, rows, where)) return fail(*lack);
         return Value{std::move(rows)};
+    }
+
+    static std::optional<FieldFault> lacking_attachment(const Field& field, const List& rows, const Place& where) {
+        for (const auto& [kind, need] : field.needs) {
+            std::int64_t there = 0;
+            for (const Value& row : rows)
+                if (const Value* of = row.find("kind"); of != nullptr && *of == Value(kind)) ++there;
+            if (there >= need) continue;
+            Label name{.zh = kind, .en = kind};
+            for (const Choice& choice : field.columns.front().choices)
+                if (choice.id == kind) name = choice.label;
+            return fault(where,
+                         fmt::format("“{}”至少 {} 份，现有 {} 份。", name.zh, need, there),
+                         fmt::format("Expected at least {} of '{}', but there are {}.", need, name.en, there));
+        }
+        return std::nullopt;
     }
 
     static std::optional<FieldFault> repeated_row(const Field& field, const List& rows, const Place& where) {

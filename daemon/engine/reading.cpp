@@ -73,6 +73,7 @@ public:
         if (!seen_.insert(name).second) return false;
         const State* state = workflow_.find_state(name);
         if (state == nullptr) return false;
+        if (!state->fields.required.empty()) return true;
         for (const Deadline& deadline : state->deadlines)
             if (reading_.by_setting(deadline)) return true;
         for (const Deadline& deadline : workflow_.deadlines)

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "daemon/engine/decision.hpp"
+#include "daemon/engine/open_instances.hpp"
 #include "daemon/engine/refuse.hpp"
 #include "daemon/ensure.hpp"
 
@@ -141,7 +142,31 @@ Environment Scope::frame() {
     environment.balance = [this](std::string_view account) {
         return facts_.state->ledger.balance(account, facts_.state->company.currency);
     };
+    environment.others = [this](std::string_view workflow, std::string_view whose, bool about) {
+        return others(workflow, whose, about);
+    };
     return environment;
+}
+
+const List* Scope::others(std::string_view workflow, std::string_view whose, bool about) {
+    constexpr std::size_t others_max = 10'000;
+    if (facts_.others == nullptr) return nullptr;
+    List found;
+    const auto numbers = about ? facts_.others->about(workflow, whose) : facts_.others->opened_by(workflow, whose);
+    if (numbers.size() > others_max) return nullptr;
+    for (const std::uint64_t number : numbers) {
+        const auto open = facts_.state->open.find(number);
+        if (open == facts_.state->open.end() || open->second.closed || number == instance_.number) continue;
+        const Instance& other = open->second;
+        if (other.workflow != workflow || (about ? other.subject : other.initiator) != whose) continue;
+        const Money none{.minor = 0, .currency = facts_.state->company.currency};
+        found.emplace_back(Record{{"instance", other.id},
+                                  {"initiator", other.initiator},
+                                  {"state", other.state},
+                                  {"subject", other.subject},
+                                  {"amount", other.amount.value_or(none)}});
+    }
+    return &others_.emplace_back(std::move(found));
 }
 
 Environment Scope::environment(const Expression& expression, const Value* row) {

@@ -2,6 +2,7 @@
 // only when an expression names them. Private to the engine.
 #pragma once
 
+#include <deque>
 #include <map>
 #include <optional>
 #include <string>
@@ -52,6 +53,8 @@ private:
         std::optional<Value> outputs;
         std::string origin;
     };
+    // Of the other open instances of this workflow, those of one initiator, or about one subject.
+    const List* others(std::string_view workflow, std::string_view whose, bool about);
     void set_decided(const Expression& expression, Environment& environment);
     Decided decide(const DecisionTable& table);
 
@@ -59,6 +62,7 @@ private:
     const Instance& instance_;
     const Facts& facts_;
     std::optional<Value> form_, settings_, period_, variables_;
+    std::deque<List> others_;                              // what was found; looked at until the scope ends
     std::map<std::string, Decided, std::less<>> decided_;  // by root: "decided.levels"
     Value input_, state_, flags_, children_, instance_id_, initiator_, actor_, now_, today_;
 };

@@ -95,6 +95,12 @@ void add_instances(std::vector<Method>& all) {
                         "Why an instance waits, and why the caller may or may not act.",
                         "instance, state, waits_for, why, actions, deadlines",
                         {instance()}));
+    all.push_back(query("instance.preview",
+                        "What lies ahead of an instance: who is asked, in which order, and by when.",
+                        "instance, steps, stop",
+                        {instance(),
+                         of(ParameterType::object, "form", "as if it were this one; as it was saved when left out"),
+                         text("action", "that is taken first; the one that leads on when left out")}));
 }
 
 void add_ledger(std::vector<Method>& all) {

@@ -98,6 +98,8 @@ private:
     [[nodiscard]] bool is_operator(const Question& question) const;
     [[nodiscard]] bool answer_here(const Question& question, const nlohmann::json& params);
     void explain(const Question& question, const nlohmann::json& params);
+    void preview(const Question& question, const nlohmann::json& params);
+    [[nodiscard]] const engine::Instance* open_instance(const Question& question, const nlohmann::json& params);
     void advance_clock(Question question, const nlohmann::json& params);
     void advance_further();
     [[nodiscard]] nlohmann::json status(const std::string& person) const;

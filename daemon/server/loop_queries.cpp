@@ -12,6 +12,7 @@
 #include "daemon/server/commands.hpp"
 #include "daemon/server/explanation.hpp"
 #include "daemon/server/loop.hpp"
+#include "daemon/server/preview_answer.hpp"
 #include "daemon/store/wire_json.hpp"
 
 namespace countersign::server {
@@ -92,6 +93,8 @@ bool Loop::answer_here(const Question& question, const json& params) {
         preview_migration(question, params);
     } else if (question.method == "instance.explain") {
         explain(question, params);
+    } else if (question.method == "instance.preview") {
+        preview(question, params);
     } else if (question.method == "audit.verify" || question.method == "audit.chain") {
         if (!has_any_role(parts_.processor.state().company.people, person, {"auditor", "finance", "operator"})) {
             answer_refused(question,
@@ -159,21 +162,44 @@ json Loop::status(const std::string& person) const {
             {"me", me == nullptr ? json() : store::wire_person(*me)}};
 }
 
-// Why it waits, and why the caller may or may not act: the engine's own judgement, without acting.
-void Loop::explain(const Question& question, const json& params) {
+// The open instance that is asked about; nullptr when the question was refused.
+const engine::Instance* Loop::open_instance(const Question& question, const json& params) {
     const auto number = engine::instance_number(params.at("instance").get<std::string>());
     const auto found = number ? parts_.processor.state().open.find(*number) : parts_.processor.state().open.end();
-    if (found == parts_.processor.state().open.end()) {
-        const bool closed = number && *number >= 1 && *number <= parts_.processor.state().last_instance;
+    if (found != parts_.processor.state().open.end()) return &found->second;
+    const bool closed = number && *number >= 1 && *number <= parts_.processor.state().last_instance;
+    answer_refused(question,
+                   closed ? refusal(RefusalCode::instance_closed,
+                                    "该单已办结，不再等待任何人。",
+                                    "Expected an open instance, but it is closed and waits for nobody.")
+                          : refusal(RefusalCode::no_such_instance,
+                                    "没有这张单。",
+                                    "Expected an instance, but there is none of this id."));
+    return nullptr;
+}
+
+// Why it waits, and why the caller may or may not act: the engine's own judgement, without acting.
+void Loop::explain(const Question& question, const json& params) {
+    if (const engine::Instance* instance = open_instance(question, params))
+        answer_result(question, explanation_of(*instance, parts_.processor, question.conversation->person, now_));
+}
+
+// What lies ahead, for whoever may see the instance.
+void Loop::preview(const Question& question, const json& params) {
+    const engine::Instance* instance = open_instance(question, params);
+    if (instance == nullptr) return;
+    const std::string& asker = question.conversation->person;
+    const engine::Person* person = parts_.processor.state().company.people.find(asker);
+    if (person == nullptr || !engine::may_see(*instance, *person))
         return answer_refused(question,
-                              closed ? refusal(RefusalCode::instance_closed,
-                                               "该单已办结，不再等待任何人。",
-                                               "Expected an open instance, but it is closed and waits for nobody.")
-                                     : refusal(RefusalCode::no_such_instance,
-                                               "没有这张单。",
-                                               "Expected an instance, but there is none of this id."));
-    }
-    answer_result(question, explanation_of(found->second, parts_.processor, question.conversation->person, now_));
+                              refusal(RefusalCode::not_permitted,
+                                      instance->id + " 由他人填报，您无权查看。",
+                                      "Expected one of your own documents, but " + instance->id + " was filed by somebody else."));
+    const auto answer = preview_answer(*instance, parts_.processor, asker, params, now_);
+    if (answer)
+        answer_result(question, *answer);
+    else
+        answer_refused(question, answer.error());
 }
 
 // Reads the whole log in slices, between turns.

@@ -90,7 +90,10 @@ Processor::Processor(store::Log& log, Recovered recovered, std::function<std::st
       definitions_(std::move(recovered.definitions)),
       calendar_(recovered.calendar ? std::move(recovered.calendar) : std::make_shared<const engine::Calendar>()),
       make_seed_(std::move(make_seed)) {
-    for (const auto& [number, instance] : state_.open) index(number);
+    for (const auto& [number, instance] : state_.open) {
+        index(number);
+        others_.insert(instance);
+    }
     requests_.reserve(requests_remembered);
     for (const auto& remembered : recovered.requests) {
         const RequestDigest digest = digest_request(remembered.key, remembered.request);
@@ -163,7 +166,8 @@ Outcome Processor::take(Submission submission, Instant now) {
                               .seed = {},
                               .state = &state_,
                               .calendar = calendar_.get(),
-                              .form = nullptr};
+                              .form = nullptr,
+                              .others = &others_};
     engine::Decision decision = decide(submission, facts);
     if (!decision) return Outcome{.refusal = std::move(decision.error())};
     accept(std::move(submission), digest, std::move(*decision), facts.now);
@@ -262,12 +266,16 @@ void Processor::accept(Submission submission,
         if (const auto* opened = std::get_if<engine::Opened>(&entry.events.front())) entry.instance = opened->instance;
 
     std::string old_state;
+    std::optional<std::string> old_subject;
     bool may_leave = closes(entry);
     if (entry.instance != 0) {
         remember_before(entry.instance);
         const auto found = state_.open.find(entry.instance);
         entry.version = found == state_.open.end() ? 1 : found->second.version + 1;
-        if (found != state_.open.end()) old_state = found->second.state;
+        if (found != state_.open.end()) {
+            old_state = found->second.state;
+            old_subject = found->second.subject;
+        }
         may_leave = may_leave || (found != state_.open.end() && found->second.closed);
         unindex(entry.instance);
     } else if (!turn_.company_before) {
@@ -284,6 +292,7 @@ void Processor::accept(Submission submission,
     if (entry.instance != 0) index(entry.instance);
     if (entry.instance == 0) company_changed(entry);
     else if (!instance) instance = std::make_shared<const Instance>(state_.open.at(entry.instance));
+    if (instance) follow(*instance, old_subject);
     if (std::any_of(entry.events.begin(), entry.events.end(), [](const Event& event) {
             return std::holds_alternative<engine::Released>(event);
         }))
@@ -375,8 +384,10 @@ void Processor::take_back(Turn turn) {
     }
     for (auto& [number, before] : turn.before) {
         unindex(number);
+        const auto now = state_.open.find(number);
+        if (now != state_.open.end()) others_.erase(now->second, now->second.subject);
         if (before)
-            state_.open.insert_or_assign(number, std::move(*before));
+            others_.insert(state_.open.insert_or_assign(number, std::move(*before)).first->second);
         else
             state_.open.erase(number);
         index(number);
@@ -428,6 +439,16 @@ void Processor::index(std::uint64_t number) {
     if (const auto due = found->second.next_due()) due_.emplace(*due, number);
     if (found->second.quarantined) quarantined_.insert(number);
     if (!found->second.owing.empty() && !found->second.quarantined && !blocked_owing_.contains(number)) owing_.insert(number);
+}
+
+void Processor::follow(const Instance& instance, const std::optional<std::string>& old_subject) {
+    const bool is_there = state_.open.contains(instance.number);
+    if (!old_subject && is_there)
+        others_.insert(instance);
+    else if (old_subject && !is_there)
+        others_.erase(instance, *old_subject);
+    else if (old_subject && *old_subject != instance.subject)
+        others_.change_subject(instance, *old_subject);
 }
 
 void Processor::unindex(std::uint64_t number) {
@@ -527,25 +548,35 @@ engine::Label Processor::describe(const engine::Workflow& workflow, const std::v
 }
 
 engine::Decision Processor::preview(const engine::Migrate& migrate, const std::string& person, Instant now) {
-    const engine::Facts facts{.now = std::max(now, state_.last_at),
-                              .actor = {.person = person, .is_clock = false},
-                              .seed = {},
-                              .state = &state_,
-                              .calendar = calendar_.get(),
-                              .form = nullptr};
+    const engine::Facts facts = facts_for(person, std::max(now, state_.last_at));
     return decide({.command = migrate, .person = person}, facts);
+}
+
+engine::Facts Processor::facts_for(const std::string& person, Instant now) const {
+    return {.now = now,
+            .actor = {.person = person, .is_clock = false},
+            .seed = {},
+            .state = &state_,
+            .calendar = calendar_.get(),
+            .form = nullptr,
+            .others = &others_};
 }
 
 std::vector<engine::Possibility> Processor::explain(const Instance& instance, const std::string& person, Instant now) {
     std::shared_ptr<const engine::Value> form;
     if (instance.form_seq != 0) form = load_form(instance.form_seq);
-    const engine::Facts facts{.now = now,
-                              .actor = {.person = person, .is_clock = false},
-                              .seed = {},
-                              .state = &state_,
-                              .calendar = calendar_.get(),
-                              .form = form.get()};
+    engine::Facts facts = facts_for(person, now);
+    facts.form = form.get();
     return engine::explain(definition(instance.definition), instance, facts);
+}
+
+Result<engine::Preview, engine::Refusal> Processor::preview(const Instance& instance, const std::string& person,
+                                                            const engine::PreviewAsked& asked, Instant now) {
+    std::shared_ptr<const engine::Value> form;
+    if (instance.form_seq != 0) form = load_form(instance.form_seq);
+    engine::Facts facts = facts_for(person, now);
+    facts.form = form.get();
+    return engine::preview(definition(instance.definition), instance, asked, facts);
 }
 
 }  // namespace countersign::server

@@ -21,6 +21,8 @@
 #include <vector>
 
 #include "daemon/engine/decide.hpp"
+#include "daemon/engine/open_instances.hpp"
+#include "daemon/engine/preview.hpp"
 #include "daemon/server/recovery.hpp"
 #include "daemon/store/log.hpp"
 #include "daemon/store/views.hpp"
@@ -112,6 +114,11 @@ public:
 
     // What a migration would lead to; nothing is written.
     [[nodiscard]] engine::Decision preview(const engine::Migrate& migrate, const std::string& person, engine::Instant now);
+    // What lies ahead of the instance, as this person may know it.
+    [[nodiscard]] Result<engine::Preview, engine::Refusal> preview(const engine::Instance& instance,
+                                                                   const std::string& person,
+                                                                   const engine::PreviewAsked& asked,
+                                                                   engine::Instant now);
 
     // "财务部（赵敏、孙丽）": who these assignees are.
     [[nodiscard]] engine::Label describe(const engine::Workflow& workflow,
@@ -150,8 +157,11 @@ private:
     [[nodiscard]] store::BackgroundPtr make_background() const;
     void remember_request(const engine::Entry& entry, const RequestDigest& digest);
     void index(std::uint64_t instance);
+    // After an entry: the instance as it is or would be, and what it was about if it was open before.
+    void follow(const engine::Instance& instance, const std::optional<std::string>& old_subject);
     void unindex(std::uint64_t instance);
     [[nodiscard]] std::shared_ptr<const engine::Value> load_form(std::uint64_t seq);
+    [[nodiscard]] engine::Facts facts_for(const std::string& person, engine::Instant now) const;
     void keep_form(std::uint64_t seq, std::shared_ptr<const engine::Value> form);
     void forget_form(std::uint64_t seq);
 
@@ -186,6 +196,7 @@ private:
 
     std::set<std::pair<engine::Instant, std::uint64_t>> due_;
     std::set<std::uint64_t> quarantined_;
+    engine::OpenInstances others_;
     std::set<std::uint64_t> blocked_;
     std::set<std::string> blocked_schedules_;
     std::set<std::uint64_t> owing_;          // instances that owe something

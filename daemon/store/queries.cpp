@@ -5,6 +5,7 @@
 #include <charconv>
 
 #include "daemon/engine/decide.hpp"
+#include "daemon/engine/field_rights.hpp"
 #include "daemon/store/event_json.hpp"
 #include "daemon/store/instance_codec.hpp"
 
@@ -170,6 +171,24 @@ std::optional<engine::Entry> Asking::entry(std::uint64_t seq) const {
     row->bind(1, seq);
     if (!row->step()) return std::nullopt;
     return decode(seq, row->text(0));
+}
+
+std::vector<std::string> Asking::hidden_fields(const engine::Instance& instance) const {
+    const engine::Workflow* workflow = definition(instance.definition);
+    if (workflow == nullptr) return {};
+    return engine::hidden_fields(*workflow, instance, company_.people, question_.person);
+}
+
+engine::Value Asking::visible_form(const engine::Instance& instance, const engine::Value& form) const {
+    return engine::without_fields(form, hidden_fields(instance));
+}
+
+json Asking::visible_event(const engine::Instance* instance, const engine::Event& event) const {
+    const auto* saved = std::get_if<engine::FormSaved>(&event);
+    if (instance == nullptr || saved == nullptr) return wire_event(event, calendar_);
+    engine::FormSaved visible = *saved;
+    visible.form = visible_form(*instance, saved->form);
+    return wire_event(visible, calendar_);
 }
 
 std::vector<engine::Entry> Asking::entries_of(std::uint64_t instance, std::uint32_t since_version) const {

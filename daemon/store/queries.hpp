@@ -61,6 +61,10 @@ public:
     // By its id, if it exists and the person may see it.
     [[nodiscard]] Result<engine::Instance, nlohmann::json> visible_instance(const std::string& id) const;
     [[nodiscard]] std::optional<engine::Entry> entry(std::uint64_t seq) const;
+    // The form, and an event, without what the one who asks does not see. Every answer goes through these.
+    [[nodiscard]] std::vector<std::string> hidden_fields(const engine::Instance& instance) const;
+    [[nodiscard]] engine::Value visible_form(const engine::Instance& instance, const engine::Value& form) const;
+    [[nodiscard]] nlohmann::json visible_event(const engine::Instance* instance, const engine::Event& event) const;
     // All entries of an instance with a version greater than this one, oldest first.
     [[nodiscard]] std::vector<engine::Entry> entries_of(std::uint64_t instance, std::uint32_t since_version) const;
 

@@ -14,6 +14,7 @@ namespace {
 
 // What is said of each event of one entry.
 struct AuditContext {
+    std::optional<engine::Instance> subject;
     std::string instance, workflow, action, reason, hash, state;
 };
 
@@ -22,9 +23,10 @@ std::string either(const engine::Label& label) { return label.zh.empty() ? label
 AuditContext context_of(const Asking& asking, const engine::Entry& entry, std::string_view old_state, std::string_view hash) {
     AuditContext context;
     if (entry.instance != 0) {
-        if (const auto instance = asking.instance(entry.instance)) {
-            context.instance = instance->id;
-            context.workflow = instance->workflow;
+        context.subject = asking.instance(entry.instance);
+        if (context.subject) {
+            context.instance = context.subject->id;
+            context.workflow = context.subject->workflow;
         }
     }
     for (const engine::Event& event : entry.events)
@@ -69,7 +71,7 @@ json audit_record(const Asking& asking, const engine::Entry& entry, std::size_t 
             {"on_behalf_of", on_behalf_of},
             {"reason", reason},
             {"hash", context.hash},
-            {"data", wire_event(event, asking.calendar())}};
+            {"data", asking.visible_event(context.subject ? &*context.subject : nullptr, event)}};
 }
 
 std::int64_t from_seq(const Asking& asking, const char* parameter, std::int64_t after) {

@@ -15,15 +15,53 @@ using nlohmann::json;
 
 namespace {
 
-// The form as it was last saved.
-json form_of(const Asking& asking, const engine::Instance& instance) {
-    if (instance.form_seq == 0) return nullptr;
+// The form as it was last saved, as far as the one who asks sees it.
+engine::Value form_of(const Asking& asking, const engine::Instance& instance) {
+    if (instance.form_seq == 0) return {};
     const auto entry = asking.entry(instance.form_seq);
-    if (!entry) return nullptr;
+    if (!entry) return {};
     const engine::FormSaved* saved = nullptr;
     for (const engine::Event& event : entry->events)
         if (const auto* form = std::get_if<engine::FormSaved>(&event)) saved = form;
-    return saved == nullptr ? json() : wire_value(saved->form, asking.calendar());
+    return saved == nullptr ? engine::Value() : asking.visible_form(instance, saved->form);
+}
+
+json form_fields_of(const Asking& asking, const engine::Instance& instance, const engine::Workflow& workflow) {
+    const auto hidden = asking.hidden_fields(instance);
+    std::vector<engine::Field> seen;
+    for (const engine::Field& field : workflow.form)
+        if (std::find(hidden.begin(), hidden.end(), field.id) == hidden.end()) seen.push_back(field);
+    return wire_fields(seen, asking.calendar(), asking.company().currency);
+}
+
+// Fields that no action of the present state may change.
+json locked_fields_of(const engine::Instance& instance, const engine::Workflow& workflow) {
+    json locked = json::array();
+    const engine::State* state = workflow.find_state(instance.state);
+    if (state == nullptr || !state->fields.limits_editing) return locked;
+    const auto& editable = state->fields.editable;
+    for (const engine::Field& field : workflow.form)
+        if (std::find(editable.begin(), editable.end(), field.id) == editable.end()) locked.push_back(field.id);
+    return locked;
+}
+
+bool has_text(const engine::Value& value, const std::string& text) {
+    if (const auto* held = value.get<std::string>()) return lower_ascii(*held).find(text) != std::string::npos;
+    if (const auto* list = value.get<engine::List>())
+        return std::any_of(list->begin(), list->end(), [&](const engine::Value& item) { return has_text(item, text); });
+    const auto* record = value.get<engine::Record>();
+    return record != nullptr && std::any_of(record->begin(), record->end(), [&](const auto& field) { return has_text(field.second, text); });
+}
+
+// The index of texts knows nobody's rights: whether the text stands where the one who asks sees it.
+bool is_found_visibly(const Asking& asking, const engine::Instance& instance, const std::string& wanted) {
+    if (asking.hidden_fields(instance).empty()) return true;
+    const std::string text = lower_ascii(wanted);
+    std::string shown = instance.id + "\n" + instance.initiator + "\n" + asking.name_of(instance.initiator);
+    if (instance.period) shown += "\n" + engine::format_month(*instance.period);
+    if (const engine::Workflow* workflow = asking.definition(instance.definition))
+        shown += "\n" + workflow->title.zh + "\n" + workflow->title.en;
+    return lower_ascii(shown).find(text) != std::string::npos || has_text(form_of(asking, instance), text);
 }
 
 engine::Label state_label(const engine::Workflow* workflow, const std::string& id) {
@@ -223,12 +261,13 @@ json actions_of(const Asking& asking, const engine::Instance& instance, const en
 // definition beside its ids: what a label is depends on where the instance was by then.
 class Telling {
 public:
-    Telling(const Asking& asking, const engine::Workflow* workflow) : asking_(asking), workflow_(workflow) {}
+    Telling(const Asking& asking, const engine::Workflow* workflow, const engine::Instance& instance)
+        : asking_(asking), workflow_(workflow), instance_(instance) {}
 
     json entry(const engine::Entry& entry) {
         json events = json::array();
         for (const engine::Event& event : entry.events) {
-            json told = wire_event(event, asking_.calendar());
+            json told = asking_.visible_event(&instance_, event);
             std::visit([&](const auto& known) { add_words(told, known); }, event);
             events.push_back(std::move(told));
         }
@@ -357,6 +396,7 @@ private:
 
     const Asking& asking_;
     const engine::Workflow* workflow_;
+    const engine::Instance& instance_;
     std::string state_;                            // where the instance is by then
     std::string acted_in_;                         // where its last act was taken
     std::map<std::string, engine::Instant> due_;   // its deadlines by then
@@ -456,11 +496,10 @@ Answer instance_show(const Asking& asking) {
     const engine::Workflow* workflow = asking.definition(instance.definition);
     const std::vector<engine::Entry> entries = asking.entries_of(instance.number, 0);
     json shown = summary(asking, instance);
-    shown["form"] = form_of(asking, instance);
+    shown["form"] = wire_value(form_of(asking, instance), asking.calendar());
     shown["form_version"] = instance.form_version;
-    shown["form_fields"] = workflow == nullptr
-                               ? json::array()
-                               : wire_fields(workflow->form, asking.calendar(), asking.company().currency);
+    shown["form_fields"] = workflow == nullptr ? json::array() : form_fields_of(asking, instance, *workflow);
+    shown["locked_fields"] = workflow == nullptr ? json::array() : locked_fields_of(instance, *workflow);
     shown["variable_fields"] = workflow == nullptr
                                    ? json::array()
                                    : wire_fields(workflow->variables, asking.calendar(), asking.company().currency);
@@ -503,7 +542,8 @@ Answer instance_list(const Asking& asking) {
             break;
         }
         last = rows->number(0);
-        items.push_back(summary(asking, *instance));
+        const auto text = asking.text("text");
+        if (!text || text->empty() || is_found_visibly(asking, *instance, *text)) items.push_back(summary(asking, *instance));
     }
     return page(std::move(items), std::move(next));
 }
@@ -516,7 +556,7 @@ Answer instance_history(const Asking& asking) {
     if (!after) return fail(after.error());
     const auto since = static_cast<std::uint32_t>(std::clamp<std::int64_t>(after->front(), 0, UINT32_MAX));
     json items = json::array();
-    Telling telling(asking, asking.definition(found->definition));
+    Telling telling(asking, asking.definition(found->definition), *found);
     for (const engine::Entry& entry : asking.entries_of(found->number, 0)) {
         if (items.size() == asking.limit())
             return page(std::move(items), std::to_string(entry.version - 1));

@@ -76,6 +76,9 @@ json wire_field(const engine::Field& field, const engine::Calendar& calendar, en
               {"type", field.refers_to == "assignees" ? "assignees" : type_text(field.type)},
               {"required", field.required},
               {"computed", static_cast<bool>(field.compute)}};
+    if (field.refers_to == "person" || field.refers_to == "instance" || field.refers_to == "attachment")
+        wire["refers_to"] = field.refers_to;
+    for (const auto& [kind, need] : field.needs) wire["need"][kind] = need;
     if (field.fallback) wire["default"] = wire_value(*field.fallback, calendar);
     add_bound(wire, "min", field.min, field, currency);
     add_bound(wire, "max", field.max, field, currency);

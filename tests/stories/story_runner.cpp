@@ -302,7 +302,8 @@ private:
         Record record;
         for (const Field& field : workflow.form) {
             if (field.type == FieldType::table && !has_fields) return Record{{field.id, rows_of(field.columns, rows->second)}};
-            if (field.type == FieldType::table)
+            const auto is_column = [&](const auto& cell) { return cell.first.starts_with(field.id + "."); };
+            if (field.type == FieldType::table && std::any_of(first.begin(), first.end(), is_column))
                 record.emplace(field.id, rows_of(field.columns, rows_named(field.id, rows->second)));
             else if (const auto cell = first.find(field.id); cell != first.end())
                 record.emplace(field.id, convert(field, cell->second));
