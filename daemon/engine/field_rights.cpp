@@ -139,7 +139,8 @@ Result<Value, Refusal> keep_locked(const Value& given, Scope& scope) {
         const auto found = record->find(field.id);
         const bool is_given = found != record->end() && !found->second.is_nothing();
         // What he does not see he may not guess either.
-        const bool is_same = is_given && !contains(hidden, field.id) && ((old != nullptr && *old == found->second) || (is_blank(old) && is_blank(&found->second)));
+        const bool is_same = is_given && !contains(hidden, field.id) &&
+                             ((old != nullptr && *old == found->second) || (is_blank(old) && is_blank(&found->second)));
         if (is_given && !is_same) return fail(locked(field, *state));
         if (old != nullptr) kept.own<Record>().insert_or_assign(field.id, *old);
     }
@@ -173,7 +174,9 @@ bool reveals_hidden(const Expression& expression, Scope& scope) {
         if (mentions(expression.text(), field)) return true;
         return std::any_of(workflow.decisions.begin(), workflow.decisions.end(), [&](const DecisionTable& table) {
             return expression.reads("decided." + table.id) &&
-                   std::any_of(table.inputs.begin(), table.inputs.end(), [&](const DecisionInput& i) { return mentions(i.value.text(), field); });
+                   std::any_of(table.inputs.begin(), table.inputs.end(), [&](const DecisionInput& input) {
+                       return mentions(input.value.text(), field);
+                   });
         });
     });
 }

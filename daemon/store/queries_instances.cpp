@@ -50,7 +50,8 @@ bool has_text(const engine::Value& value, const std::string& text) {
     if (const auto* list = value.get<engine::List>())
         return std::any_of(list->begin(), list->end(), [&](const engine::Value& item) { return has_text(item, text); });
     const auto* record = value.get<engine::Record>();
-    return record != nullptr && std::any_of(record->begin(), record->end(), [&](const auto& field) { return has_text(field.second, text); });
+    if (record == nullptr) return false;
+    return std::any_of(record->begin(), record->end(), [&](const auto& field) { return has_text(field.second, text); });
 }
 
 // The index of texts knows nobody's rights: whether the text stands where the one who asks sees it.
