@@ -292,6 +292,27 @@ void read_consequences(const Reading& reading, const Section& section, Action& a
     action.effects = read_effects(section, declarations);
 }
 
+// Nobody is asked and nobody can be refused: what only people give or meet has no place here.
+Action read_deadline_action(const Reading& reading,
+                            const std::string& id,
+                            const Section& section,
+                            const std::vector<engine::Deadline>& deadlines) {
+    section.only({"label", "on_deadline", "because", "to", "set", "post", "flags", "tell", "shift_months", "open", "signal", "follow"});
+    Action action;
+    action.id = id;
+    action.label = section.label("label");
+    const Written deadline = section.text("on_deadline");
+    std::vector<std::string> known;
+    for (const auto* all : {&deadlines, &reading.workflow.deadlines})
+        for (const engine::Deadline& one : *all) known.push_back(one.id);
+    check_known(reading.source, deadline, "a deadline", known);
+    action.on_deadline = deadline.text;
+    action.task = id;
+    if (section.has("because")) action.because = section.label("because");
+    read_consequences(reading, section, action, engine::action_declarations(reading.workflow, action, nullptr));
+    return action;
+}
+
 Action read_action(const Reading& reading, const std::string& state, const std::string& id, const Section& section) {
     section.only({"rule",            "weights",     "task",  "transfer", "revokes", "take_back", "against", "allocate",
                   "label",           "by",          "as",    "sign",    "form",    "to",

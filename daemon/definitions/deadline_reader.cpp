@@ -40,6 +40,14 @@ void check_date_field(const Reading& reading, const Section& section, std::strin
                 moment.field));
 }
 
+// The company's setting that says how many.
+void check_count_setting(const Reading& reading, const Section& section, std::string_view key, const Moment& moment) {
+    std::vector<std::string> integers;
+    for (const auto& setting : reading.workflow.settings)
+        if (setting.type == engine::FieldType::integer) integers.push_back(setting.id);
+    check_known(reading.source, {.text = moment.setting, .line = section.line_of(key)}, "a setting that is an integer", integers);
+}
+
 void read_reminders(const Section& section, Deadline& deadline) {
     std::optional<std::int64_t> last;
     for (const Written& written : section.texts("remind")) {
@@ -51,6 +59,10 @@ void read_reminders(const Section& section, Deadline& deadline) {
         const auto fault = [&](std::string_view expected) {
             section.source().faults.add(written.line, fmt::format("{}, but found \"{}\".", expected, written.text));
         };
+        if (!moment->setting.empty()) {
+            fault("Expected a reminder with a count of its own, since its order must be known");
+            continue;
+        }
         const std::int64_t before = -minutes_after(*moment, deadline.at);
         if (moment->base != Moment::Base::due)
             fault("Expected a reminder to begin with 'due'");
@@ -183,6 +195,8 @@ std::optional<Moment> read_later(const Section& section, std::string_view key, c
         section.fault(key, moment.error());
         return std::nullopt;
     }
+    if (!moment->setting.empty())
+        section.fault(key, "Expected a count of its own after a deadline, since its order must be known.");
     // A day later is later at any time of day; hours count from wherever the deadline was.
     const bool is_later = moment->count > 0 || minutes_after(*moment, at) > 0;
     if (moment->base != Moment::Base::due || !is_later)
@@ -201,6 +215,7 @@ std::optional<Moment> read_moment(const Reading& reading, const Section& section
     if (moment->base == Moment::Base::due)
         section.fault(key, "Expected a moment of its own, but 'due' is only for reminders.");
     if (moment->base == Moment::Base::field) check_date_field(reading, section, key, *moment);
+    if (!moment->setting.empty()) check_count_setting(reading, section, key, *moment);
     return *moment;
 }
 

@@ -76,7 +76,8 @@ private:
     }
 
     void check_owner(const State& state) {
-        if (state.actions.empty() && !state.join)
+        const auto is_clocks = [](const Action& action) { return !action.on_deadline.empty(); };
+        if (std::all_of(state.actions.begin(), state.actions.end(), is_clocks) && !state.join)
             faults_.add(
                 places_.state(state.id),
                 fmt::format("Expected somebody to act in '{}', or children to wait for, but it has neither and is not final.",
@@ -202,7 +203,25 @@ private:
         }
     }
 
+    void check_deadline_action(const State& state, const Action& action) {
+        const auto takes_it = [&](const Action& other) { return other.on_deadline == action.on_deadline; };
+        if (std::count_if(state.actions.begin(), state.actions.end(), takes_it) > 1)
+            faults_.add(places_.action(state.id, action.id, "on_deadline"),
+                        fmt::format("Expected one action for the deadline '{}' in '{}', but there are several.",
+                                    action.on_deadline,
+                                    state.id));
+        const auto moves = [&](const Deadline& deadline) {
+            return deadline.id == action.on_deadline && (!deadline.to.empty() || deadline.handover);
+        };
+        if (std::any_of(state.deadlines.begin(), state.deadlines.end(), moves) ||
+            std::any_of(workflow_.deadlines.begin(), workflow_.deadlines.end(), moves))
+            faults_.add(places_.action(state.id, action.id, "on_deadline"),
+                        fmt::format("Expected a deadline that does not move the instance itself, but '{}' has a 'to' or a 'handover'.",
+                                    action.on_deadline));
+    }
+
     void check_action(const State& state, const Action& action) {
+        if (!action.on_deadline.empty()) check_deadline_action(state, action);
         if (unfiled_.contains(&state) && needs_filed_form(action.offered))
             faults_.add(places_.action(state.id, action.id, "offered"), unfiled_sentence("offered", state));
         if (unfiled_.contains(&state) && need_filed_form(action.by))

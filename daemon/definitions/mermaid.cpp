@@ -64,6 +64,7 @@ private:
         for (const std::string& by : action.by)
             who += (who.empty() ? "" : ", ") + (by.starts_with("role:") ? by.substr(5) : by);
         if (!action.on_signal.empty()) who = "⚡ " + action.on_signal;
+        if (!action.on_deadline.empty()) who = "⏰ " + action.on_deadline;
         const std::string text = fmt::format("{} [{}]{}", both(action.label), escaped(who), action.signs ? " ✔" : "");
         if (action.to.empty() && !action.returns) line("{0} --> {0} : {1}", node_of(state.id), text);
         for (const engine::Target& target : action.to)

@@ -140,6 +140,9 @@ void expand_returns(engine::Workflow& workflow);
                                          const std::string& state,
                                          const std::string& id,
                                          const Section& section);
+// What the daemon does when a deadline passes; `deadlines` are the state's own.
+[[nodiscard]] engine::Action read_deadline_action(const Reading& reading, const std::string& id, const Section& section,
+                                                  const std::vector<engine::Deadline>& deadlines);
 // A state, or a list of { state, when }; empty when missing.
 [[nodiscard]] std::vector<engine::Target> read_targets(const Reading& reading,
                                                        const Section& section,

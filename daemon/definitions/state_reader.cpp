@@ -88,7 +88,8 @@ State read_state(const Reading& reading, const std::string& id, const Section& s
             check_name(reading.source, {.text = action, .line = inside.line()});
             if (inside.has("in"))
                 inside.fault("in", fmt::format("Expected 'in' only for [action.{}], which belongs to several states.", action));
-            state.actions.push_back(read_action(reading, id, action, inside));
+            state.actions.push_back(inside.has("on_deadline") ? read_deadline_action(reading, action, inside, state.deadlines)
+                                                              : read_action(reading, id, action, inside));
         }
     if (const auto signals = section.optional_section("on", fmt::format("[state.{}.on]", id)))
         for (const auto& [signal, inside] : signals->named_sections())

@@ -28,6 +28,9 @@ namespace countersign::engine {
 // What the action leads to that the daemon takes when the signal comes.
 [[nodiscard]] Decision take_signal(const Workflow& workflow, const Instance& instance, const Action& action, Received received,
                                    const Label& reason, const Facts& facts);
+// What the action leads to that the daemon takes when a deadline passes; `passed` has happened before.
+[[nodiscard]] Decision take_deadline(const Workflow& workflow, const Instance& instance, const Action& action,
+                                     std::vector<Event> passed, const Facts& facts);
 // Whether the document's time is over.
 [[nodiscard]] std::optional<Refusal> check_time_left(const Workflow& workflow, const Instance& instance, const State& state,
                                                      const Facts& facts);

@@ -228,7 +228,7 @@ Result<std::vector<Task>, Refusal> Course::tasks_of(const State& state, bool ent
     const Action* before = nullptr;
     Result<std::vector<std::string>, Refusal> asked;
     for (const Action& action : state.actions) {
-        if (!action.on_signal.empty()) continue;
+        if (action.is_daemons()) continue;
         const auto offered = scope_.holds(action.offered);
         if (!offered) return fail(offered.error());
         if (!*offered) continue;

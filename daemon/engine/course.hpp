@@ -109,6 +109,8 @@ private:
     Scope scope_;
 };
 
+// Where the instance goes when the deadline passes in this state, as a rule; empty if it stays.
+[[nodiscard]] std::string state_after(const State& state, const Deadline& deadline);
 // The deadline of this id, of the workflow or of the state.
 [[nodiscard]] const Deadline* find_deadline(const Workflow& workflow, const State& state, std::string_view id);
 

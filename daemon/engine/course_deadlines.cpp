@@ -65,6 +65,13 @@ const Deadline* find_deadline(const Workflow& workflow, const State& state, std:
     return nullptr;
 }
 
+std::string state_after(const State& state, const Deadline& deadline) {
+    if (!deadline.to.empty()) return deadline.to;
+    const Action* action = state.find_action_on(deadline.id);
+    if (action == nullptr || action->to.empty() || action->to.back().state == state.id) return {};
+    return action->to.back().state;
+}
+
 // A final state clears all timers by itself; a spanning deadline goes on within its states.
 void Course::clear_deadlines(const State& next) {
     if (next.final) return;
@@ -102,7 +109,9 @@ Course::Done Course::set_deadline(const Deadline& deadline, Dues& dues) {
     dues.insert_or_assign(deadline.id, *due);
     if (deadline.repeat) return set_repetition(deadline, *due);
     // What only flags and tells does so once; what leads elsewhere leads there again.
-    if (deadline.to.empty() && instance_.has_passed(deadline.id, *due)) return std::nullopt;
+    const State* state = workflow_.find_state(instance_.state);
+    ensure(state != nullptr, "an instance is in a state of its definition");
+    if (state_after(*state, deadline).empty() && instance_.has_passed(deadline.id, *due)) return std::nullopt;
     return set_timer(deadline, *due);
 }
 

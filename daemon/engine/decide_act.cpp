@@ -90,6 +90,16 @@ public:
         return course_.take();
     }
 
+    // The daemon takes the action because a deadline has passed.
+    Decision take(std::vector<Event> passed) {
+        reason_ = action_.because;
+        for (Event& event : passed) course_.emit(std::move(event));
+        if (auto no = compute()) return fail(*no);
+        record_consequences();
+        if (auto no = proceed()) return fail(*no);
+        return course_.take();
+    }
+
 private:
     // Whether what the action leads to happens now: always, but for votes that leave the slot open.
     bool counts() const {
@@ -489,7 +499,8 @@ std::optional<Refusal> check_time_left(const Workflow& workflow,
     for (const Timer& timer : instance.timers) {
         if (facts.now < timer.due) continue;
         const Deadline* deadline = find_deadline(workflow, state, timer.id);
-        if (deadline == nullptr || deadline->to.empty()) continue;
+        const std::string to = deadline == nullptr ? std::string() : state_after(state, *deadline);
+        if (to.empty()) continue;
         const std::string when = facts.calendar->format_local(timer.due);
         return refusal(
             RefusalCode::deadline_passed,
@@ -499,8 +510,8 @@ std::optional<Refusal> check_time_left(const Workflow& workflow,
                         deadline->label.en,
                         facts.calendar->format_local(facts.now),
                         deadline->reason.en),
-            fmt::format("{} 起由系统转至“{}”。", when, label_of(workflow, deadline->to).zh),
-            fmt::format("from {} on it goes to '{}'", when, label_of(workflow, deadline->to).en));
+            fmt::format("{} 起由系统转至“{}”。", when, label_of(workflow, to).zh),
+            fmt::format("from {} on it goes to '{}'", when, label_of(workflow, to).en));
     }
     return std::nullopt;
 }
@@ -536,6 +547,14 @@ Decision take_signal(const Workflow& workflow, const Instance& instance, const A
     return Acting(workflow, instance, action, Act{}, facts).take(std::move(received), reason);
 }
 
+Decision take_deadline(const Workflow& workflow,
+                       const Instance& instance,
+                       const Action& action,
+                       std::vector<Event> passed,
+                       const Facts& facts) {
+    return Acting(workflow, instance, action, Act{}, facts).take(std::move(passed));
+}
+
 Decision decide_act(const Workflow& workflow, const Instance& instance, const Act& act, const Facts& facts) {
     if (auto no = check_in_order(instance)) return fail(*no);
     if (auto no = check_version(instance, act.version)) return fail(*no);
@@ -543,10 +562,10 @@ Decision decide_act(const Workflow& workflow, const Instance& instance, const Ac
     ensure(state != nullptr, "an instance is in a state of its definition");
     if (auto no = check_time_left(workflow, instance, *state, facts)) return fail(*no);
     const Action* action = state->find_action(act.action);
-    if (action == nullptr || !action->on_signal.empty()) {
+    if (action == nullptr || action->is_daemons()) {
         std::string listed;
         for (const Action& known : state->actions)
-            if (known.on_signal.empty()) listed += (listed.empty() ? "" : ", ") + known.id;
+            if (!known.is_daemons()) listed += (listed.empty() ? "" : ", ") + known.id;
         return fail(refusal(
             RefusalCode::no_such_action,
             fmt::format("{} 处于“{}”，没有操作“{}”；可用：{}。", instance.id, state->label.zh, act.action, listed),
@@ -565,7 +584,7 @@ std::vector<Possibility> explain(const Workflow& workflow, const Instance& insta
     if (state == nullptr) return all;
     Scope scope(workflow, instance, facts);
     for (const Action& action : state->actions) {
-        if (!action.on_signal.empty()) continue;
+        if (action.is_daemons()) continue;
         Possibility possibility{.action = action.id, .label = action.label};
         if (auto no = check_before_input(action, scope))
             possibility.refusal = *no;

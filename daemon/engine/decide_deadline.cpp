@@ -2,6 +2,7 @@
 // it never approves. An early, doubled or stale tick is refused and writes nothing.
 #include <fmt/format.h>
 
+#include "daemon/engine/acting.hpp"
 #include "daemon/engine/assignees.hpp"
 #include "daemon/engine/authority.hpp"
 #include "daemon/engine/course.hpp"
@@ -72,6 +73,8 @@ Decision decide_deadline(const Workflow& workflow,
     if (auto no = course.repeat(*deadline, passed.due)) return fail(*no);
     if (deadline->handover)
         if (auto no = hand_over(course, *deadline, facts)) return fail(*no);
+    if (const Action* action = state->find_action_on(pass.id))
+        return take_deadline(workflow, instance, *action, course.take(), facts);
     if (!deadline->to.empty()) {
         if (auto no = course.enter(deadline->to, deadline->reason)) return fail(*no);
     } else if (deadline->handover) {

@@ -9,8 +9,8 @@
 // contains, startsWith, endsWith, int, string. && and || are commutative over errors as in CEL.
 // Added for this domain: money("3000.00 CNY"), date("2026-10-31"), sum(list), min(a, b),
 // max(a, b), distinct(list), prorate(money, part, whole), days(from, until),
-// workdays(from, until), lookup("table", key [, on_date]), has_row("table", key [, on_date]),
-// balance(account), open_by("workflow", initiator), open_about("workflow", subject).
+// workdays(from, until), month(date), minute_of_day(instant), lookup("table", key [, on_date]),
+// has_row("table", key [, on_date]), balance(account), open_by("workflow", initiator), open_about("workflow", subject).
 // Operators on money: + - and unary - between money, money * int, int * money, comparisons.
 // Operators on date: date + int and date - int (days), date - date (int), comparisons.
 #pragma once

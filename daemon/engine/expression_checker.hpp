@@ -57,6 +57,7 @@ private:
     bool check_distinct(Node& node);
     bool check_prorate(Node& node);
     bool check_between_dates(Node& node);
+    bool check_part_of_time(Node& node);
     bool check_table_call(Node& node);
     bool check_others(Node& node);
 

@@ -32,6 +32,8 @@ bool Checker::check_call(Node& node) {
         case Function::prorate: return check_prorate(node);
         case Function::days:
         case Function::workdays: return check_between_dates(node);
+        case Function::month:
+        case Function::minute_of_day: return check_part_of_time(node);
         case Function::lookup:
         case Function::has_row: return check_table_call(node);
         case Function::balance:
@@ -165,6 +167,12 @@ bool Checker::check_prorate(Node& node) {
 bool Checker::check_between_dates(Node& node) {
     node.type = Type::of(Kind::integer);
     return check_count(node, 2, 2) && require(node.children[0], Kind::date) && require(node.children[1], Kind::date);
+}
+
+bool Checker::check_part_of_time(Node& node) {
+    const bool is_month = node.function == Function::month;
+    node.type = Type::of(is_month ? Kind::text : Kind::integer);
+    return check_count(node, 1, 1) && require(node.children[0], is_month ? Kind::date : Kind::instant);
 }
 
 bool Checker::check_table_call(Node& node) {

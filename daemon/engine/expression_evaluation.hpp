@@ -136,6 +136,8 @@ private:
     Operand distinct(const Node& node);
     Operand share(const Node& node);
     Operand days(const Node& node);
+    Operand month(const Node& node);
+    Operand minute_of_day(const Node& node);
     Operand row(const Node& node);
     Operand balance(const Node& node);
     Operand others(const Node& node);

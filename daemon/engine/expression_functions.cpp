@@ -33,6 +33,8 @@ Operand Evaluation::call(const Node& node) {
         case Function::prorate: return share(node);
         case Function::days:
         case Function::workdays: return days(node);
+        case Function::month: return month(node);
+        case Function::minute_of_day: return minute_of_day(node);
         case Function::lookup:
         case Function::has_row: return row(node);
         case Function::balance: return balance(node);
@@ -184,6 +186,23 @@ Operand Evaluation::days(const Node& node) {
     const auto between = environment_.calendar->working_days_between(*from, *until);
     if (!between) return sentence(between.error().sentence(), between.error());
     return std::int64_t{*between};
+}
+
+Operand Evaluation::month(const Node& node) {
+    const Operand operand = present(node.children[0]);
+    const auto* day = as<Date>(node.children[0], operand, "a date");
+    if (day == nullptr) return Failed{};
+    const std::chrono::year_month_day ymd{*day};
+    return keep(format_month(ymd.year() / ymd.month()));
+}
+
+// By the clock on the company's wall.
+Operand Evaluation::minute_of_day(const Node& node) {
+    const Operand operand = present(node.children[0]);
+    const auto* instant = as<Instant>(node.children[0], operand, "an instant");
+    if (instant == nullptr) return Failed{};
+    if (environment_.calendar == nullptr) return fault(node, "the daemon supplied no calendar");
+    return std::int64_t{environment_.calendar->local_time(*instant).minutes};
 }
 
 Operand Evaluation::row(const Node& node) {

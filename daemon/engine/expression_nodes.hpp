@@ -30,8 +30,8 @@ enum class Operator {
 
 enum class Function {
     size, contains, starts_with, ends_with, to_int, to_text,                            // CEL's
-    money, date, sum, min, max, distinct, prorate, days, workdays, lookup, has_row, balance,  // ours
-    open_by, open_about,
+    money, date, sum, min, max, distinct, prorate, days, workdays, month, minute_of_day,  // ours
+    lookup, has_row, balance, open_by, open_about,
 };
 enum class Macro { all, exists, exists_one, filter, map };
 

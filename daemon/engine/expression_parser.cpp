@@ -49,6 +49,8 @@ constexpr std::array<FunctionWord, 20> function_words{{
     {"prorate", Function::prorate, true, false},
     {"days", Function::days, true, false},
     {"workdays", Function::workdays, true, false},
+    {"month", Function::month, true, false},
+    {"minute_of_day", Function::minute_of_day, true, false},
     {"lookup", Function::lookup, true, false},
     {"has_row", Function::has_row, true, false},
     {"balance", Function::balance, true, false},

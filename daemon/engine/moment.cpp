@@ -16,6 +16,7 @@ using std::chrono::minutes;
 constexpr std::size_t text_length_max = 200;
 constexpr std::int64_t count_max = 99'999;
 constexpr std::int64_t nth_max = 31;
+constexpr std::string_view settings_prefix = "settings.";
 
 bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
 
@@ -98,6 +99,7 @@ private:
     bool read_offset() {
         const bool back = accept("-");
         if (!back && !accept("+")) return true;
+        if (next().starts_with(settings_prefix)) return read_setting(back);
         const auto number = read_number(count_max);
         if (!number) return expected(fmt::format("a count up to {}", count_max));
         const std::size_t count_at = at_;
@@ -108,6 +110,15 @@ private:
         if (*number != 0 || moment_.unit == Moment::Unit::working_days) return true;
         at_ = count_at;
         return expected("a count from 1");
+    }
+
+    bool read_setting(bool back) {
+        const std::string_view word = next();
+        if (!is_field_name(word.substr(settings_prefix.size()))) return expected("a setting such as settings.validity");
+        moment_.setting = std::string(word.substr(settings_prefix.size()));
+        moment_.count = back ? -1 : 1;
+        skip(word);
+        return read_unit();
     }
 
     bool read_unit() {
@@ -270,6 +281,28 @@ Result<Date, MomentFault> add_days(const Moment& moment, Date start, const Calen
     return *day;
 }
 
+// The moment with the count that the company has set.
+Result<Moment, MomentFault> counted(const Moment& moment, const Value* settings) {
+    const Value* value = settings == nullptr ? nullptr : settings->find(moment.setting);
+    const auto* count = value == nullptr ? nullptr : value->get<std::int64_t>();
+    if (count == nullptr || *count < 0 || *count > count_max)
+        return fail(fault(fmt::format(
+            "Expected a count from 0 to {} in settings.{} for \"{}\", but there is none.", count_max, moment.setting, moment.text)));
+    Moment with_count = moment;
+    with_count.count *= *count;
+    with_count.setting.clear();
+    return with_count;
+}
+
+// "+ 0 working days" of a point in time is the same working day while its time of day is still ahead.
+Result<Date, MomentFault> same_or_next(const Moment& moment, Instant start, Date day, const Calendar& calendar) {
+    const bool is_ahead = calendar.to_instant(day, *moment.time) > start;
+    if (is_ahead) return day;
+    const auto next = calendar.add_working_days(day, 1);
+    if (!next) return fail(fault(next.error()));
+    return *next;
+}
+
 MomentFault missing_time(const Moment& moment) {
     return fault(fmt::format(
         "Expected a time of day in \"{}\", since form.{} holds a date, but it names none.", moment.text, moment.field));
@@ -285,6 +318,10 @@ Result<Moment, std::string> parse_moment(std::string_view text) {
 }
 
 Result<Instant, MomentFault> resolve(const Moment& moment, const MomentAnchors& anchors, const Calendar& calendar) {
+    if (!moment.setting.empty()) {
+        const auto with_count = counted(moment, anchors.settings);
+        return with_count ? resolve(*with_count, anchors, calendar) : fail(with_count.error());
+    }
     const auto start = find_start(moment, anchors, calendar);
     if (!start) return fail(start.error());
     const Instant* instant = std::get_if<Instant>(&*start);
@@ -292,7 +329,10 @@ Result<Instant, MomentFault> resolve(const Moment& moment, const MomentAnchors& 
     if (!counts_days(moment.unit)) return add_time(moment, *instant, calendar);
     const bool stands_still = moment.count == 0 && moment.unit == Moment::Unit::days && !moment.time;
     if (stands_still) return *instant;
-    const auto day = add_days(moment, instant ? calendar.local_date(*instant) : std::get<Date>(*start), calendar);
+    auto day = add_days(moment, instant ? calendar.local_date(*instant) : std::get<Date>(*start), calendar);
+    if (!day) return fail(day.error());
+    const bool is_same_day = moment.count == 0 && moment.unit == Moment::Unit::working_days;
+    if (instant != nullptr && is_same_day && moment.time) day = same_or_next(moment, *instant, *day, calendar);
     if (!day) return fail(day.error());
     if (moment.time) return calendar.to_instant(*day, *moment.time);
     // The clock shows the same, to the second, on the day reached.

@@ -1,6 +1,7 @@
 // Moment: a deadline or a start as a definition writes it, before it is an instant.
 //
 //   moment  = base [ ("+" | "-") count unit ] [ "," HH:MM ]
+//   count   = N | "settings." NAME                             what the company has set
 //   base    = "working day" N [ "of next month" | "of previous month" ]
 //           | "last working day" [ "of next month" | "of previous month" ]
 //           | "day" N [ ... ] | "last day" [ ... ]            calendar days of the anchor month
@@ -9,9 +10,11 @@
 //           | "working hour(s)" | "working minute(s)"
 //
 // Examples: "working day 8, 18:00"; "entry + 2 working days, 18:00"; "due - 2 hours";
+// "entry + settings.validity working days, 18:00";
 // "form.contract_date - 1 working day, 12:00"; "entry + 2 working hours".
 // A moment that ends on a day and names no time means 18:00 (the end of a working day, DOMAIN.md)
 // only if written so: a base of days without ", HH:MM" is refused when it is parsed.
+// "entry + 0 working days, 18:00" is 18:00 of the same working day; of the next one when that has passed.
 #pragma once
 
 #include <optional>
@@ -29,7 +32,8 @@ struct Moment {
     int nth = 0;            // for working_day and day; negative counts from the end (-1 = last)
     int month_offset = 0;   // for working_day and day: 0 = the anchor month
     std::string field;      // for field
-    std::int64_t count = 0; // signed offset; 0 = none
+    std::int64_t count = 0; // signed offset; 0 = none; with `setting`: 1 or -1, its sign
+    std::string setting;    // the company's setting, an integer, that says the count
     Unit unit = Unit::days;
     std::optional<TimeOfDay> time;
     std::string text;       // as written
@@ -44,6 +48,7 @@ struct MomentAnchors {
     std::optional<Instant> opened;        // when the instance was opened
     std::optional<Instant> due;           // the deadline that a reminder belongs to
     const Value* form = nullptr;          // a record; its date or instant fields may be named
+    const Value* settings = nullptr;      // a record; its integers may be named
 };
 
 struct MomentFault {

@@ -11,6 +11,10 @@ namespace {
 
 bool reads_form(const Expression& expression) { return expression && expression.reads("form"); }
 
+bool reads_form(const Template& text) {
+    return std::any_of(text.parts.begin(), text.parts.end(), [](const auto& part) { return reads_form(part.second); });
+}
+
 bool reads_form(const Moment& moment) { return moment.base == Moment::Base::field; }
 
 bool reads_form(const std::optional<Moment>& moment) { return moment && reads_form(*moment); }
@@ -51,6 +55,7 @@ public:
         return reads_form(action.offered) || by_assignees(action.by) || any(action.require, &Requirement::when) ||
                any(action.to, &Target::when) || any(action.set, &Assignment::value) || any(action.post, &Posting::amount) ||
                any(action.post, &Posting::each) || any(action.limit, &Limit::max) || any(action.limit, &Limit::each) ||
+               any(action.post, &Posting::debit) || any(action.post, &Posting::credit) || any(action.limit, &Limit::account) ||
                by_tells(action.tell) || (action.draw && reads_form(action.draw->from)) ||
                reads_form(action.not_before) || reads_form(action.not_after) || by_effects(action.effects) ||
                // Both bounds of a blackout count from the same base.
@@ -138,6 +143,8 @@ bool needs_form_for_deadline(const Workflow& workflow, const Instance& instance)
         const Deadline* deadline = find_deadline(workflow, *state, timer.id);
         if (deadline == nullptr) continue;
         if (!deadline->to.empty() && entering.reads(deadline->to)) return true;
+        const Action* action = state->find_action_on(timer.id);
+        if (action != nullptr && (Reading(workflow).by_acting(*action) || entering.reads_targets(action->to))) return true;
         if (Reading::by_effects(deadline->effects)) return true;
         if (reads_form(deadline->repeat_until) || (deadline->handover && entering.reads(instance.state))) return true;
         if (Reading(workflow).by_tells(deadline->tell)) return true;

@@ -250,6 +250,7 @@ Result<std::string, Refusal> Scope::text(const Template& text, const Value* row)
 Result<Instant, Refusal> Scope::instant(const Moment& moment, std::optional<Instant> due) {
     MomentAnchors anchors{.month = instance_.anchor, .entry = instance_.entered_at, .opened = instance_.opened_at, .due = due};
     if (moment.base == Moment::Base::field) anchors.form = &form();
+    if (!moment.setting.empty()) anchors.settings = &settings();
     auto at = resolve(moment, anchors, *facts_.calendar);
     if (!at) return fail(refusal_of(at.error()));
     return *at;

@@ -93,6 +93,11 @@ Type record_type_of(const std::vector<Field>& fields) {
 
 const Action* State::find_action(std::string_view action) const { return find_by_id(actions, action); }
 
+const Action* State::find_action_on(std::string_view deadline) const {
+    const auto found = std::find_if(actions.begin(), actions.end(), [&](const Action& a) { return a.on_deadline == deadline; });
+    return found == actions.end() ? nullptr : &*found;
+}
+
 const State* Workflow::find_state(std::string_view state) const { return find_by_id(states, state); }
 
 const Table* Workflow::find_table(std::string_view table) const { return find_by_id(tables, table); }

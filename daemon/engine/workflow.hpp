@@ -246,7 +246,11 @@ struct Action {
     std::optional<Extension> extend;
     std::vector<Effect> effects;
     std::string on_signal;                // the daemon takes it when this signal arrives; then `by` is empty
+    std::string on_deadline;              // the daemon takes it when this deadline passes; then `by` is empty
+    Label because;                        // on_deadline: why
     bool operator==(const Action&) const = default;
+    // Nobody takes it but the daemon.
+    [[nodiscard]] bool is_daemons() const { return !on_signal.empty() || !on_deadline.empty(); }
 };
 
 // Others get a task when a deadline passes.
@@ -313,6 +317,8 @@ struct State {
     FieldRights fields;
     bool operator==(const State&) const = default;
     [[nodiscard]] const Action* find_action(std::string_view id) const;
+    // What the daemon does when this deadline passes here; nullptr if nothing but what it says itself.
+    [[nodiscard]] const Action* find_action_on(std::string_view deadline) const;
 };
 
 // When the daemon opens instances by itself.

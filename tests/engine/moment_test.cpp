@@ -31,11 +31,13 @@ struct Given {
                         {"signed_at", Value(local("2026-11-05T10:15"))},
                         {"customer", Value("华东")},
                         {"empty", Value()}};
+    Value settings = Record{{"validity", Value(std::int64_t{2})}, {"none", Value(std::int64_t{0})}, {"name", Value("x")}};
     MomentAnchors anchors{.month = parse_month("2026-11").value(),
                           .entry = local("2026-11-06T16:30"),
                           .opened = local("2026-11-02T09:00"),
                           .due = local("2026-11-04T18:00"),
-                          .form = &form};
+                          .form = &form,
+                          .settings = &settings};
 };
 
 // The time that a moment means, or the sentence that says why there is none.
@@ -96,6 +98,32 @@ TEST_CASE("a moment may count from entry, opening, a deadline or a field", "[eng
     CHECK(meaning("form.contract_date - 1 working day, 12:00") == "2026-11-06 12:00");
     CHECK(meaning("form.contract_date, 12:00") == "2026-11-09 12:00");
     CHECK(meaning("form.signed_at + 1 hour") == "2026-11-05 11:15");
+}
+
+TEST_CASE("the same working day ends on the next one when its time has passed", "[engine][moment]") {
+    Given given;
+    const auto due = [&](const char* entry) {
+        given.anchors.entry = local(entry);
+        return meaning("entry + 0 working days, 18:00", given.anchors);
+    };
+
+    CHECK(due("2026-11-06T17:59") == "2026-11-06 18:00");
+    CHECK(due("2026-11-06T18:00") == "2026-11-09 18:00");
+    CHECK(due("2026-11-06T19:30") == "2026-11-09 18:00");
+    CHECK(due("2026-11-07T19:30") == "2026-11-09 18:00");
+    CHECK(due("2026-11-09T00:00") == "2026-11-09 18:00");
+}
+
+TEST_CASE("the company may set how many days a moment counts", "[engine][moment]") {
+    CHECK(meaning("entry + settings.validity working days, 18:00") == "2026-11-10 18:00");
+    CHECK(meaning("due - settings.validity days, 09:00") == "2026-11-02 09:00");
+    CHECK(meaning("entry + settings.none working days, 18:00") == "2026-11-06 18:00");
+    CHECK(meaning("entry + settings.name days") ==
+          "Expected a count from 0 to 99999 in settings.name for \"entry + settings.name days\", but there is none.");
+    CHECK(meaning("entry + settings.validity days", {.entry = local("2026-11-06T16:30")}) ==
+          "Expected a count from 0 to 99999 in settings.validity for \"entry + settings.validity days\", but there is none.");
+    CHECK(refusal("entry + settings. days") ==
+          "Expected a setting such as settings.validity at column 9 of \"entry + settings. days\", but 'settings.' stands there.");
 }
 
 TEST_CASE("spaces are free and units may be singular or plural", "[engine][moment]") {
