@@ -242,7 +242,8 @@ Workflow read_workflow(const Source& source, const toml::table& document) {
                "on",
                "amount",
                "subject",
-               "action"});
+               "action",
+               "report"});
     read_head(reading, root);
     read_roles(reading, root);
     const auto states = root.section("state");
@@ -269,6 +270,7 @@ Workflow read_workflow(const Source& source, const toml::table& document) {
     const Written initial = root.text("initial");
     check_known(source, initial, "a state", reading.state_ids);
     workflow.initial = initial.text;
+    read_report(reading, root);
     workflow.computed = std::move(computed);
     return std::move(reading.workflow);
 }

@@ -157,6 +157,11 @@ void read_states(Reading& reading, const Section& states);
 // Actions that belong to several states, into each of them.
 void read_spanning_actions(Reading& reading, const Section& actions);
 
+// --- report_reader.cpp ------------------------------------------------------------------------
+
+// What `[report]` measures; the states are read before.
+void read_report(Reading& reading, const Section& root);
+
 // --- definition_reader.cpp --------------------------------------------------------------------
 
 // The whole file. Sound only if no fault was added.

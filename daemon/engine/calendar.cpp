@@ -243,6 +243,12 @@ Result<Instant, CalendarGap> Calendar::retreat_working_time(Instant from, Instan
     }
 }
 
+std::chrono::minutes Calendar::working_day_length() const {
+    std::chrono::minutes sum{0};
+    for (const Shift& shift : shifts_) sum += std::chrono::minutes{shift.until.minutes - shift.from.minutes};
+    return sum;
+}
+
 Result<Instant::duration, CalendarGap> Calendar::working_time_between(Instant from, Instant until) const {
     Instant::duration sum{0};
     for (Date day = local_date(from); from < until && day <= local_date(until); day += days{1}) {

@@ -81,6 +81,8 @@ public:
     [[nodiscard]] Result<int, CalendarGap> working_days_between(Date from, Date until) const;
     // The instant reached after `amount` of working time (shifts of working days) from `from`.
     [[nodiscard]] Result<Instant, CalendarGap> add_working_time(Instant from, std::chrono::minutes amount) const;
+    // How much of a working day is working time.
+    [[nodiscard]] std::chrono::minutes working_day_length() const;
     // The working time in [from, until); nothing when until is before from.
     [[nodiscard]] Result<Instant::duration, CalendarGap> working_time_between(Instant from, Instant until) const;
     // The first instant from this one on that is working time: the same one during a shift.

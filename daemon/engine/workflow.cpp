@@ -36,16 +36,19 @@ bool contains(const std::vector<std::string>& texts, std::string_view text) {
     return std::find(texts.begin(), texts.end(), text) != texts.end();
 }
 
+Type period_type() {
+    return Type::record_of({{"first", Type::of(Type::Kind::date)},
+                            {"last", Type::of(Type::Kind::date)},
+                            {"month", Type::of(Type::Kind::text)}});
+}
+
 // What every expression may name.
 Declarations common_declarations(const Workflow& workflow) {
     Declarations declarations;
     declarations.roots.emplace_back("settings", record_type_of(workflow.settings));
     declarations.roots.emplace_back("initiator", Type::of(Type::Kind::text));
     if (workflow.open.has_period)
-        declarations.roots.emplace_back("period",
-                                        Type::record_of({{"first", Type::of(Type::Kind::date)},
-                                                         {"last", Type::of(Type::Kind::date)},
-                                                         {"month", Type::of(Type::Kind::text)}}));
+        declarations.roots.emplace_back("period", period_type());
     for (const Table& table : workflow.tables)
         declarations.tables.emplace_back(table.id, record_type_of(table.columns));
     return declarations;
@@ -143,6 +146,21 @@ Declarations input_declarations(const Workflow& workflow) {
 Declarations state_declarations(const Workflow& workflow) {
     Declarations declarations = input_declarations(workflow);
     declare_decisions(workflow, declarations);
+    return declarations;
+}
+
+Declarations report_declarations(const Workflow& workflow) {
+    Declarations declarations;
+    declarations.roots.emplace_back("initiator", Type::of(Type::Kind::text));
+    if (workflow.open.has_period) declarations.roots.emplace_back("period", period_type());
+    declarations.roots.emplace_back("form", record_type_of(workflow.form));
+    declarations.roots.emplace_back("vars", record_type_of(workflow.variables));
+    declarations.roots.emplace_back("flags", Type::list_of(Type::of(Type::Kind::text)));
+    declarations.roots.emplace_back("outcome", Type::of(Type::Kind::text));
+    declarations.roots.emplace_back("state",
+                                    Type::record_of({{"id", Type::of(Type::Kind::text)},
+                                                     {"entered", Type::list_of(Type::of(Type::Kind::text))},
+                                                     {"signed", Type::list_of(Type::of(Type::Kind::text))}}));
     return declarations;
 }
 

@@ -321,6 +321,34 @@ struct State {
     [[nodiscard]] const Action* find_action_on(std::string_view deadline) const;
 };
 
+// One figure of a report, over all instances for which `when` holds (empty: over all). Where it can not be
+// computed (a draft without the field) the instance is left out of it.
+struct Measure {
+    enum class Kind {
+        count,    // how many
+        share,    // for how many `value`, a condition, holds
+        sum,      // of `value`: money or integer
+        average,  // of `value`: money or integer
+        time,     // working time from the first entry into `from` to the first one into `until` after it
+    };
+    std::string id;
+    Label label;
+    Kind kind = Kind::count;
+    Expression when, value;
+    std::string from, until;              // states; `from` may be "opened", `until` "closed"
+    bool in_days = false;                 // shown in working days; otherwise in working hours
+    bool operator==(const Measure&) const = default;
+};
+
+// What is measured of the instances of a month. The measuring is the views' (store/queries_reports.cpp).
+struct Report {
+    bool by_period = false;               // an instance belongs to the month of its period, else to that of its opening
+    Expression by;                        // text: one line for each; empty: only the total
+    std::string accounts;                 // prefix of the ledger accounts whose postings are shown; empty: none
+    std::vector<Measure> measures;
+    bool operator==(const Report&) const = default;
+};
+
 // When the daemon opens instances by itself.
 struct Opening {
     std::optional<Moment> at;             // within each month; nothing: only by hand
@@ -355,6 +383,7 @@ struct Workflow {
     std::vector<State> states;                         // in order of the file
     std::vector<std::pair<std::string, Label>> messages;
     std::vector<std::pair<std::string, Label>> roles;  // every role named, with its label
+    Report report;
     std::string hash;                                  // SHA-256 of the text, hex
     std::string text;                                  // the TOML itself
 
@@ -376,6 +405,7 @@ using WorkflowPtr = std::shared_ptr<const Workflow>;
 [[nodiscard]] Declarations form_declarations(const Workflow& workflow, const Field* table);
 [[nodiscard]] Declarations input_declarations(const Workflow& workflow);                       // of decision tables
 [[nodiscard]] Declarations state_declarations(const Workflow& workflow);                       // offered, deadlines' when
+[[nodiscard]] Declarations report_declarations(const Workflow& workflow);                      // no time, no tables; outcome
 [[nodiscard]] Declarations action_declarations(const Workflow& workflow, const Action& action, const Type* row);
 
 }  // namespace countersign::engine

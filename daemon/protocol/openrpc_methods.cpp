@@ -155,6 +155,13 @@ void add_reference(std::vector<Method>& all) {
                of(ParameterType::month, "month", "whose working days count; the present one when left out")}));
 }
 
+void add_reports(std::vector<Method>& all) {
+    all.push_back(query("report.show",
+                        "What a definition's [report] measures of a month's instances; whoever sees only his own, of those.",
+                        "workflow, title, month, month_of, day_minutes, measures, lines, total, accounts, outcomes, flags, steps, waiting",
+                        {workflow(), required(of(ParameterType::month, "month", "of the instances' period, or of their opening"))}));
+}
+
 void add_log(std::vector<Method>& all) {
     all.push_back(list_query("outbox.list",
                              "Messages owed.",
@@ -198,6 +205,7 @@ const std::vector<Method>& methods() {
         add_standing(all);
         add_filters(all);
         add_reference(all);
+        add_reports(all);
         add_log(all);
         return all;
     }();

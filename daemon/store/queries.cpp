@@ -33,7 +33,7 @@ json no_such_instance(const std::string& id) {
                         {.zh = "没有 " + id + "。", .en = "Expected an instance, but there is no " + id + "."});
 }
 
-constexpr std::array<std::pair<std::string_view, Query>, 20> queries{{
+constexpr std::array<std::pair<std::string_view, Query>, 21> queries{{
     {"instance.show", instance_show},
     {"instance.list", instance_list},
     {"instance.history", instance_history},
@@ -54,6 +54,7 @@ constexpr std::array<std::pair<std::string_view, Query>, 20> queries{{
     {"outbox.list", outbox_list},
     {"events.since", events_since},
     {"audit.export", audit_export},
+    {"report.show", report_show},
 }};
 
 }  // namespace

@@ -105,6 +105,7 @@ private:
 [[nodiscard]] Answer outbox_list(const Asking& asking);
 [[nodiscard]] Answer events_since(const Asking& asking);
 [[nodiscard]] Answer audit_export(const Asking& asking);
+[[nodiscard]] Answer report_show(const Asking& asking);
 
 // A query of this name, or nullptr.
 using Query = Answer (*)(const Asking&);

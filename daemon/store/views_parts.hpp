@@ -42,6 +42,7 @@ CREATE TABLE instance (number INTEGER PRIMARY KEY, workflow TEXT NOT NULL, initi
     last_seq INTEGER NOT NULL, checksum INTEGER NOT NULL, bytes BLOB NOT NULL) STRICT;
 CREATE INDEX instance_open ON instance (number) WHERE closed = 0;
 CREATE INDEX instance_initiator ON instance (initiator);
+CREATE INDEX instance_period ON instance (workflow, period) WHERE period <> '';
 CREATE TABLE search (number INTEGER PRIMARY KEY, text TEXT NOT NULL) STRICT;
 CREATE TABLE unique_key (number INTEGER PRIMARY KEY, text TEXT NOT NULL) STRICT;
 CREATE TABLE inbox (assignee TEXT NOT NULL, due INTEGER NOT NULL, instance INTEGER NOT NULL,
