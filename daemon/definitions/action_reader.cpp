@@ -231,9 +231,10 @@ void read_extension(const Reading& reading, const Section& section, Action& acti
     engine::Extension extension{.deadline = extend->text("deadline").text, .at = std::nullopt, .to = {}};
     const Written to = extend->text("to");
     const auto moment = engine::parse_moment(to.text);
+    const bool is_date = moment && moment->base == engine::Moment::Base::field && !moment->time;
     if (moment && moment->base == engine::Moment::Base::due)
         extension.at = read_later(*extend, "to", to.text, engine::Moment{});
-    else if (moment)
+    else if (moment && !is_date)
         extension.at = read_moment(reading, *extend, "to");
     else
         extension.to = read_expression(*extend, "to", declarations, Type::of(Type::Kind::date));

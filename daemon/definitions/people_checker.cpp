@@ -15,6 +15,7 @@ namespace countersign::definitions {
 namespace {
 
 using engine::Action;
+using engine::Deadline;
 using engine::People;
 using engine::Person;
 using engine::State;
@@ -44,6 +45,9 @@ public:
         check_decisions();
         for (const State* state : paths_.reachable())
             for (const Action& action : state->actions) check_actors(*state, action);
+        for (const Deadline& deadline : workflow_.deadlines) check_handover({}, deadline);
+        for (const State* state : paths_.reachable())
+            for (const Deadline& deadline : state->deadlines) check_handover(state->id, deadline);
         // Whoever has a role that nobody holds is missing anyway.
         if (faults_.empty())
             for (const auto& group : workflow_.separate) check_group(group);
@@ -98,6 +102,15 @@ private:
         if (parsed->kind == Kind::manager) return parsed->levels == 1 ? "manager" : fmt::format("manager {}", parsed->levels);
         if (parsed->kind == Kind::managers || parsed->kind == Kind::managers_up_to_role) return "manager";
         return parsed->kind == Kind::department_head ? "department head" : "";
+    }
+
+    // An escalation to nobody is found out when it is too late.
+    void check_handover(const std::string& state, const Deadline& deadline) {
+        if (!deadline.handover) return;
+        for (const std::string& to : deadline.handover->to)
+            check_role(to,
+                       places_.deadline(state, deadline.id, "handover"),
+                       fmt::format("who gets '{}' when '{}' passes", deadline.handover->task, deadline.id));
     }
 
     // Who may be the one that the document is about, if the definition says so.

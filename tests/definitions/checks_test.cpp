@@ -76,6 +76,44 @@ TEST_CASE("deadlines are compared past states that count from their entry") {
         "'archive' of 'archive' is due 2007-01-17 18:00 (\"working day 10, 18:00\"), before 'payout' of 'payout'"));
 }
 
+TEST_CASE("a window that is closed before it opens in some month is refused") {
+    const std::string opens = "not_before = \"working day 9, 09:00\"\n";
+    const std::string otherwise = "not_after_else = { zh = \"迟\", en = \"late\" }\n";
+    const std::string faults = calendar_faults_with(opens, opens + "    not_after = \"day 13, 18:00\"\n    " + otherwise);
+
+    CHECK(says(faults,
+               "Expected 'not_after' of 'ask_advance' in 'payout' to end after it begins, but in 2007-01 it begins "
+               "2007-01-16 09:00 (\"working day 9, 09:00\") and ends 2007-01-13 18:00 (\"day 13, 18:00\")."));
+    CHECK(calendar_faults_with(opens, opens + "    not_after = \"last working day, 18:00\"\n    " + otherwise).empty());
+}
+
+TEST_CASE("a blackout that ends before it begins is refused, counted from the month or from an entry") {
+    const std::string opens = "not_before = \"working day 9, 09:00\"\n";
+    const auto closed = [&](const std::string& from, const std::string& until) {
+        return calendar_faults_with(
+            opens,
+            opens + "    blackout = [{ from = \"" + from + "\", until = \"" + until + "\", else = { zh = \"停\", en = \"closed\" } }]\n");
+    };
+
+    CHECK(says(closed("last working day, 12:00", "day 31, 12:00"), "Expected 'blackout' of 'ask_advance' in 'payout' to end after it begins"));
+    CHECK(says(closed("entry + 2 days, 12:00", "entry + 1 day, 18:00"), "but in 2007-01 it begins 2007-01-03 12:00"));
+    CHECK(closed("last working day, 12:00", "working day 1 of next month, 09:00").empty());
+}
+
+TEST_CASE("an escalation to a role that nobody holds is found before it is needed") {
+    const std::string escalates =
+        "escalate = [{ after = \"1 working day, 09:00\", handover = { task = \"clerk\", to = [\"role:compliance\"] } }]\n";
+    const std::string label = "[[state.clerk_check.deadline]]\nid = \"look\"\nat = \"entry + 1 working day, 18:00\"\n"
+                              "label = { zh = \"核对\", en = \"look\" }\n";
+    const auto workflow = sound(monthly_fee_with("[state.manager_check]", label + escalates + "\n[state.manager_check]"));
+    engine::People people = company_of_ten();
+    CHECK(listed(check_with(*workflow, people)).empty());
+    dismiss(people, "compliance");
+
+    CHECK(says(listed(check_with(*workflow, people)),
+               "Expected an active holder of the role 'compliance' who gets 'clerk' when 'look.1' passes, but there is none."));
+}
+
 TEST_CASE("a fault against the calendar names the line of the deadline") {
     const std::string toml = monthly_fee_with(payout_due, "at = \"working day 7, 18:00\"");
     const auto faults = check_with(*sound(toml), calendar());

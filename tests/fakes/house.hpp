@@ -2,6 +2,7 @@
 // sockets, on a clock that the test holds. What stories and replay laws stand on.
 #pragma once
 
+#include <algorithm>
 #include <filesystem>
 #include <memory>
 #include <optional>
@@ -44,6 +45,8 @@ public:
 
     // Moves the clock, letting it pass what becomes due, each at its moment and in order.
     void clock_to(engine::Instant to);
+    // The daemon is down until then: nothing passes before it is up again.
+    void sleep_to(engine::Instant to) { now_ = std::max(now_, to); }
     [[nodiscard]] engine::Instant now() const { return now_; }
 
     // One command in a turn of its own. The refusal, or nothing.

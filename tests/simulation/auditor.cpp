@@ -88,6 +88,7 @@ void Auditor::take_events(const Entry& entry) {
         if (const auto* e = std::get_if<SignatureWithdrawn>(&event)) take_withdrawal(entry, *e);
         if (const auto* e = std::get_if<DeadlineSet>(&event)) sheet.timers[e->id] = {*e, e->rungs.empty() ? -1 : 0};
         if (const auto* e = std::get_if<DeadlineCleared>(&event)) sheet.timers.erase(e->id);
+        if (const auto* e = std::get_if<DeadlinePaused>(&event)) sheet.timers.erase(e->id);
         if (const auto* e = std::get_if<DeadlinePassed>(&event)) take_passing(entry, *e);
         if (const auto* e = std::get_if<AnchorMoved>(&event)) sheet.anchor = e->anchor;
         if (const auto* e = std::get_if<Posted>(&event)) take_posting(entry, *e);

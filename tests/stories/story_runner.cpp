@@ -141,10 +141,11 @@ private:
         for (const auto& [name, text] : step.values)
             if (name == "on") subject_ = text;
         told_from_ = house_.entries().size();
+        if (step.action == "@wakes") house_.sleep_to(instant(step));
         house_.clock_to(instant(step));
         std::optional<Refusal> refused;
         const auto rows_before = house_.log().head().seq;
-        if (!step.action.empty()) refused = act(step);
+        if (!step.action.empty() && step.action != "@wakes") refused = act(step);
         if (refused && house_.log().head().seq != rows_before) fault(step, "a refusal left a row in the log");
         bool refusal_expected = false;
         for (const std::string& expectation : step.expectations) {
@@ -403,15 +404,18 @@ private:
 
     const Instance& present() const { return const_cast<House&>(house_).last(number_of(subject_)); }
 
-    bool was_told(const std::string& assignee, const std::string& message) const {
+    bool was_told(const std::string& assignee, const std::string& message) const { return times_told(assignee, message) > 0; }
+
+    std::size_t times_told(const std::string& assignee, const std::string& message) const {
         const std::uint64_t number = number_of(subject_);
+        std::size_t times = 0;
         for (std::size_t i = told_from_; i < house_.entries().size(); ++i)
             for (const Event& event : house_.entries()[i].events)
                 if (const auto* told = std::get_if<Told>(&event))
                     if (house_.entries()[i].instance == number && told->message == message &&
                         std::find(told->to.begin(), told->to.end(), assignee) != told->to.end())
-                        return true;
-        return false;
+                        ++times;
+        return times;
     }
 
     std::string check(const std::string& expectation) const {
@@ -430,6 +434,10 @@ private:
         if (verb == "role") return has_role(words.at(1), words.at(2)) ? "" : "he does not have it";
         if (verb == "no" && words.at(1) == "role") return has_role(words.at(2), words.at(3)) ? "he has it" : "";
         if (verb == "no") return flagged(words.at(2)) ? "there is" : "";
+        if (verb == "told" && words.size() == 4) {
+            const std::size_t times = times_told(words.at(1), words.at(2));
+            return times == std::stoul(words.at(3)) ? "" : fmt::format("it was {} times", times);
+        }
         if (verb == "told") return was_told(words.at(1), words.at(2)) ? "" : "nobody was";
         if (verb == "untold") return was_told(words.at(1), words.at(2)) ? "it was told" : "";
         if (verb == "signed") return instance.signature_of(words.at(1)) != nullptr ? "" : "there is no such signature";

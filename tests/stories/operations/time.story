@@ -155,6 +155,19 @@ at wd6 09:00 clock -> untold role:sales-manager report
 at wd6 10:00 li.na answered -> solve; undue report; due report.again wd7 09:00; untold role:sales-manager report
 at wd7 09:00 clock -> told role:sales-manager report
 
+story after downtime everything that has come passes once, in order
+at wd1 09:00 zhang.wei open -> draft
+at wd1 09:00 zhang.wei submit form=a -> answer
+at wd1 09:00 li.na reply -> solve; due solution wd2 18:00
+at wd6 12:00 clock @wakes -> told role:sales-manager late 5; told role:general-manager late 1; told role:sales-clerk reminder 2; due solution.again wd7 09:00
+at wd6 12:01 clock -> untold role:sales-manager late
+
+story after downtime an escalation goes up rung by rung, and ends where it would have
+at wd1 09:00 zhang.wei open -> draft
+at wd1 09:30 zhang.wei submit form=a -> answer
+at wd3 12:00 clock @wakes -> told role:sales-manager task 1; told role:general-manager task 1; waits role:general-manager; unwaits role:sales-manager
+at wd9 09:00 clock @wakes -> closed lapsed
+
 # --- pause ---
 
 story waiting for the customer does not count, to the minute, over a weekend
