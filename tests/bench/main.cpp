@@ -11,6 +11,7 @@
 #include <fmt/format.h>
 
 #include "tests/bench/load.hpp"
+#include "tests/claims/replay.hpp"
 #include "tests/fakes/house.hpp"
 
 namespace {
@@ -87,6 +88,7 @@ public:
     void run() {
         measure_clients();
         if (!options_.open.empty()) measure_open_instances();
+        measure_claims();
         fmt::print("\nTargets\n");
         for (const Target& target : targets_) fmt::print("  {}  {}\n", target.met ? "met    " : "NOT MET", target.text);
     }
@@ -184,6 +186,17 @@ private:
                            "{} open: {:.0f} steps/s within 20 % of {:.0f}", open, figures.per_second(), reference));
             if (open == options_.open.back()) measure_starts(stage, open);
         }
+    }
+
+    // A machine that is not ours, over a virtual year and a half, by eight clients (tests/claims).
+    void measure_claims() {
+        const tests::claims::WorkingDays calendar(std::string(COUNTERSIGN_SOURCE_DIR) + "/config/calendar/cn.json");
+        const auto walk = tests::claims::make_walk({.seed = 1}, calendar);
+        tests::claims::Replay replay(walk, tests::claims::shipped_editions(), options_.daemon);
+        replay.run();
+        const double rate = replay.actions_per_second();
+        fmt::print("\nClaims: {} of them, {} steps by {} clients\n", walk.claims.size(), walk.steps.size(), 8);
+        target(rate >= 500, fmt::format("claims: {:.0f} actions/s, target 500", rate));
     }
 
     void measure_starts(Stage& stage, std::uint64_t open) {

@@ -1,14 +1,16 @@
 // A general machine that is none of ours: an insurance claim with a dozen waiting states, six roles, returns,
-// seven resubmissions and two editions a year apart. A random walk through ten thousand of them is done to the
-// real daemon and folded by a second model, and the two must agree on every answer, every end and
-// every hour of waiting. COUNTERSIGN_SEED says with which random numbers.
+// seven resubmissions and two editions a year apart. A random walk through ten thousand of them is done to
+// the real daemon and folded by a second model, and the two must agree on every answer, every end and every
+// millisecond of waiting. COUNTERSIGN_SEED says with which random numbers.
 #include <iostream>
 #include <map>
+#include <set>
 
 #include <catch2/catch.hpp>
 #include <fmt/format.h>
 
 #include "tests/claims/fold.hpp"
+#include "tests/claims/replay.hpp"
 #include "tests/claims/survey.hpp"
 #include "tests/fakes/seed.hpp"
 
@@ -109,12 +111,56 @@ private:
     std::string text_;
 };
 
-// How often each refusal is foreseen, and each state is entered or left.
-std::map<std::string, std::size_t> refusals_in(const Fold& fold) {
-    std::map<std::string, std::size_t> counts;
-    for (const Answer& answer : fold.answers())
-        if (!answer.refusal.empty()) ++counts[answer.refusal];
-    return counts;
+// What a walk is made of, so that a poor one shows itself.
+class Tally {
+public:
+    Tally(const Walk& walk, const Fold& fold) {
+        std::map<std::size_t, int> resubmissions;
+        for (std::size_t i = 0; i < walk.steps.size(); ++i) {
+            const Step& step = walk.steps[i];
+            if (!step.act) continue;
+            const std::string& refusal = fold.answers()[i].refusal;
+            count(walk, step, refusal);
+            if (step.act->action != "resubmit") continue;
+            if (refusal.empty()) ++resubmissions[step.claim];
+            else if (refusal == "requirement_failed" && resubmissions[step.claim] == resubmissions_max) ++eighth_resubmissions;
+        }
+        for (const Claim& claim : fold.claims()) {
+            states.insert(claim.visited().begin(), claim.visited().end());
+            if (claim.edition() == Edition::second) ++second_edition;
+            if (claim.passed_a_signature_again()) ++signatures_kept;
+            if (!claim.is_closed()) ++open;
+        }
+    }
+
+    std::size_t actions = 0, first_edition_acted_on_later = 0, eighth_resubmissions = 0;
+    std::size_t second_edition = 0, signatures_kept = 0, open = 0;
+    std::map<std::string, std::size_t> refusals;  // by code
+    std::set<std::string> states;
+
+    [[nodiscard]] std::string words() const {
+        std::string text = fmt::format("{} actions", actions);
+        for (const auto& [code, times] : refusals) text += fmt::format(", {} {}", times, code);
+        return text;
+    }
+
+private:
+    void count(const Walk& walk, const Step& step, const std::string& refusal) {
+        if (!refusal.empty()) {
+            ++refusals[refusal];
+            return;
+        }
+        ++actions;
+        const bool is_first = walk.claims[step.claim].edition == Edition::first;
+        if (is_first && step.tick >= walk.second_edition_from) ++first_edition_acted_on_later;
+    }
+};
+
+// The definition with one rule that is another.
+std::string with_other_rule(std::string text, const std::string& rule, const std::string& other) {
+    const std::size_t at = text.find(rule);
+    if (at == std::string::npos) throw std::runtime_error("Expected the rule '" + rule + "' in the definition.");
+    return text.replace(at, rule.size(), other);
 }
 
 }  // namespace
@@ -123,27 +169,51 @@ TEST_CASE("ten thousand claims end where an independent fold of their actions sa
     const std::uint64_t seed = test_seed();
     INFO("COUNTERSIGN_SEED=" << seed);
     const WorkingDays calendar = published_calendar();
-    const char* claims = std::getenv("COUNTERSIGN_CLAIMS");
-    const Walk walk = make_walk({.seed = seed, .claims = claims == nullptr ? 10'000 : std::strtoull(claims, nullptr, 10)}, calendar);
+    const Walk walk = make_walk({.seed = seed}, calendar);
     const Fold fold(walk, calendar);
+    const Tally tally(walk, fold);
+    INFO(tally.words());
+    // It goes everywhere, and everything that can be refused is tried.
+    REQUIRE(walk.claims.size() == 10'000);
+    REQUIRE(tally.actions >= 55'000);
+    CHECK(tally.states.size() == 17);
+    CHECK(tally.refusals.size() == 13);
+    CHECK(tally.eighth_resubmissions > 10);
+    CHECK(tally.second_edition > 1'000);
+    CHECK(tally.first_edition_acted_on_later > 100);
+    CHECK(tally.signatures_kept > 10);
+    CHECK(tally.open > 10);
 
-    const auto refusals = refusals_in(fold);
-    std::size_t refused = 0;
-    std::string seen;
-    for (const auto& [code, count] : refusals) refused += count, seen += fmt::format(" {} {}", code, count);
-    const std::size_t actions = walk.steps.size() - walk.claims.size() - refused;
-    std::map<std::string, std::size_t> states;
-    std::size_t second = 0;
-    for (const Claim& claim : fold.claims()) {
-        for (const std::string& state : claim.visited()) ++states[state];
-        if (claim.edition() == Edition::second) ++second;
-    }
-    for (const auto& [state, count] : states) seen += fmt::format(" {} {}", state, count);
     Replay replay(walk, shipped_editions());
     replay.run();
     const Comparison comparison(walk, fold, replay);
     INFO(comparison.text());
     CHECK(comparison.count() == 0);
-    std::cerr << fmt::format("{} claims ({} of the second edition), {} actions and {} refusals at {:.0f} a second (COUNTERSIGN_SEED={})\n{}\n",
-                             walk.claims.size(), second, actions, refused, replay.steps_per_second(), seed, seen);
+    std::cerr << fmt::format("10,000 claims: {}; {:.0f} actions a second (COUNTERSIGN_SEED={})\n", tally.words(), replay.actions_per_second(), seed);
+}
+
+TEST_CASE("whatever rule of the definition is another, the fold of the claims tells", "[claims]") {
+    struct Other {
+        const char* rule;
+        const char* instead;
+    };
+    const Other others[] = {
+        {"default = 7", "default = 6"},
+        {"\"entry + 10 working days, 18:00\"\n    remind", "\"entry + 9 working days, 18:00\"\n    remind"},
+        {"\"opened + 150 days, 17:00\"", "\"opened + 150 days, 16:59\""},
+        {"\"entry + 1 working day, 09:00\"", "\"entry + 1 day, 09:00\""},
+        {"return = [\"draft\", \"registration\", \"assessment\"]", "return = [\"draft\", \"registration\"]"},
+        {"when = \"input.track == 'plain'\"", "when = \"input.track == 'full'\""},
+    };
+    const WorkingDays calendar = published_calendar();
+    const Walk walk = make_walk({.seed = 2'012, .claims = 400, .days = 120, .second_edition_after = 60}, calendar);
+    const Fold fold(walk, calendar);
+    for (const Other& other : others) {
+        Editions editions = shipped_editions();
+        editions.first = with_other_rule(editions.first, other.rule, other.instead);
+        Replay replay(walk, editions);
+        replay.run();
+        INFO(other.instead);
+        CHECK(Comparison(walk, fold, replay).count() > 0);
+    }
 }

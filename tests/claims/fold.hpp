@@ -3,7 +3,7 @@
 
 #include <vector>
 
-#include "tests/claims/replay.hpp"
+#include "tests/claims/walk.hpp"
 
 namespace countersign::tests::claims {
 

@@ -104,6 +104,13 @@ void Replay::run() {
     took_ = steady_clock::now() - from;
 }
 
+double Replay::actions_per_second() const {
+    std::size_t accepted = 0;
+    for (std::size_t i = 0; i < answers_.size(); ++i)
+        if (walk_.steps[i].act && answers_[i].refusal.empty()) ++accepted;
+    return static_cast<double>(accepted) / took_.count();
+}
+
 void Replay::serve_clients() {
     std::vector<zmq::pollitem_t> items;
     std::vector<Client*> waiting;

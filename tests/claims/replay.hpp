@@ -14,13 +14,6 @@
 
 namespace countersign::tests::claims {
 
-struct Answer {
-    std::string refusal;                       // its code; empty when it was accepted
-    std::string state;                         // the one that was entered, if any
-    std::uint64_t revision = 0;
-    bool operator==(const Answer&) const = default;
-};
-
 struct Editions {
     std::string first, second;                 // TOML
 };
@@ -35,9 +28,8 @@ public:
 
     [[nodiscard]] const std::vector<Answer>& answers() const { return answers_; }         // by step
     [[nodiscard]] const std::vector<std::string>& instances() const { return instances_; }  // by claim
-    // Accepted and refused actions in so long, the clock's moves included.
-    [[nodiscard]] std::chrono::duration<double> took() const { return took_; }
-    [[nodiscard]] double steps_per_second() const { return static_cast<double>(answers_.size()) / took_.count(); }
+    // Accepted ones; the time is all that the replay took, with openings, refusals and the clock's moves.
+    [[nodiscard]] double actions_per_second() const;
     [[nodiscard]] RawClient auditor();
     [[nodiscard]] RawClient the_operator() { return operator_of(context_, daemon_); }
 

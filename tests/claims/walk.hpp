@@ -29,6 +29,14 @@ struct Step {
     std::optional<Act> act;                    // nothing: it is opened
 };
 
+// What is said to a step.
+struct Answer {
+    std::string refusal;                       // its code; empty when it was accepted
+    std::string state;                         // the one that was entered, if any
+    std::uint64_t revision = 0;
+    bool operator==(const Answer&) const = default;
+};
+
 struct Walk {
     std::vector<Instant> ticks;                // the moments at which people act, some a day
     std::size_t second_edition_from = 0;       // the tick at which it is published
