@@ -21,9 +21,9 @@ std::string names_of(const json& task, Language language) {
 }
 
 std::string rule_text(const std::string& rule, Language language) {
-    if (rule == "all") return say(language, Text::rule_all);
-    if (rule == "in order") return say(language, Text::rule_in_order);
-    return rule == "at least" ? say(language, Text::rule_at_least) : std::string();
+    if (rule == "all") return say(language, Text::preview_all);
+    if (rule == "in order") return say(language, Text::preview_in_order);
+    return rule == "at least" ? say(language, Text::preview_at_least) : std::string();
 }
 
 }  // namespace

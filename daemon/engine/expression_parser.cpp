@@ -33,7 +33,7 @@ struct FunctionWord {
     Function function;
     bool plain, member;  // f(x), x.f()
 };
-constexpr std::array<FunctionWord, 20> function_words{{
+constexpr std::array<FunctionWord, 22> function_words{{
     {"size", Function::size, true, true},
     {"contains", Function::contains, false, true},
     {"startsWith", Function::starts_with, false, true},
