@@ -1,5 +1,6 @@
 // What a field hides: from whom, in every answer that shows forms.
 #include <catch2/catch.hpp>
+#include <nlohmann/json.hpp>
 
 #include "tests/fakes/house.hpp"
 
