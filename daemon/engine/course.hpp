@@ -71,7 +71,7 @@ private:
     using Dues = std::map<std::string, Instant>;  // of the deadlines that are set in this turn, by id
     void clear_deadlines(const State& next);
     [[nodiscard]] Done set_deadlines(const State& state, const std::string& from);
-    [[nodiscard]] Done set_deadline(const Deadline& deadline, Dues& dues);
+    [[nodiscard]] Done set_deadline(const Deadline& deadline, const State& in, Dues& dues);
     [[nodiscard]] Done set_timer(const Deadline& deadline, Instant due);
     [[nodiscard]] Done set_repetition(const Deadline& deadline, Instant due);
     [[nodiscard]] Result<bool, Refusal> is_over(const Deadline& deadline, Instant due);

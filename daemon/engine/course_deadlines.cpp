@@ -91,15 +91,15 @@ Course::Done Course::set_deadlines(const State& state, const std::string& from) 
     for (const Deadline& deadline : workflow_.deadlines) {
         // Set when its span is entered from outside; never again inside, also when it has passed.
         if (!contains(deadline.in, state.id) || contains(deadline.in, from)) continue;
-        if (auto refused = set_deadline(deadline, dues)) return refused;
+        if (auto refused = set_deadline(deadline, state, dues)) return refused;
     }
     for (const Deadline& deadline : state.deadlines)
-        if (auto refused = set_deadline(deadline, dues)) return refused;
+        if (auto refused = set_deadline(deadline, state, dues)) return refused;
     return pause_deadlines(state);
 }
 
 // An escalation counts from the moment of its deadline, also when that has passed before.
-Course::Done Course::set_deadline(const Deadline& deadline, Dues& dues) {
+Course::Done Course::set_deadline(const Deadline& deadline, const State& in, Dues& dues) {
     const auto wanted = scope_.holds(deadline.when);
     if (!wanted) return wanted.error();
     const auto base = dues.find(deadline.after);
@@ -109,9 +109,7 @@ Course::Done Course::set_deadline(const Deadline& deadline, Dues& dues) {
     dues.insert_or_assign(deadline.id, *due);
     if (deadline.repeat) return set_repetition(deadline, *due);
     // What only flags and tells does so once; what leads elsewhere leads there again.
-    const State* state = workflow_.find_state(instance_.state);
-    ensure(state != nullptr, "an instance is in a state of its definition");
-    if (state_after(*state, deadline).empty() && instance_.has_passed(deadline.id, *due)) return std::nullopt;
+    if (state_after(in, deadline).empty() && instance_.has_passed(deadline.id, *due)) return std::nullopt;
     return set_timer(deadline, *due);
 }
 

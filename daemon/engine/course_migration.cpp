@@ -92,7 +92,7 @@ Course::Done Course::migrate_deadlines(const Workflow& before, const State& next
         for (const Deadline& deadline : *deadlines) {
             const bool is_spanning = deadlines == &workflow_.deadlines;
             if (is_spanning && (!spans(deadline, next) || goes_on(deadline.id, before, workflow_, next))) continue;
-            if (auto no = set_deadline(deadline, dues)) return no;
+            if (auto no = set_deadline(deadline, next, dues)) return no;
             const Timer* timer = instance_.find_timer(deadline.id);
             if (timer != nullptr && timer->due <= facts_.now)
                 return in_the_past(instance_, deadline, facts_.calendar->format_local(timer->due));

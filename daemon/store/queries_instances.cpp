@@ -34,14 +34,17 @@ json form_fields_of(const Asking& asking, const engine::Instance& instance, cons
     return wire_fields(seen, asking.calendar(), asking.company().currency);
 }
 
-// Fields that no action of the present state may change.
-json locked_fields_of(const engine::Instance& instance, const engine::Workflow& workflow) {
+// Fields that no action of the present state may change, of those that he who asks sees.
+json locked_fields_of(const Asking& asking, const engine::Instance& instance, const engine::Workflow& workflow) {
     json locked = json::array();
     const engine::State* state = workflow.find_state(instance.state);
     if (state == nullptr || !state->fields.limits_editing) return locked;
-    const auto& editable = state->fields.editable;
+    const auto is_in = [](const std::vector<std::string>& ids, const std::string& id) {
+        return std::find(ids.begin(), ids.end(), id) != ids.end();
+    };
+    const auto hidden = asking.hidden_fields(instance);
     for (const engine::Field& field : workflow.form)
-        if (std::find(editable.begin(), editable.end(), field.id) == editable.end()) locked.push_back(field.id);
+        if (!is_in(state->fields.editable, field.id) && !is_in(hidden, field.id)) locked.push_back(field.id);
     return locked;
 }
 
@@ -500,7 +503,7 @@ Answer instance_show(const Asking& asking) {
     shown["form"] = wire_value(form_of(asking, instance), asking.calendar());
     shown["form_version"] = instance.form_version;
     shown["form_fields"] = workflow == nullptr ? json::array() : form_fields_of(asking, instance, *workflow);
-    shown["locked_fields"] = workflow == nullptr ? json::array() : locked_fields_of(instance, *workflow);
+    shown["locked_fields"] = workflow == nullptr ? json::array() : locked_fields_of(asking, instance, *workflow);
     shown["variable_fields"] = workflow == nullptr
                                    ? json::array()
                                    : wire_fields(workflow->variables, asking.calendar(), asking.company().currency);

@@ -84,7 +84,7 @@ TEST_CASE("docs/cli.md is what the program says about itself", "[cli][manual]") 
 
 TEST_CASE("bash completes commands, options, instances and actions", "[cli][completion]") {
     CHECK(completed("countersign hist") == "history");
-    CHECK(completed("countersign workflow ''") == "list show check publish diagram");
+    CHECK(completed("countersign workflow ''") == "list show check publish diagram migrate");
     CHECK(completed("countersign act MF-12 approve --lin") == "--lines");
     CHECK(completed("countersign --json show ''") == "MF-12");
     CHECK(completed("countersign --key some.key act --reason because MF-7 ''") == "approve-MF-7");
