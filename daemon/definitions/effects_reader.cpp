@@ -100,7 +100,7 @@ Effect read_change(const Section& section, const Declarations& declarations) {
     section.only({"kind", "content", "when"});
     Effect effect{.kind = Effect::Kind::change};
     const Written kind = section.text("kind");
-    check_known(section.source(), kind, "a kind of change", {"people", "publish", "settings", "table"});
+    check_known(section.source(), kind, "a kind of change", {"people", "publish", "settings", "table", "proxy", "absences", "hand_over", "calendar"});
     effect.name = kind.text;
     effect.when = read_condition(section, "when", declarations);
     effect.values.push_back(

@@ -7,6 +7,7 @@
 
 #include "daemon/engine/authority.hpp"
 #include "daemon/engine/course.hpp"
+#include "daemon/engine/four_eyes.hpp"
 #include "daemon/engine/refuse.hpp"
 #include "daemon/engine/schedule.hpp"
 #include "daemon/ensure.hpp"
@@ -36,21 +37,9 @@ struct CompanyDecision {
 
     const Company& company() const { return facts.state->company; }
 
-    // Once the house wants four eyes, what changes it goes through a house change.
-    Done check_four_eyes() const {
-        const auto wanted = company().settings.find("house-change.four_eyes");
-        if (facts.actor.is_approved || wanted == company().settings.end() || wanted->second != Value{true})
-            return std::nullopt;
-        return refusal(RefusalCode::needs_approval,
-                       "此变更须经第二人批准（双人制度）。",
-                       "Expected a house change that a second person has approved, but this one was asked for directly.",
-                       "请用 countersign open house-change 提交。",
-                       "file it as a house change: countersign open house-change");
-    }
-
     Decision operator()(const ImportPeople& command) const {
         if (auto no = check_role({"operator"}, facts)) return fail(*no);
-        if (auto no = check_four_eyes()) return fail(*no);
+        if (auto no = check_four_eyes(facts)) return fail(*no);
         std::set<std::string> known;
         for (const auto& [id, person] : company().people.persons()) known.insert(id);
         std::set<std::string> listed;
@@ -138,14 +127,30 @@ struct CompanyDecision {
         if (key == nullptr)
             return fail(refusal(
                 RefusalCode::not_found, "没有这个公钥。", "Expected an enrolled key, but there is none like this."));
+        if (key->revoked) return Events{};
         Key revoked = *key;
         revoked.revoked = true;
-        return Events{KeySet{.key = std::move(revoked)}};
+        const Told told = revocation(concerned_by(key->person), text_of_revoked(*key));
+        return Events{KeySet{.key = std::move(revoked)}, told};
+    }
+
+    // Whoever acted under a key, and who answers for him.
+    std::vector<std::string> concerned_by(const std::string& id) const {
+        const Person* person = company().people.find(id);
+        if (person == nullptr || person->manager.empty()) return {id};
+        return {id, person->manager};
+    }
+
+    Label text_of_revoked(const Key& key) const {
+        const std::string by = name_of(company().people, facts.actor.person);
+        const std::string holder = name_of(company().people, key.person);
+        return {.zh = fmt::format("{} 吊销了 {} 的密钥（{}），即时生效。", by, holder, key.label),
+                .en = fmt::format("{} revoked the key of {} ({}), which holds at once.", by, holder, key.label)};
     }
 
     Decision operator()(const SetSettings& command) const {
         if (auto no = check_role({"operator", "finance"}, facts)) return fail(*no);
-        if (auto no = check_four_eyes()) return fail(*no);
+        if (auto no = check_four_eyes(facts)) return fail(*no);
         if (workflow == nullptr) return fail(unknown_workflow(command.workflow));
         std::vector<Field> named;
         for (const Field& setting : workflow->settings)
@@ -161,7 +166,7 @@ struct CompanyDecision {
 
     Decision operator()(const SetTable& command) const {
         if (auto no = check_role({"operator", "finance"}, facts)) return fail(*no);
-        if (auto no = check_four_eyes()) return fail(*no);
+        if (auto no = check_four_eyes(facts)) return fail(*no);
         const Table* table = workflow == nullptr ? nullptr : workflow->find_table(command.table);
         if (table == nullptr)
             return fail(refusal(
@@ -208,7 +213,7 @@ struct CompanyDecision {
                     fmt::format("{} 已有更新的第 {} 版。", text.id, known.version),
                     fmt::format(
                         "Expected a version of {} above {}, but found {}.", text.id, known.version, text.version)));
-        if (auto no = check_four_eyes()) return fail(*no);
+        if (auto no = check_four_eyes(facts)) return fail(*no);
         return Events{DefinitionPublished{.number = static_cast<std::uint32_t>(company().definitions.size() + 1),
                                           .workflow = text.id,
                                           .version = text.version,
@@ -218,6 +223,7 @@ struct CompanyDecision {
 
     Decision operator()(const SetCalendar& command) const {
         if (command.version == company().calendar_version) return Events{};
+        if (auto no = check_four_eyes(facts)) return fail(*no);
         return Events{CalendarSet{.version = command.version, .text = command.text}};
     }
 
@@ -253,7 +259,7 @@ struct CompanyDecision {
 
     Decision operator()(const SetProxy& command) const {
         const Proxy& proxy = command.proxy;
-        if (auto no = check_own_or_operator(proxy.principal)) return fail(*no);
+        if (auto no = check_own_or_approved(proxy.principal)) return fail(*no);
         for (const std::string& id : {proxy.principal, proxy.agent}) {
             const Person* person = company().people.find(id);
             if (person == nullptr || !person->active)
@@ -293,11 +299,23 @@ struct CompanyDecision {
         const Proxy& proxy = proxies[command.number - 1];
         if (auto no = check_own_or_operator(proxy.principal)) return fail(*no);
         if (proxy.ended) return Events{};
-        return Events{ProxyEnded{.number = command.number}};
+        Events events{ProxyEnded{.number = command.number}};
+        if (proxy.principal != facts.actor.person)
+            events.emplace_back(revocation({proxy.principal, proxy.agent}, text_of_ended(proxy)));
+        return events;
+    }
+
+    Label text_of_ended(const Proxy& proxy) const {
+        const std::string by = name_of(company().people, facts.actor.person);
+        const std::string principal = name_of(company().people, proxy.principal);
+        const std::string agent = name_of(company().people, proxy.agent);
+        return {.zh = fmt::format("{} 终止了 {} 对 {} 的委托。", by, principal, agent),
+                .en = fmt::format("{} ended the proxy that {} had given to {}.", by, principal, agent)};
     }
 
     Decision operator()(const SetAbsences& command) const {
-        if (auto no = check_own_or_operator(command.person)) return fail(*no);
+        // While somebody is absent, his deputies have his authority.
+        if (auto no = check_own_or_approved(command.person)) return fail(*no);
         if (company().people.find(command.person) == nullptr)
             return fail(refusal(RefusalCode::no_such_person,
                                 fmt::format("没有人员“{}”。", command.person),
@@ -321,6 +339,13 @@ struct CompanyDecision {
     Done check_own_or_operator(const std::string& person) const {
         if (person == facts.actor.person) return std::nullopt;
         return check_role({"operator"}, facts);
+    }
+
+    // The same where it gives somebody else's authority to others.
+    Done check_own_or_approved(const std::string& person) const {
+        if (person == facts.actor.person) return std::nullopt;
+        if (auto no = check_role({"operator"}, facts)) return no;
+        return check_four_eyes(facts);
     }
 
     Decision operator()(const RecordDelivery& command) const {

@@ -7,6 +7,7 @@
 #include "daemon/engine/acting.hpp"
 #include "daemon/engine/authority.hpp"
 #include "daemon/engine/course.hpp"
+#include "daemon/engine/four_eyes.hpp"
 #include "daemon/engine/refuse.hpp"
 
 namespace countersign::engine {
@@ -58,6 +59,7 @@ bool has_place(const Instance& instance, const std::string& person) {
 Decision decide_succession(const Workflow& workflow, const Instance& instance, const Succeed& succeed, const Facts& facts) {
     if (auto no = check_in_order(instance)) return fail(*no);
     if (auto no = check_role({"operator"}, facts)) return fail(*no);
+    if (auto no = check_four_eyes(facts)) return fail(*no);
     const People& people = facts.state->company.people;
     const Person* to = people.find(succeed.to);
     if (to == nullptr || !to->active)

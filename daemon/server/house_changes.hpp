@@ -1,6 +1,8 @@
 // A change of the company that two people agreed on (workflows/house-change.toml): the content that was
-// signed, read as the very command that the direct method would have given.
+// signed, read as the very commands that the direct method would have given.
 #pragma once
+
+#include <vector>
 
 #include "daemon/engine/command.hpp"
 #include "daemon/engine/refusal.hpp"
@@ -8,6 +10,7 @@
 
 namespace countersign::server {
 
-[[nodiscard]] Result<engine::Command, engine::Refusal> read_change(const engine::Owing& owed, const Processor& processor);
+[[nodiscard]] Result<std::vector<engine::Command>, engine::Refusal> read_change(const engine::Owing& owed,
+                                                                                const Processor& processor);
 
 }  // namespace countersign::server

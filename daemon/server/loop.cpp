@@ -54,16 +54,16 @@ Loop::Loop(LoopParts parts) : parts_(parts) {}
 
 void Loop::submit_own(const std::vector<engine::Command>& commands) {
     now_ = parts_.clock.now();
+    Proposals proposals;
     for (const engine::Command& command : commands) {
         const auto outcome = parts_.processor.submit(
             {.command = command, .person = "daemon", .key = {}, .request = {}, .body_digest = {}, .is_clock = true},
             now_);
-        if (outcome.refusal)
-            write_line(Level::warning,
-                       "own_command_refused",
-                       {{"code", engine::to_text(outcome.refusal->code)},
-                        {"text", std::string_view(outcome.refusal->text.en)}});
+        if (outcome.refusal) proposals.add(command, *outcome.refusal);
     }
+    for (const engine::Label& warning : proposals.warnings(parts_.processor.state().company))
+        write_line(Level::warning, "not_taken_from_files", {{"text", std::string_view(warning.en)}});
+    parts_.processor.propose(std::move(proposals));
     schedule_openings();
     commit_now();
 }

@@ -51,6 +51,7 @@ json checked_definition(const std::string& text, const Processor& processor) {
     return {{"ok", true},
             {"workflow", (*read)->id},
             {"version", (*read)->version},
+            {"hash", (*read)->hash},
             {"warnings", fault_list(definitions::check_with(**read, processor.state().company.people))}};
 }
 
@@ -133,6 +134,8 @@ std::vector<engine::Label> Loop::warnings() const {
         const std::string& id = parts_.processor.state().open.at(number).id;
         all.push_back({.zh = fmt::format("{} 已被隔离。", id), .en = fmt::format("{} is quarantined.", id)});
     }
+    const auto& proposals = parts_.processor.proposals();
+    for (engine::Label& one : proposals.warnings(parts_.processor.state().company)) all.push_back(std::move(one));
     for (const auto& [workflow, definition] : parts_.processor.state().company.current)
         for (const definitions::Fault& fault :
              definitions::check_with(parts_.processor.definition(definition), parts_.processor.state().company.people))

@@ -23,6 +23,7 @@
 #include "daemon/engine/decide.hpp"
 #include "daemon/engine/open_instances.hpp"
 #include "daemon/engine/preview.hpp"
+#include "daemon/server/proposals.hpp"
 #include "daemon/server/recovery.hpp"
 #include "daemon/store/log.hpp"
 #include "daemon/store/views.hpp"
@@ -65,6 +66,10 @@ public:
     [[nodiscard]] const engine::Workflow& definition(std::uint32_t number) const;
     [[nodiscard]] const engine::Workflow* current(std::string_view workflow) const;
     [[nodiscard]] const engine::Workflow* owner_of_table(std::string_view table) const;
+
+    // What the files say and the house has not taken; replaced whenever they are read.
+    void propose(Proposals proposals) { proposals_ = std::move(proposals); }
+    [[nodiscard]] const Proposals& proposals() const { return proposals_; }
 
     // Decides. `now` is the turn's one clock reading.
     [[nodiscard]] Outcome submit(Submission submission, engine::Instant now);
@@ -140,7 +145,9 @@ private:
     // settling.cpp
     enum class Settling { done, waits };
     Settling settle_one(std::uint64_t number, const engine::Owing& owed, bool is_too_deep, engine::Instant now);
-    [[nodiscard]] Result<engine::Command, engine::Refusal> command_for(std::uint64_t number, const engine::Owing& owed) const;
+    // What has to be done for it: one command, or many (a hand-over).
+    [[nodiscard]] Result<std::vector<engine::Command>, engine::Refusal> commands_for(std::uint64_t number,
+                                                                                     const engine::Owing& owed) const;
     void release_blocked_owing();
     [[nodiscard]] engine::Decision decide(const Submission& submission, const engine::Facts& facts);
     [[nodiscard]] engine::Decision decide_on(const engine::Instance& instance,
@@ -170,6 +177,7 @@ private:
     std::vector<engine::WorkflowPtr> definitions_;
     std::shared_ptr<const engine::Calendar> calendar_;
     store::BackgroundPtr background_;
+    Proposals proposals_;
     std::unordered_map<std::string, const engine::Person*> holders_;  // found since the company changed last
     std::function<std::string()> make_seed_;
 

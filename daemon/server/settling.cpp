@@ -61,34 +61,45 @@ Processor::Settling Processor::settle_one(std::uint64_t number,
         return Settling::done;
     if (ower->second.quarantined) return Settling::waits;
     engine::Settle settle{.instance = number, .id = owed.id};
+    bool waits = false;
     if (is_too_deep) {
         settle.refused = too_deep;
-    } else if (auto command = command_for(number, owed); !command) {
-        settle.refused = command.error().text.en;
+    } else if (auto commands = commands_for(number, owed); !commands) {
+        settle.refused = commands.error().text.en;
     } else {
-        Submission submission = from_daemon(std::move(*command));
-        submission.is_approved = owed.kind == "change";
-        const Outcome outcome = take(submission, now);
-        if (outcome.refusal && may_pass(outcome.refusal->code)) return Settling::waits;
-        if (outcome.refusal && !is_harmless(owed, outcome.refusal->code)) settle.refused = outcome.refusal->text.en;
-        if (!outcome.refusal && owed.kind == "open") settle.opened = state_.last_instance;
+        for (engine::Command& command : *commands) {
+            Submission submission = from_daemon(std::move(command));
+            submission.is_approved = owed.kind == "change";
+            const Outcome outcome = take(std::move(submission), now);
+            if (outcome.refusal && may_pass(outcome.refusal->code)) {
+                waits = true;
+                continue;
+            }
+            const bool is_first = settle.refused.empty();
+            if (outcome.refusal && is_first && !is_harmless(owed, outcome.refusal->code)) settle.refused = outcome.refusal->text.en;
+            if (!outcome.refusal && owed.kind == "open") settle.opened = state_.last_instance;
+        }
     }
+    // Of a hand-over, only what was not done yet is tried again.
+    if (waits) return Settling::waits;
     const Outcome settled = take(from_daemon(settle), now);
     ensure(!settled.refusal, "what was owed is settled once it is done");
     return Settling::done;
 }
 
-Result<engine::Command, engine::Refusal> Processor::command_for(std::uint64_t number, const engine::Owing& owed) const {
+Result<std::vector<engine::Command>, engine::Refusal> Processor::commands_for(std::uint64_t number,
+                                                                              const engine::Owing& owed) const {
+    using Commands = std::vector<engine::Command>;
     if (owed.kind == "change") return read_change(owed, *this);
     if (owed.kind == "signal")
-        return engine::Receive{.instance = owed.target, .signal = owed.name, .from = number, .value = owed.value};
+        return Commands{engine::Receive{.instance = owed.target, .signal = owed.name, .from = number, .value = owed.value}};
     ensure(owed.kind == "open", "what is owed is of a known kind");
     engine::Open open{.workflow = owed.workflow, .initiator = owed.initiator, .parent = number, .branch = owed.branch};
     const auto* form = owed.value.get<engine::Record>();
     if (form != nullptr && !form->empty()) open.form = owed.value;
     const engine::Workflow* child = current(owed.workflow);
     if (child != nullptr && child->open.has_period) open.period = state_.open.at(number).period;
-    return open;
+    return Commands{std::move(open)};
 }
 
 void Processor::release_blocked() {

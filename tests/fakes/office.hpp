@@ -18,6 +18,8 @@ public:
 
     [[nodiscard]] DaemonProcess& daemon() { return daemon_; }
     [[nodiscard]] const std::filesystem::path& folder() const { return folder_.path(); }
+    // After the daemon was started again, on other ports.
+    void forget_connections() { clients_.clear(); }
     // A new connection of this person; "operator" is one as well.
     [[nodiscard]] RawClient as(const std::string& person);
     [[nodiscard]] const std::string& endpoint() const { return daemon_.requests(); }
