@@ -18,6 +18,7 @@
 #include "daemon/server/recovery.hpp"
 #include "daemon/store/check.hpp"
 #include "daemon/store/data_directory.hpp"
+#include "daemon/store/place.hpp"
 
 namespace {
 
@@ -39,6 +40,7 @@ struct Options {
     std::string data;
     std::string rehearse;
     std::string check;
+    bool is_restored = false;
 };
 
 struct ConfigRefused : std::runtime_error {
@@ -86,6 +88,18 @@ server::GateOptions gate_options(const server::Config::Listen& listen, const ser
             .handshake_timeout = listen.handshake_timeout,
             .heartbeat_every = listen.heartbeat_every,
             .silence_max = listen.silence_max};
+}
+
+// What a copy owes may have been delivered already by the house that it was copied from.
+void hold_outbox_of_copy(server::Loop& loop, const std::filesystem::path& directory, const Options& options, bool founding) {
+    const bool is_at_home = founding || store::is_at_its_place(directory);
+    if (options.is_restored || !is_at_home) {
+        const std::string reason = options.is_restored ? "the daemon was started with --restored"
+                                                       : "log.db was copied or restored here";
+        loop.submit_own({engine::HoldOutbox{.reason = reason}});
+        server::write_line(server::Level::warning, "outbox_held", {{"text", std::string_view(reason)}});
+    }
+    if (!is_at_home || founding) store::note_place(directory);
 }
 
 std::unique_ptr<server::Clock> make_clock(const engine::EngineState& state, const Options& options) {
@@ -150,6 +164,7 @@ int serve(const Options& options) {
                        .reload = [&] { return server::commands_from_files(config, processor.state().company); },
                        .free_ballast = [&] { directory.free_ballast(); }});
     loop.submit_own(server::commands_from_files(config, processor.state().company));
+    hold_outbox_of_copy(loop, directory.path(), options, founding);
     write_endpoints(directory.path(), gate);
     server::write_line(server::Level::info,
                        "listening",
@@ -189,6 +204,9 @@ int main(int argc, char** argv) {
             return engine::parse_instant(text) ? std::string()
                                                : "Expected a time such as 2026-11-01T08:00:00+08:00, but found " + text;
         });
+    app.add_flag("--restored",
+                 options.is_restored,
+                 "This is a restored backup: deliver nothing until an operator lets the outbox go on");
     app.add_option("--check", options.check, "Verify the store of a stopped daemon in this directory, and end");
     try {
         app.parse(argc, argv);

@@ -1,4 +1,4 @@
-// The commands about the company and its daemon: status, clock, calendar, ledger, outbox, release.
+// The commands about the company and its daemon: status, clock, calendar, ledger, release.
 #include <map>
 
 #include "clients/cli/draw_calendar.hpp"
@@ -150,31 +150,6 @@ void ledger(Session& session, const LedgerOptions& given) {
     session.print_more(answer);
 }
 
-struct OutboxOptions {
-    std::optional<std::string> to, request;
-    bool all = false;
-    std::size_t limit = 100;
-    std::string key, outcome;
-};
-
-void outbox(Session& session, const OutboxOptions& given) {
-    json params{{"pending", !given.all}};
-    if (given.to) params["to"] = *given.to;
-    const json answer = session.list("outbox.list", params, given.limit);
-    if (session.print_json(answer)) return;
-    draw_items(session.canvas(), answer["items"],
-               {{"at", Text::column_at}, {"to", Text::column_to}, {"instance", Text::column_instance},
-                {"text", Text::column_text}, {"outcome", Text::column_outcome}, {"key", Text::column_key}});
-    session.print_more(answer);
-}
-
-void record_delivery(Session& session, const OutboxOptions& given) {
-    session.print_receipt(session.change({.method = "outbox.record",
-                                          .request = given.request,
-                                          .same = {{"key", given.key}, {"outcome", given.outcome}},
-                                          .params = [&] { return json{{"key", given.key}, {"outcome", given.outcome}}; }}));
-}
-
 struct ReleaseOptions {
     std::string instance;
     std::optional<std::string> request;
@@ -207,24 +182,6 @@ void add_clock(Program& program) {
     program.option(command, "--request", "ID", given->request, Text::option_request);
 }
 
-void add_outbox(Program& program) {
-    auto given = std::make_shared<OutboxOptions>();
-    CLI::App* group = program.add(&program.root(), {.name = "outbox", .summary = Text::about_outbox,
-                                                    .description = Text::manual_outbox,
-                                                    .examples = {"countersign outbox", "countersign outbox --all --to li.na"}},
-                                  [given](Session& session) { outbox(session, *given); });
-    program.flag(group, "--all", given->all, Text::option_outbox_all);
-    program.option(group, "--to", "WHO", given->to, Text::option_outbox_to, Candidates::person);
-    program.option(group, "--limit", "N", given->limit, Text::option_limit);
-    CLI::App* command = program.add(group, {.name = "record", .summary = Text::about_outbox_record,
-                                            .description = Text::manual_outbox_record,
-                                            .examples = {"countersign outbox record 17.2.li.na delivered"}},
-                                    [given](Session& session) { record_delivery(session, *given); });
-    program.positional(command, "KEY", given->key, Text::argument_outbox_key)->required();
-    program.positional(command, "OUTCOME", given->outcome, Text::argument_outcome)->required();
-    program.option(command, "--request", "ID", given->request, Text::option_request);
-}
-
 }  // namespace
 
 void add_house_commands(Program& program) {
@@ -250,7 +207,6 @@ void add_house_commands(Program& program) {
     program.option(command, "--instance", "INSTANCE", given->instance, Text::option_ledger_instance, Candidates::instance);
     program.option(command, "--prefix", "PREFIX", given->prefix, Text::option_prefix);
     program.option(command, "--limit", "N", given->limit, Text::option_limit);
-    add_outbox(program);
     auto released = std::make_shared<ReleaseOptions>();
     command = program.add(&program.root(),
                           {.name = "release", .summary = Text::about_release, .description = Text::manual_release,

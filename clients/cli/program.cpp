@@ -33,6 +33,7 @@ Program::Program(Language language) : language_(language), root_(std::string(tex
     add_workflow_commands(*this);
     add_people_commands(*this);
     add_house_commands(*this);
+    add_outbox_commands(*this);
     add_report_commands(*this);
     add_record_commands(*this);
     add_shell_commands(*this);

@@ -97,7 +97,8 @@ void add_remark_commands(Program& program);    // signal, comment, ask, answer, 
 void add_standing_commands(Program& program);  // proxy, absent, hand-over
 void add_workflow_commands(Program& program);  // workflow, settings, table
 void add_people_commands(Program& program);    // people, key
-void add_house_commands(Program& program);     // status, clock, calendar, ledger, outbox, release
+void add_house_commands(Program& program);     // status, clock, calendar, ledger, release
+void add_outbox_commands(Program& program);    // outbox
 void add_report_commands(Program& program);    // report
 void add_record_commands(Program& program);    // events, audit
 void add_shell_commands(Program& program);     // help, completion

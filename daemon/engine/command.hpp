@@ -186,14 +186,30 @@ struct SaveFilter {
     std::string filter;             // empty: removes it
     bool operator==(const SaveFilter&) const = default;
 };
+// What became of messages. A delivery client, or an operator.
 struct RecordDelivery {
-    std::string key, outcome;
+    std::vector<std::string> keys;
+    std::string outcome, channel;  // as Delivered
     bool operator==(const RecordDelivery&) const = default;
+};
+// Given up ones are owed again. An operator.
+struct Requeue {
+    std::vector<std::string> keys;
+    bool operator==(const Requeue&) const = default;
+};
+// The daemon's own, at its start, when the data directory is a copy.
+struct HoldOutbox {
+    std::string reason;
+    bool operator==(const HoldOutbox&) const = default;
+};
+// An operator.
+struct ResumeOutbox {
+    bool operator==(const ResumeOutbox&) const = default;
 };
 
 using Command = std::variant<Open, Act, Reassign, ChangeSigners, TakeBack, Note, Succeed, Migrate, Receive, Settle,
                              PassDeadline, PassSchedule, ImportPeople, RevokeKey, SetProxy, EndProxy, SetAbsences,
                              SaveFilter, SetSettings, SetTable, Publish, SetCalendar, AdvanceClock, Release,
-                             RecordDelivery>;
+                             RecordDelivery, Requeue, HoldOutbox, ResumeOutbox>;
 
 }  // namespace countersign::engine

@@ -349,11 +349,44 @@ struct CompanyDecision {
     }
 
     Decision operator()(const RecordDelivery& command) const {
+        constexpr std::size_t outcome_max = 200, channel_max = 32;
         if (auto no = check_role({"operator", "courier"}, facts)) return fail(*no);
-        if (command.key.empty() || command.key.size() > 200 || command.outcome.empty() || command.outcome.size() > 200)
-            return fail(invalid("投递记录不完整。",
-                                "Expected a message key and an outcome of 1 to 200 bytes, but found none."));
-        return Events{Delivered{.key = command.key, .outcome = command.outcome}};
+        if (auto no = check_message_keys(command.keys)) return fail(*no);
+        if (command.outcome.empty() || command.outcome.size() > outcome_max || command.channel.size() > channel_max)
+            return fail(invalid("投递结果长度不合规。",
+                                "Expected an outcome of 1 to 200 bytes and a channel of at most 32, but found other lengths."));
+        Events events;
+        for (const std::string& key : command.keys)
+            events.emplace_back(Delivered{.key = key, .outcome = command.outcome, .channel = command.channel});
+        return events;
+    }
+
+    Decision operator()(const Requeue& command) const {
+        if (auto no = check_role({"operator"}, facts)) return fail(*no);
+        if (auto no = check_message_keys(command.keys)) return fail(*no);
+        Events events;
+        for (const std::string& key : command.keys) events.emplace_back(Delivered{.key = key});
+        return events;
+    }
+
+    Decision operator()(const HoldOutbox& command) const {
+        if (!facts.actor.is_clock)
+            return fail(refusal(RefusalCode::not_permitted, "只有系统自己可以暂停发件箱。", "Expected the daemon itself, but a person holds the outbox."));
+        return Events{OutboxHeld{.reason = command.reason}};
+    }
+
+    Decision operator()(const ResumeOutbox&) const {
+        if (auto no = check_role({"operator"}, facts)) return fail(*no);
+        if (facts.state->company.outbox_held.empty())
+            return fail(refusal(RefusalCode::not_offered, "发件箱没有暂停。", "Expected a held outbox, but messages are delivered."));
+        return Events{OutboxHeld{}};
+    }
+
+    static Done check_message_keys(const std::vector<std::string>& keys) {
+        constexpr std::size_t key_max = 200;
+        const auto is_one = [](const std::string& key) { return !key.empty() && key.size() <= key_max; };
+        if (!keys.empty() && std::all_of(keys.begin(), keys.end(), is_one)) return std::nullopt;
+        return invalid("消息的键不合规。", "Expected keys of messages of 1 to 200 bytes, but found none, or others.");
     }
 
     Decision operator()(const Open&) const { return misplaced(); }

@@ -51,6 +51,7 @@ std::string_view event_name(const Event& event) {
                           [](const ScheduleSet&) { return "schedule_set"; },
                           [](const ClockAdvanced&) { return "clock_advanced"; },
                           [](const Delivered&) { return "delivered"; },
+                          [](const OutboxHeld&) { return "outbox_held"; },
                       },
                       event);
 }

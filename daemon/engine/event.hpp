@@ -367,8 +367,14 @@ struct ClockAdvanced {
 // What became of an owed message.
 struct Delivered {
     std::string key;
-    std::string outcome;              // "delivered", or why not
+    std::string outcome;              // "delivered"; or why it was given up; empty: it is owed again
+    std::string channel;              // of a delivered one: "mail", "dingtalk", ...
     bool operator==(const Delivered&) const = default;
+};
+// Nothing is handed out for delivery, until an operator lets it go on.
+struct OutboxHeld {
+    std::string reason;               // empty: it goes on
+    bool operator==(const OutboxHeld&) const = default;
 };
 
 using Event = std::variant<Opened, Acted, FormSaved, StateEntered, TasksOffered, SignatureGiven, SignatureWithdrawn,
@@ -377,7 +383,7 @@ using Event = std::variant<Opened, Acted, FormSaved, StateEntered, TasksOffered,
                            DeadlinePaused, Flagged, VariableSet, AnchorMoved, Posted, Drawn, Told, Quarantined,
                            Released, Founded, PersonSet, KeySet, ProxySet, ProxyEnded, AbsenceSet, FilterSaved,
                            SettingSet, TableSet, DefinitionPublished, CalendarSet, ScheduleSet, ClockAdvanced,
-                           Delivered>;
+                           Delivered, OutboxHeld>;
 
 // The name of an event in JSON and in the audit export: "state_entered".
 [[nodiscard]] std::string_view event_name(const Event& event);

@@ -379,6 +379,8 @@ struct IntoInstance {
     void operator()(const ClockAdvanced&) const {}
 
     void operator()(const Delivered&) const {}
+
+    void operator()(const OutboxHeld&) const {}
 };
 
 struct IntoCompany {
@@ -435,6 +437,8 @@ struct IntoCompany {
     void operator()(const ClockAdvanced& e) const { company.clock = e.to; }
 
     void operator()(const Delivered&) const {}
+
+    void operator()(const OutboxHeld& e) const { company.outbox_held = e.reason; }
 
     void operator()(const Opened&) const {}
 

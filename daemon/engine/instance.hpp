@@ -199,6 +199,7 @@ struct Company {
     std::map<std::string, Schedule, std::less<>> schedules;      // workflow -> next opening
     std::optional<Instant> clock;                                // of a rehearsal
     std::map<std::pair<std::string, std::string>, std::string> filters;  // person, name -> JSON
+    std::string outbox_held;                                     // why nothing is delivered; empty: it is
 
     bool operator==(const Company&) const = default;
 };

@@ -58,6 +58,7 @@ const std::vector<std::pair<Code, std::string_view>>& names() {
         {Code::invalid_definition, "invalid_definition"},
         {Code::definition_exists, "definition_exists"},
         {Code::read_only, "read_only"},
+        {Code::outbox_held, "outbox_held"},
         {Code::not_found, "not_found"},
     };
     return table;

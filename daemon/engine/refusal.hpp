@@ -65,6 +65,7 @@ enum class RefusalCode {
     invalid_definition,
     definition_exists,        // same id and version, another text
     read_only,                // the disk is full
+    outbox_held,              // nothing is delivered until an operator says so
     not_found,                // a query's object
 };
 [[nodiscard]] std::string_view to_text(RefusalCode code);

@@ -211,6 +211,9 @@ RefusalHelp help_of_house(RefusalCode code) {
         case RefusalCode::read_only:
             return {label("磁盘已满，只能查询。", "The disk is full; only questions are answered."),
                     label("腾出空间后重启服务。", "space is freed and the daemon restarted"), an_operator(), at_once()};
+        case RefusalCode::outbox_held:
+            return {label("数据像是从备份恢复或复制来的，暂不发送消息。", "The data look like a restored or copied backup; nothing is delivered."),
+                    label("确认这就是在用的系统后恢复发送。", "it is confirmed that this is the house at work: outbox resume"), an_operator(), at_once()};
         case RefusalCode::not_found:
             return {label("没有所指的东西。", "What was named does not exist."), label("核对名称或编号。", "check its name or number"), you(),
                     at_once()};

@@ -162,17 +162,40 @@ void add_reports(std::vector<Method>& all) {
                         {workflow(), required(of(ParameterType::month, "month", "of the instances' period, or of their opening"))}));
 }
 
+Parameter keys() {
+    Parameter parameter = texts("keys", "of messages, at most 200", 200);
+    parameter.least = 1;
+    return required(parameter);
+}
+
 void add_log(std::vector<Method>& all) {
     all.push_back(list_query("outbox.list",
                              "Messages owed.",
-                             "key, at, to, message, text, instance, outcome",
+                             "key, at, to, message, text, instance, outcome, channel",
                              {of(ParameterType::boolean, "pending", "only those not yet delivered; true when left out"),
+                              of(ParameterType::boolean, "given_up", "only those that were given up"),
                               text("to", "to this recipient")}));
-    all.push_back(
-        change("outbox.record",
-               "Says what became of a message. Role operator or courier.",
-               "receipt",
-               {required(text("key", "of the message")), required(text("outcome", "delivered, or why not", 500))}));
+    all.push_back(query("outbox.lease",
+                        "Hands owed messages to a delivery client, for it alone until then. Role courier or operator.",
+                        "items: as outbox.list, with attempt, moot, about, for; until; next",
+                        {integer("limit", "1 to 200; 50 when left out"), integer("seconds", "1 to 3600; 60 when left out")}));
+    all.push_back(change("outbox.done",
+                         "These messages were delivered, or are moot. Role courier or operator.",
+                         "receipt",
+                         {keys(), text("channel", "by which: mail, dingtalk, ...", 32),
+                          of(ParameterType::boolean, "moot", "what they ask for is done already: nothing was sent")}));
+    all.push_back(change("outbox.failed",
+                         "A try failed: another one follows later, or the message is given up. Role courier or operator.",
+                         "retry_at; the receipt when it is given up",
+                         {required(text("key", "of the message")),
+                          required(text("why", "a sentence for an operator", 150)),
+                          integer("after", "seconds that the other side asked to wait"),
+                          of(ParameterType::boolean, "give_up", "no other try would do better")}));
+    all.push_back(change("outbox.requeue", "Messages that were given up are owed again. Role operator.", "receipt", {keys()}));
+    all.push_back(change("outbox.resume",
+                         "Lets the outbox of a copied or restored data directory go on. Role operator.",
+                         "receipt",
+                         {}));
     all.push_back(log_query("events.since",
                             "The feed's events after a seq.",
                             "CloudEvents",

@@ -149,8 +149,12 @@ Read read_command(const std::string& method, const json& params, const std::stri
     if (method == "people.revoke_key") return engine::RevokeKey{.public_key = text_of(params, "public_key")};
     if (method == "settings.set") return read_settings(params, processor);
     if (method == "table.import") return read_table(params, processor);
-    if (method == "outbox.record")
-        return engine::RecordDelivery{.key = text_of(params, "key"), .outcome = text_of(params, "outcome")};
+    if (method == "outbox.done")
+        return engine::RecordDelivery{.keys = texts_of(params, "keys"),
+                                      .outcome = params.value("moot", false) ? "moot" : "delivered",
+                                      .channel = text_of(params, "channel")};
+    if (method == "outbox.requeue") return engine::Requeue{.keys = texts_of(params, "keys")};
+    if (method == "outbox.resume") return engine::ResumeOutbox{};
     if (method == "admin.clock.advance") {
         const auto to = engine::parse_instant(text_of(params, "to"));
         if (!to)

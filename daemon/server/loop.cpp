@@ -224,6 +224,7 @@ void Loop::take_command(Question question, const nlohmann::json& params) {
     if (is_many(question.method)) return take_many(std::move(question), params);
     if (question.method == "workflow.migrate") return migrate(std::move(question), params);
     if (question.method == "people.hand_over") return hand_over(std::move(question), params);
+    if (question.method == "outbox.failed") return fail_delivery(std::move(question), params);
     auto command = read_command(question.method, params, question.conversation->person, parts_.processor);
     if (!command) return answer_refused(question, command.error());
     if (const auto* advance = std::get_if<engine::AdvanceClock>(&*command);
@@ -499,6 +500,7 @@ void Loop::publish(const std::vector<store::Applied>& applied) {
     for (const store::Applied& one : applied) {
         const engine::Entry& entry = *one.entry;
         write_entry(entry, one.instance.get());
+        if (entry.instance == 0) note_deliveries(entry);
         if (!parts_.gate.has_subscribers()) continue;
         const store::CloudEventSubject subject{.company = parts_.processor.state().company.name,
                                                .instance = one.instance ? one.instance->id : std::string(),

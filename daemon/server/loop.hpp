@@ -14,6 +14,7 @@
 
 #include "daemon/server/clock.hpp"
 #include "daemon/server/conversation.hpp"
+#include "daemon/server/deliveries.hpp"
 #include "daemon/server/gate.hpp"
 #include "daemon/server/mailbox.hpp"
 #include "daemon/server/processor.hpp"
@@ -100,6 +101,11 @@ private:
     void explain(const Question& question, const nlohmann::json& params);
     void preview(const Question& question, const nlohmann::json& params);
     [[nodiscard]] const engine::Instance* open_instance(const Question& question, const nlohmann::json& params);
+    // The outbox contract (loop_outbox.cpp).
+    [[nodiscard]] bool is_courier(const Question& question) const;
+    void lease(Question question, const nlohmann::json& params);
+    void fail_delivery(Question question, const nlohmann::json& params);
+    void note_deliveries(const engine::Entry& entry);
     void advance_clock(Question question, const nlohmann::json& params);
     void advance_further();
     [[nodiscard]] nlohmann::json status(const std::string& person) const;
@@ -144,6 +150,7 @@ private:
     };
 
     std::deque<Advance> advances_;
+    Deliveries deliveries_;
 };
 
 }  // namespace countersign::server

@@ -92,6 +92,8 @@ bool Loop::answer_here(const Question& question, const json& params) {
         answer_result(question, checked_definition(params.at("text").get<std::string>(), parts_.processor));
     } else if (question.method == "workflow.migration_preview") {
         preview_migration(question, params);
+    } else if (question.method == "outbox.lease") {
+        lease(question, params);
     } else if (question.method == "instance.explain") {
         explain(question, params);
     } else if (question.method == "instance.preview") {
@@ -128,6 +130,8 @@ std::vector<engine::Label> Loop::warnings() const {
     if (parts_.clock.is_suspended())
         all.push_back({.zh = "系统时钟跳变，期限暂停，等待运营人员确认。",
                        .en = "The wall clock jumped; deadlines wait until an operator confirms it."});
+    if (const std::string& held = parts_.processor.state().company.outbox_held; !held.empty())
+        all.push_back({.zh = "发件箱暂停，不发送任何消息：" + held, .en = "The outbox is held and nothing is delivered: " + held});
     if (read_only_)
         all.push_back({.zh = "磁盘已满，目前只能查询。", .en = "The disk is full; only questions are answered."});
     for (const std::uint64_t number : parts_.processor.quarantined()) {

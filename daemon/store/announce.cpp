@@ -41,6 +41,10 @@ std::vector<Owed> announce(const engine::Entry& entry) {
     return all;
 }
 
+bool is_settled(const engine::Delivered& delivered) {
+    return delivered.outcome == "delivered" || delivered.outcome == "moot";
+}
+
 std::string key_of(const Owed& owed) {
     return std::to_string(owed.seq) + '.' + std::to_string(owed.event) + '.' + owed.recipient;
 }

@@ -26,6 +26,9 @@ struct Owed {
 // whichever and however many actions are offered to it.
 [[nodiscard]] std::vector<Owed> announce(const engine::Entry& entry);
 
+// Whether nothing is owed any more: it was delivered, or is moot since what it asked for is done.
+[[nodiscard]] bool is_settled(const engine::Delivered& delivered);
+
 // "<seq>.<event>.<recipient>", unique for ever; the recipient may itself contain dots.
 [[nodiscard]] std::string key_of(const Owed& owed);
 struct OwedKey {

@@ -352,6 +352,11 @@ template <class Io, Is<engine::Delivered> T>
 void each_member(Io& io, T& event) {
     io("key", event.key);
     io("outcome", event.outcome);
+    io.optional("channel", event.channel);
+}
+template <class Io, Is<engine::OutboxHeld> T>
+void each_member(Io& io, T& event) {
+    io("reason", event.reason);
 }
 
 }  // namespace countersign::store

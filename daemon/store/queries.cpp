@@ -33,7 +33,7 @@ json no_such_instance(const std::string& id) {
                         {.zh = "没有 " + id + "。", .en = "Expected an instance, but there is no " + id + "."});
 }
 
-constexpr std::array<std::pair<std::string_view, Query>, 21> queries{{
+constexpr std::array<std::pair<std::string_view, Query>, 22> queries{{
     {"instance.show", instance_show},
     {"instance.list", instance_list},
     {"instance.history", instance_history},
@@ -52,6 +52,7 @@ constexpr std::array<std::pair<std::string_view, Query>, 21> queries{{
     {"calendar.month", calendar_month},
     {"calendar.resolve", calendar_resolve},
     {"outbox.list", outbox_list},
+    {"outbox.leasable", outbox_leasable},
     {"events.since", events_since},
     {"audit.export", audit_export},
     {"report.show", report_show},
@@ -82,6 +83,15 @@ std::optional<bool> Asking::flag(const char* parameter) const {
     const auto found = params_.find(parameter);
     if (found == params_.end() || !found->is_boolean()) return std::nullopt;
     return found->get<bool>();
+}
+
+std::vector<std::string> Asking::texts(const char* parameter) const {
+    std::vector<std::string> texts;
+    const auto found = params_.find(parameter);
+    if (found == params_.end() || !found->is_array()) return texts;
+    for (const json& item : *found)
+        if (item.is_string()) texts.push_back(item.get<std::string>());
+    return texts;
 }
 
 std::size_t Asking::limit() const {

@@ -30,6 +30,8 @@ public:
     [[nodiscard]] std::optional<std::string> text(const char* parameter) const;
     [[nodiscard]] std::optional<std::int64_t> number(const char* parameter) const;
     [[nodiscard]] std::optional<bool> flag(const char* parameter) const;
+    // The texts of a list; empty when it is not there.
+    [[nodiscard]] std::vector<std::string> texts(const char* parameter) const;
     // 1 to 1000, 100 when nothing is said.
     [[nodiscard]] std::size_t limit() const;
     // "after" as this many numbers joined by dots; zeros, or `first`, when nothing is said.
@@ -103,6 +105,8 @@ private:
 [[nodiscard]] Answer calendar_month(const Asking& asking);
 [[nodiscard]] Answer calendar_resolve(const Asking& asking);
 [[nodiscard]] Answer outbox_list(const Asking& asking);
+// For the daemon's own use: it is in no table of methods.
+[[nodiscard]] Answer outbox_leasable(const Asking& asking);
 [[nodiscard]] Answer events_since(const Asking& asking);
 [[nodiscard]] Answer audit_export(const Asking& asking);
 [[nodiscard]] Answer report_show(const Asking& asking);

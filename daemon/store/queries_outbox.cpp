@@ -1,6 +1,10 @@
-// outbox.list: messages owed, oldest first. Who has no business with other people's messages sees
-// only those that reach him or her.
+// outbox.list: messages owed, oldest first; who has no business with other people's messages sees only
+// those that reach him or her. outbox.leasable: what may be handed to a delivery client, with all that it
+// needs to make a card of it.
+#include <algorithm>
+
 #include "daemon/store/announce.hpp"
+#include "daemon/store/desk.hpp"
 #include "daemon/store/queries.hpp"
 
 namespace countersign::store {
@@ -13,8 +17,19 @@ namespace {
 struct OwedRow {
     Owed owed;
     std::uint64_t instance = 0;
-    json outcome;
+    json outcome, channel;
 };
+
+constexpr std::string_view owed_columns = "SELECT seq, event, recipient, instance, message, outcome, NULL FROM owed ";
+constexpr std::string_view delivered_columns = "SELECT seq, event, recipient, instance, message, outcome, channel FROM delivered ";
+constexpr std::string_view after_key = "(seq, event, recipient) > (?1, ?2, ?3) ";
+constexpr std::string_view by_key = "ORDER BY seq, event, recipient";
+
+void bind_key(const Borrowed& rows, const OwedKey& key) {
+    rows->bind(1, key.seq);
+    rows->bind(2, std::uint64_t{key.event});
+    rows->bind(3, key.recipient);
+}
 
 OwedRow read(const Statement& row) {
     OwedRow read{.owed = {.seq = row.number(0),
@@ -23,6 +38,7 @@ OwedRow read(const Statement& row) {
                           .message = std::string(row.text(4))},
                  .instance = row.number(3)};
     if (!row.is_null(5)) read.outcome = std::string(row.text(5));
+    if (!row.is_null(6) && !row.text(6).empty()) read.channel = std::string(row.text(6));
     return read;
 }
 
@@ -49,8 +65,7 @@ json task_text(const Asking& asking, const engine::Instance& instance, const eng
                        .en = title.en + period + " of " + name + " (" + instance.id + ") waits for you: " + label.en + "."});
 }
 
-json message(const Asking& asking, const OwedRow& row, const engine::Entry& entry) {
-    const auto instance = asking.instance(row.instance);
+json message(const Asking& asking, const OwedRow& row, const engine::Entry& entry, const std::optional<engine::Instance>& instance) {
     json text = wire_label({});
     if (const auto* told = std::get_if<engine::Told>(&entry.events.at(row.owed.event))) text = wire_label(told->text);
     else if (instance) text = task_text(asking, *instance, entry);
@@ -60,30 +75,86 @@ json message(const Asking& asking, const OwedRow& row, const engine::Entry& entr
             {"message", row.owed.message},
             {"text", std::move(text)},
             {"instance", instance ? json(instance->id) : json()},
-            {"outcome", row.outcome}};
+            {"outcome", row.outcome},
+            {"channel", row.channel}};
+}
+
+// A message that asks somebody to act has no sense any more once he is not asked.
+bool is_moot(const OwedRow& row, const std::optional<engine::Instance>& instance) {
+    if (!instance || (row.owed.message != "task" && row.owed.message != "reminder")) return false;
+    if (instance->closed) return true;
+    const auto& tasks = instance->tasks;
+    return std::none_of(tasks.begin(), tasks.end(), [&](const engine::Task& task) {
+        return std::find(task.to.begin(), task.to.end(), row.owed.recipient) != task.to.end();
+    });
+}
+
+// What an action wants besides a press of its button.
+std::string_view asks_of(const engine::Action* action) {
+    if (action == nullptr || !action->input.empty() || action->edits_form || action->submits_form || action->returns) return "page";
+    return action->reason_required ? "reason" : "nothing";
+}
+
+// What a person could do about it now.
+json buttons_of(const Asking& asking, const engine::Instance& instance, const engine::Person& person) {
+    const engine::Workflow* workflow = asking.definition(instance.definition);
+    const engine::State* state = workflow == nullptr ? nullptr : workflow->find_state(instance.state);
+    json buttons = json::array();
+    for (const Offer& offer : Desk(asking, person).offers(instance)) {
+        json button = wire_offer(asking, state, offer);
+        const engine::Action* action = state == nullptr ? nullptr : state->find_action(offer.task->action);
+        button["signs"] = action != nullptr && action->signs;
+        button["asks"] = asks_of(action);
+        buttons.push_back(std::move(button));
+    }
+    return buttons;
+}
+
+json addressees_of(const Asking& asking, const std::string& recipient, const std::optional<engine::Instance>& instance) {
+    json all = json::array();
+    for (const auto& [id, person] : asking.company().people.persons()) {
+        if (!person.active || !reaches(recipient, person)) continue;
+        all.push_back({{"person", id},
+                       {"name", person.name},
+                       {"language", person.language},
+                       {"buttons", instance && !instance->closed ? buttons_of(asking, *instance, person) : json::array()}});
+    }
+    return all;
+}
+
+std::optional<OwedKey> key_after(const Asking& asking) {
+    const auto given = asking.text("after");
+    return given ? parse_owed_key(*given) : OwedKey{};
+}
+
+json lease_of(const Asking& asking, const OwedRow& row) {
+    const auto entry = asking.entry(row.owed.seq);
+    if (!entry) return {};
+    const auto instance = asking.instance(row.instance);
+    json item = message(asking, row, *entry, instance);
+    item["moot"] = is_moot(row, instance);
+    item["about"] = instance ? summary(asking, *instance) : json();
+    item["for"] = addressees_of(asking, row.owed.recipient, instance);
+    return item;
 }
 
 }  // namespace
 
 Answer outbox_list(const Asking& asking) {
-    OwedKey after;
-    if (const auto given = asking.text("after")) {
-        const auto parsed = parse_owed_key(*given);
-        if (!parsed)
-            return fail(wire_refusal(engine::RefusalCode::invalid_request,
-                                     {.zh = "“after”不是消息的键。",
-                                      .en = "Expected 'after' to be the key of a message, but it is '" + *given + "'."}));
-        after = *parsed;
-    }
+    const auto after = key_after(asking);
+    if (!after)
+        return fail(wire_refusal(
+            engine::RefusalCode::invalid_request,
+            {.zh = "“after”不是消息的键。",
+             .en = "Expected 'after' to be the key of a message, but it is '" + asking.text("after").value_or("") + "'."}));
     const bool pending = asking.flag("pending").value_or(true);
+    const bool given_up = asking.flag("given_up").value_or(false);
     const bool sees_all = asking.has_role({"operator", "courier", "auditor", "finance"});
     const auto to = asking.text("to");
-    Borrowed rows = asking.borrow(std::string("SELECT seq, event, recipient, instance, message, outcome FROM ") +
-                                  (pending ? "owed" : "delivered") +
-                                  " WHERE (seq, event, recipient) > (?1, ?2, ?3) ORDER BY seq, event, recipient");
-    rows->bind(1, after.seq);
-    rows->bind(2, std::uint64_t{after.event});
-    rows->bind(3, after.recipient);
+    std::string sql(pending || given_up ? owed_columns : delivered_columns);
+    sql.append("WHERE ").append(after_key).append(given_up ? "AND outcome IS NOT NULL " : "").append(by_key);
+    Borrowed rows = asking.borrow(sql);
+    bind_key(rows, *after);
     json items = json::array();
     std::string last;
     std::optional<engine::Entry> entry;
@@ -94,9 +165,31 @@ Answer outbox_list(const Asking& asking) {
         if (items.size() == asking.limit()) return page(std::move(items), last);
         if (!entry || entry->seq != row.owed.seq) entry = asking.entry(row.owed.seq);
         if (!entry) continue;
-        items.push_back(message(asking, row, *entry));
+        items.push_back(message(asking, row, *entry, asking.instance(row.instance)));
         last = key_of(row.owed);
     }
+    return page(std::move(items), std::nullopt);
+}
+
+// Those of `keys` that are still owed, then what came after `after`, `limit` of them at most.
+Answer outbox_leasable(const Asking& asking) {
+    json items = json::array();
+    const auto take = [&](const Borrowed& rows) {
+        while (items.size() < asking.limit() && rows->step())
+            if (json item = lease_of(asking, read(*rows)); !item.is_null()) items.push_back(std::move(item));
+    };
+    for (const std::string& text : asking.texts("keys")) {
+        const auto key = parse_owed_key(text);
+        if (!key) continue;
+        Borrowed row = asking.borrow(std::string(owed_columns) + "WHERE seq = ?1 AND event = ?2 AND recipient = ?3 AND outcome IS NULL");
+        bind_key(row, *key);
+        take(row);
+    }
+    const auto after = key_after(asking);
+    if (!after) return page(std::move(items), std::nullopt);
+    Borrowed rows = asking.borrow(std::string(owed_columns) + "WHERE " + std::string(after_key) + "AND outcome IS NULL " + std::string(by_key));
+    bind_key(rows, *after);
+    take(rows);
     return page(std::move(items), std::nullopt);
 }
 

@@ -223,13 +223,14 @@ void Projection::write_request(const engine::Entry& entry) {
 void Projection::settle(const engine::Delivered& delivered) {
     const auto key = parse_owed_key(delivered.key);
     if (!key) return;  // nothing was ever owed under it
-    const bool done = delivered.outcome == "delivered";
+    const bool done = is_settled(delivered);
     Statement& row = done ? writing_.delivered_take : writing_.owed_outcome;
     row.bind(1, key->seq);
     row.bind(2, key->event);
     row.bind(3, key->recipient);
     if (!done) {
-        row.bind(4, delivered.outcome);
+        if (delivered.outcome.empty()) row.bind_null(4);
+        else row.bind(4, delivered.outcome);
         row.run();
         return;
     }
@@ -245,6 +246,7 @@ void Projection::settle(const engine::Delivered& delivered) {
     add.bind(4, instance);
     add.bind(5, message);
     add.bind(6, delivered.outcome);
+    add.bind(7, delivered.channel);
     add.run();
 }
 
@@ -400,8 +402,8 @@ Writing::Writing(Database& db)
       inbox_remove(db, "DELETE FROM inbox WHERE assignee = ?1 AND due = ?2 AND instance = ?3"),
       owe(db, "INSERT INTO owed (seq, event, recipient, instance, message) VALUES (?1, ?2, ?3, ?4, ?5)"),
       delivered_take(db, "DELETE FROM owed WHERE seq = ?1 AND event = ?2 AND recipient = ?3 RETURNING instance, message"),
-      delivered_add(db, "INSERT INTO delivered (seq, event, recipient, instance, message, outcome)"
-                        " VALUES (?1, ?2, ?3, ?4, ?5, ?6)"),
+      delivered_add(db, "INSERT INTO delivered (seq, event, recipient, instance, message, outcome, channel)"
+                        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)"),
       owed_outcome(db, "UPDATE owed SET outcome = ?4 WHERE seq = ?1 AND event = ?2 AND recipient = ?3"),
       posting(db, "INSERT INTO posting (seq, at, instance, debit, credit, minor, currency, actor)"
                   " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)"),

@@ -27,7 +27,7 @@ namespace countersign::store {
 //           joined by \n; due = earliest deadline or the end of time.
 // inbox     (assignee, due, instance): task.inbox reads it in order.
 // turns     how often and when last a task was allocated to somebody; key = workflow/task/person.
-// owed      messages not yet delivered; delivered: the others.
+// owed      messages not yet delivered (with an outcome: given up); delivered: the others.
 constexpr std::string_view views_schema = R"(
 CREATE TABLE watermark (one INTEGER PRIMARY KEY CHECK (one = 1), seq INTEGER NOT NULL, hash BLOB NOT NULL,
     seal INTEGER NOT NULL) STRICT;
@@ -50,7 +50,7 @@ CREATE TABLE inbox (assignee TEXT NOT NULL, due INTEGER NOT NULL, instance INTEG
 CREATE TABLE owed (seq INTEGER NOT NULL, event INTEGER NOT NULL, recipient TEXT NOT NULL, instance INTEGER NOT NULL,
     message TEXT NOT NULL, outcome TEXT, PRIMARY KEY (seq, event, recipient)) STRICT, WITHOUT ROWID;
 CREATE TABLE delivered (seq INTEGER NOT NULL, event INTEGER NOT NULL, recipient TEXT NOT NULL, instance INTEGER NOT NULL,
-    message TEXT NOT NULL, outcome TEXT, PRIMARY KEY (seq, event, recipient)) STRICT, WITHOUT ROWID;
+    message TEXT NOT NULL, outcome TEXT, channel TEXT NOT NULL, PRIMARY KEY (seq, event, recipient)) STRICT, WITHOUT ROWID;
 CREATE TABLE posting (number INTEGER PRIMARY KEY, seq INTEGER NOT NULL, at INTEGER NOT NULL, instance INTEGER NOT NULL,
     debit TEXT NOT NULL, credit TEXT NOT NULL, minor INTEGER NOT NULL, currency TEXT NOT NULL, actor TEXT NOT NULL) STRICT;
 CREATE INDEX posting_instance ON posting (instance);

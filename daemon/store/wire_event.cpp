@@ -163,7 +163,9 @@ struct Members {
         return {{"workflow", e.workflow}, {"anchor", wire_month(e.anchor)}, {"at", time(e.at)}};
     }
     json operator()(const engine::ClockAdvanced& e) const { return {{"to", time(e.to)}}; }
-    json operator()(const engine::Delivered& e) const { return {{"key", e.key}, {"outcome", e.outcome}}; }
+    json operator()(const engine::Delivered& e) const { return listed(e); }
+
+    json operator()(const engine::OutboxHeld& e) const { return listed(e); }
     json operator()(const engine::PanelSet& e) const { return listed(e); }
     json operator()(const engine::HolderSet& e) const { return listed(e); }
     json operator()(const engine::SignerAdded& e) const { return listed(e); }

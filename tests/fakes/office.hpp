@@ -25,6 +25,8 @@ public:
     [[nodiscard]] const std::string& endpoint() const { return daemon_.requests(); }
     [[nodiscard]] const CurveKey& key_of(const std::string& person) const { return keys_.at(person); }
 
+    void add_key(const std::string& person, CurveKey key) { keys_.insert_or_assign(person, std::move(key)); }
+
     // Asks as this person; the result, or the refusal's data.
     nlohmann::json ask(const std::string& person, const std::string& method, nlohmann::json params = nlohmann::json::object());
     // The same for a change, with the next request id and, where the method takes one, the present version.

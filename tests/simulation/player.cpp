@@ -569,7 +569,7 @@ std::optional<std::string> Player::record_delivery() {
     if (keys.empty()) return std::nullopt;
     const std::string key = keys[dice(static_cast<std::uint32_t>(keys.size()))];
     return submit("operator",
-                  RecordDelivery{.key = key, .outcome = dice(3) == 0 ? "mailbox full" : "delivered"},
+                  RecordDelivery{.keys = {key}, .outcome = dice(3) == 0 ? "mailbox full" : "delivered", .channel = {}},
                   "delivered " + key);
 }
 

@@ -200,7 +200,7 @@ void Chronicle::finish(std::uint64_t instance, const std::string& payer) {
 }
 
 void Chronicle::deliver(const std::string& key, const std::string& outcome) {
-    append(0, "root", {engine::Delivered{.key = key, .outcome = outcome}});
+    append(0, "root", {engine::Delivered{.key = key, .outcome = outcome, .channel = outcome == "delivered" ? "mail" : ""}});
 }
 
 std::vector<Applied> Chronicle::since(std::uint64_t seq) const {

@@ -1,0 +1,99 @@
+// The outbox contract for delivery clients: lease, then done or failed. Nothing of a lease is in the log;
+// what was delivered, given up or owed again is.
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "daemon/server/answers.hpp"
+#include "daemon/server/command_parts.hpp"
+#include "daemon/server/loop.hpp"
+
+namespace countersign::server {
+
+namespace {
+
+using engine::RefusalCode;
+using nlohmann::json;
+
+constexpr std::int64_t lease_limit = 50, lease_limit_max = 200;
+constexpr std::int64_t lease_seconds = 60, lease_seconds_max = 3'600;
+
+engine::Refusal needs_courier() {
+    return refused(RefusalCode::not_permitted,
+                   "此操作需要角色 courier 或 operator。",
+                   "Expected the role courier or operator, but you have neither.");
+}
+
+engine::Refusal is_held(const std::string& reason) {
+    return refused(RefusalCode::outbox_held,
+                   "发件箱暂停：" + reason,
+                   "Expected an outbox at work, but it is held: " + reason,
+                   "运营人员确认后执行 outbox resume。",
+                   "an operator makes sure that this is the house at work, then: countersign outbox resume");
+}
+
+std::int64_t between(const json& params, const char* name, std::int64_t usual, std::int64_t most) {
+    return std::clamp<std::int64_t>(params.value(name, usual), 1, most);
+}
+
+}  // namespace
+
+bool Loop::is_courier(const Question& question) const {
+    const engine::Person* person = parts_.processor.state().company.people.find(question.conversation->person);
+    return person != nullptr && person->active && (person->has_role("courier") || person->has_role("operator"));
+}
+
+void Loop::lease(Question question, const json& params) {
+    if (!is_courier(question)) return answer_refused(question, needs_courier());
+    const std::string& held = parts_.processor.state().company.outbox_held;
+    if (!held.empty()) return answer_refused(question, is_held(held));
+    const auto limit = static_cast<std::size_t>(between(params, "limit", lease_limit, lease_limit_max));
+    const std::chrono::seconds seconds{between(params, "seconds", lease_seconds, lease_seconds_max)};
+    json wanted{{"keys", deliveries_.due(now_, limit)}, {"limit", limit}};
+    if (!deliveries_.newest().empty()) wanted["after"] = deliveries_.newest();
+    const std::uint64_t ticket = next_ticket_++;
+    store::Views::Question asked{.method = "outbox.leasable",
+                                 .params = std::make_shared<const json>(std::move(wanted)),
+                                 .person = question.conversation->person,
+                                 .now = now_,
+                                 .background = parts_.processor.background()};
+    asked_.emplace(ticket, [this, question = std::move(question), seconds](const json& found) {
+        json items = json::array();
+        for (json item : found.at("items")) {
+            const std::uint32_t attempt =
+                deliveries_.lease(item.at("key"), question.conversation->arrival.user, now_, now_ + seconds);
+            if (attempt == 0) continue;  // handed to somebody else since the views were asked
+            item["attempt"] = attempt;
+            items.push_back(std::move(item));
+        }
+        const auto next = deliveries_.next();
+        answer_result(question,
+                      {{"items", std::move(items)},
+                       {"until", parts_.processor.calendar().format_instant(now_ + seconds)},
+                       {"next", next ? json(parts_.processor.calendar().format_instant(*next)) : json()}});
+    });
+    parts_.projector.ask(ticket, std::move(asked), parts_.log.head().seq);
+}
+
+// Given up when it was the last try or the client says so; the log then tells why.
+void Loop::fail_delivery(Question question, const json& params) {
+    if (!is_courier(question)) return answer_refused(question, needs_courier());
+    const std::string key = text_of(params, "key"), why = text_of(params, "why");
+    std::optional<std::chrono::seconds> after;
+    if (params.contains("after")) after = std::chrono::seconds{between(params, "after", 1, 86'400)};
+    const auto again = deliveries_.fail(key, question.conversation->arrival.user, now_, after);
+    if (again && !params.value("give_up", false))
+        return answer_result(question, {{"retry_at", parts_.processor.calendar().format_instant(*again)}});
+    submit(std::move(question), engine::RecordDelivery{.keys = {key}, .outcome = fmt::format("given up: {}", why), .channel = {}});
+}
+
+void Loop::note_deliveries(const engine::Entry& entry) {
+    for (const engine::Event& event : entry.events) {
+        const auto* delivered = std::get_if<engine::Delivered>(&event);
+        if (delivered == nullptr) continue;
+        if (delivered->outcome.empty()) deliveries_.requeue(delivered->key, now_);
+        else deliveries_.settle(delivered->key);
+    }
+}
+
+}  // namespace countersign::server
