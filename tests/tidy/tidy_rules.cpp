@@ -35,6 +35,8 @@ const std::vector<Neighbours>& neighbours() {
         {"daemon/result.hpp", {}},
         {"daemon/ensure.hpp", {}},
         {"clients/connection/", {"daemon/protocol/"}},
+        {"clients/notify/platforms/", {"clients/connection/"}},
+        {"clients/notify/", {"daemon/protocol/", "clients/connection/", "clients/notify/platforms/"}},
         {"clients/", {"daemon/protocol/", "clients/connection/"}},
         {"tests/", {"daemon/", "clients/", "tests/"}},
     };
@@ -64,6 +66,9 @@ const std::vector<Homes>& homes() {
           "daemon/main.cpp",
           "clients/",
           "tests/"}},
+        {"boost/", {"clients/notify/platforms/", "tests/fakes/platforms/"}},
+        {"curl/", {"clients/notify/"}},
+        {"httplib", {"tests/fakes/platforms/"}},
         {"catch2/", {"tests/"}},
         {"rapidcheck", {"tests/"}},
     };
