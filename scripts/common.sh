@@ -12,8 +12,8 @@ trap 'die "Stopped: a step failed (the lines above say which). Nothing else was 
 
 PACKAGES=(build-essential cmake ninja-build ccache pkg-config
     libzmq3-dev cppzmq-dev libsqlite3-dev libtomlplusplus-dev libspdlog-dev libfmt-dev catch2
-    nlohmann-json3-dev libcli11-dev libsodium-dev libssl-dev libjemalloc-dev libhowardhinnant-date-dev libexpected-dev
-    librapidcheck-dev tzdata python3 python3-zmq)
+    nlohmann-json3-dev libcli11-dev libsodium-dev libssl-dev libcurl4-openssl-dev libboost-dev libjemalloc-dev libhowardhinnant-date-dev libexpected-dev
+    librapidcheck-dev libcpp-httplib-dev tzdata python3 python3-zmq)
 
 install_packages() {
     local missing=() package
