@@ -112,6 +112,7 @@ private:
     void audit_verify(const Question& question);
     void audit_chain(const Question& question, const nlohmann::json& params);
     [[nodiscard]] std::vector<engine::Label> warnings() const;
+    void add_calendar_needs(std::vector<engine::Label>& all) const;
 
     void answer(const Question& question, std::string text);
     void answer_result(const Question& question, const nlohmann::json& result);

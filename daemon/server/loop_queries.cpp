@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "daemon/definitions/definition_file.hpp"
+#include "daemon/engine/calendar_needs.hpp"
 #include "daemon/engine/family.hpp"
 #include "daemon/engine/refusal_help.hpp"
 #include "daemon/protocol/openrpc.hpp"
@@ -115,6 +116,25 @@ bool Loop::answer_here(const Question& question, const json& params) {
     return true;
 }
 
+// What would be refused from now on, or in 30 days, because a deadline would lie in a year that is not there.
+void Loop::add_calendar_needs(std::vector<engine::Label>& all) const {
+    const auto& company = parts_.processor.state().company;
+    const engine::Calendar& calendar = parts_.processor.calendar();
+    for (const auto& [id, number] : company.current) {
+        const engine::Workflow& workflow = parts_.processor.definition(number);
+        for (const engine::CalendarNeed& need : engine::calendar_needs(workflow, company, calendar, now_ + calendar_warning))
+            all.push_back({.zh = fmt::format("{}：30 天内，“{}”需要 {} 年的工作日历；届时没有则有关操作会被拒绝。",
+                                             workflow.title.zh,
+                                             need.deadline.zh,
+                                             need.year),
+                           .en = fmt::format("{}: within 30 days '{}' needs the working-day calendar of {}; without it, what leads "
+                                             "there is refused.",
+                                             workflow.title.en,
+                                             need.deadline.en,
+                                             need.year)});
+    }
+}
+
 std::vector<engine::Label> Loop::warnings() const {
     std::vector<engine::Label> all;
     const engine::Calendar& calendar = parts_.processor.calendar();
@@ -127,6 +147,7 @@ std::vector<engine::Label> Loop::warnings() const {
                 {.zh = fmt::format("{} 年的工作日历尚未导入；需要它的操作将被拒绝。", year),
                  .en = fmt::format("The working-day calendar has no data for {}; whatever needs them will be refused.",
                                    year)});
+    add_calendar_needs(all);
     if (parts_.clock.is_suspended())
         all.push_back({.zh = "系统时钟跳变，期限暂停，等待运营人员确认。",
                        .en = "The wall clock jumped; deadlines wait until an operator confirms it."});

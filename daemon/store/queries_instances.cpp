@@ -209,7 +209,8 @@ json path_of(const Asking& asking, const engine::Workflow* workflow, const std::
     return path;
 }
 
-// The way that people take: states that only a missed deadline leads to are not ahead of anybody.
+// The way that people take: states that only a missed deadline, a refusal or a withdrawal leads to are not
+// ahead of anybody.
 std::set<std::string> states_by_acting(const engine::Workflow& workflow) {
     std::set<std::string> reached{workflow.initial};
     std::vector<std::string> ahead{workflow.initial};
@@ -218,8 +219,9 @@ std::set<std::string> states_by_acting(const engine::Workflow& workflow) {
         ahead.pop_back();
         if (state == nullptr) continue;
         for (const engine::Action& action : state->actions)
-            for (const engine::Target& target : action.to)
-                if (reached.insert(target.state).second) ahead.push_back(target.state);
+            if (!action.revokes && !action.returns && !action.against)
+                for (const engine::Target& target : action.to)
+                    if (reached.insert(target.state).second) ahead.push_back(target.state);
     }
     return reached;
 }
@@ -228,8 +230,12 @@ json steps_of(const engine::Workflow* workflow) {
     json steps = json::array();
     if (workflow == nullptr) return steps;
     const auto by_acting = states_by_acting(*workflow);
-    for (const engine::State& state : workflow->states)
-        if (by_acting.contains(state.id)) steps.push_back({{"state", state.id}, {"label", wire_label(state.label)}});
+    bool has_end = false;  // the first one that is declared; the others are told when they are reached
+    for (const engine::State& state : workflow->states) {
+        if (!by_acting.contains(state.id) || (state.final && has_end)) continue;
+        has_end = has_end || state.final;
+        steps.push_back({{"state", state.id}, {"label", wire_label(state.label)}});
+    }
     return steps;
 }
 
