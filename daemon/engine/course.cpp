@@ -98,6 +98,11 @@ void Course::emit(Event event) {
     events_.push_back(std::move(event));
 }
 
+// Several persons may have signed in one slot; it is withdrawn once.
+void Course::withdraw_signatures() {
+    while (!instance_.signatures.empty()) emit(SignatureWithdrawn{.slot = instance_.signatures.front().slot});
+}
+
 Result<const Target*, Refusal> Course::choose(const std::vector<Target>& targets) {
     for (const Target& target : targets) {
         const auto holds = scope_.holds(target.when);

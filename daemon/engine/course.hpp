@@ -23,6 +23,8 @@ public:
     [[nodiscard]] const Instance& instance() const { return instance_; }
     [[nodiscard]] Scope& scope() { return scope_; }
     void emit(Event event);
+    // All of them: what they were given over has changed.
+    void withdraw_signatures();
     [[nodiscard]] std::vector<Event> take() { return std::move(events_); }
 
     using Done = std::optional<Refusal>;

@@ -316,7 +316,7 @@ private:
         saved.amount = std::move(headline_.amount);
         saved.subject = std::move(headline_.subject);
         course_.emit(std::move(saved));
-        for (const Signature& signature : before_.signatures) course_.emit(SignatureWithdrawn{.slot = signature.slot});
+        course_.withdraw_signatures();
         // Other figures go step by step: nobody between has seen them.
         if (!before_.jump_to.empty()) course_.emit(JumpSet{});
     }

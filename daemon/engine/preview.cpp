@@ -85,9 +85,8 @@ private:
         if (auto no = check_references(workflow_.form, *form, *facts_.state)) return no;
         FormSaved saved{.form_version = instance_.form_version + 1, .digest = digest_of(*form), .form = *form};
         if (instance_.form_seq == 0 || saved.digest != instance_.form_digest) {
-            const std::vector<Signature> lapsed = instance_.signatures;
             course.emit(std::move(saved));
-            for (const Signature& signature : lapsed) course.emit(SignatureWithdrawn{.slot = signature.slot});
+            course.withdraw_signatures();
         }
         form_ = std::move(*form);
         instance_ = course.instance();

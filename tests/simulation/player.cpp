@@ -430,12 +430,16 @@ std::optional<std::string> Player::let_time_pass() {
     if (auto broken = commit()) return broken;
     using namespace std::chrono_literals;
     constexpr std::chrono::milliseconds steps[] = {1min, 37min, 3h, 3h, 9h, 11h, 24h, 26h, 60h, 120h};
+    const Calendar& calendar = house_.processor().calendar();
     const auto next = house_.processor().next_due();
     const std::uint32_t size = move_.what % 14U;
+    Instant then = now_;
     if (size < std::size(steps))
-        now_ += steps[size];
+        then += steps[size];
     else if (next && *next > now_)
-        now_ = *next;  // on the dot
+        then = *next;  // on the dot
+    // What waits for a year that the calendar lacks waits until the end of time.
+    if (calendar.has_year(static_cast<int>(std::chrono::year_month_day{calendar.local_date(then)}.year()))) now_ = then;
     story_.push_back(fmt::format("{}", house_.processor().calendar().format_local(now_)));
     // Now and then the daemon is late; whatever it is asked then comes before what was due.
     return move_.how % 7 == 0 ? std::nullopt : pass_what_is_due();
