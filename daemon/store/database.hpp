@@ -13,6 +13,7 @@
 
 #include "daemon/engine/digest.hpp"
 #include "daemon/store/failures.hpp"
+#include "daemon/store/wal_gathering.hpp"
 
 struct sqlite3;
 struct sqlite3_stmt;
@@ -127,6 +128,7 @@ private:
 
     std::filesystem::path file_;
     std::string what_;
+    WalGathering vfs_;
     sqlite3* connection_ = nullptr;
     std::uint64_t wal_pages_ = 0;
     std::uint64_t page_size_ = 4096;
