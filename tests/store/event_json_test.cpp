@@ -105,6 +105,20 @@ TEST_CASE("texts pass through as they are, and control characters are escaped", 
     CHECK(encoded(engine::Value(engine::Record{{"b", true}, {"a", engine::Value()}})) == R"({"record":{"a":null,"b":true}})");
 }
 
+TEST_CASE("a character that must be escaped is found wherever it stands, in texts of any length", "[store][events]") {
+    for (std::size_t size = 1; size <= 26; ++size)
+        for (std::size_t at = 0; at < size; ++at)
+            for (unsigned byte = 1; byte < 0x80; ++byte) {
+                std::string text(size, '!');
+                text[at] = static_cast<char>(byte);
+                const std::string written = encoded(engine::Value(text));
+                const bool is_plain = byte >= 0x20 && byte != '"' && byte != '\\';
+                if ((written.size() == size + 2) != is_plain || nlohmann::json::parse(written) != text)
+                    FAIL("byte " << byte << " at " << at << " of " << size << " is written as " << written);
+            }
+    CHECK(encoded(engine::Value("东方药房东方\n药房")) == "\"东方药房东方\\n药房\"");
+}
+
 TEST_CASE("what an entry must not look like is said with a sentence", "[store][events]") {
     const std::string flag = R"({"event":"flagged","flag":"late"})";
     CHECK(store::decode(3, body_with(flag)).events.size() == 1);
