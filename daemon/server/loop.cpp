@@ -435,7 +435,8 @@ void Loop::commit_now() {
     }
 }
 
-// What was written is told to everybody whom it concerns.
+// What was written is told to everybody whom it concerns; in one go, since libzmq's thread is woken for
+// every answer that finds it asleep.
 void Loop::acknowledge(std::vector<store::Applied> applied) {
     acknowledging_ = true;
     for (const Pending& one : pending_written_) {
@@ -515,13 +516,13 @@ void Loop::answer(const Question& question, std::string text) {
     if (!question.is_notification) conversation.answers[question.index] = std::move(text);
     if (--conversation.missing > 0) return;
     if (conversation.whole != nullptr) return answer_whole(conversation);
-    const std::string out =
+    std::string out =
         conversation.is_batch ? protocol::batch_text(conversation.answers) : std::move(conversation.answers.front());
     if (out.empty()) return;
-    if (parts_.processor.is_ahead() && !acknowledging_)
-        held_.push_back({.to = conversation.arrival, .text = out});
-    else
-        parts_.gate.reply(conversation.arrival, out);
+    const Arrival& arrival = conversation.arrival;
+    if (!acknowledging_ && !parts_.processor.is_ahead()) return parts_.gate.reply(arrival, out);
+    Arrival to{.route = arrival.route, .had_delimiter = arrival.had_delimiter};
+    (acknowledging_ ? held_written_ : held_).push_back({.to = std::move(to), .text = std::move(out)});
 }
 
 void Loop::answer_result(const Question& question, const nlohmann::json& result) {
