@@ -326,6 +326,12 @@ TEST_CASE("wecom: who was evicted by a newer connection does not come back", "[n
     CHECK(in_words(stage.connector->send(sample_card(), {.id = "another"})) == "retry 5000 not_connected");
 }
 
+TEST_CASE("wecom: a connection whose heartbeat is not answered is replaced", "[notify][connector]") {
+    Stage stage(Platform::wecom);
+    dynamic_cast<FakeWecom&>(*stage.fake).fall_silent();
+    CHECK(stage.fake->wait_for_connections(2));
+}
+
 TEST_CASE("wecom: the bot's answers are verdicts too", "[notify][connector]") {
     Stage stage(Platform::wecom);
     auto& fake = dynamic_cast<FakeWecom&>(*stage.fake);

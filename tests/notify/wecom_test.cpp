@@ -198,6 +198,7 @@ TEST_CASE("wecom: messages are asked for as the vendor wants them", "[notify][we
     const HttpRequest sent = message_request(settings, "a b", sample_card(), "manager01");
     CHECK(sent.url == "https://qyapi.weixin.qq.com/cgi-bin/message/send?access_token=a%20b");
     CHECK(Json::parse(sent.body)["enable_duplicate_check"] == 1);
+    CHECK(Json::parse(sent.body)["agentid"] == 1000002);
     const Json notice = Json::parse(message_request(settings, "t", sample_notice(), "u").body);
     CHECK(notice["text"]["content"] ==
           "今日待办 2 件\nMF-7 *王小明* 明天截止\nAD-9 李雷\n查看详情: https://gw.example/inbox");

@@ -1,3 +1,5 @@
+#include <charconv>
+
 #include "clients/notify/platforms/card_text.hpp"
 #include "clients/notify/platforms/digest.hpp"
 #include "clients/notify/platforms/json_text.hpp"
@@ -108,6 +110,14 @@ Json group_message(const Card& card) {
 
 Json group_message(const Notice& notice) { return markdown_json(markdown_of(notice)); }
 
+// A number on the wire, though it is a name.
+Json agent_number(const Settings& settings) {
+    std::int64_t number = 0;
+    const std::string& id = settings.agent_id;
+    const auto [end, error] = std::from_chars(id.data(), id.data() + id.size(), number);
+    return error == std::errc() && end == id.data() + id.size() ? Json(number) : Json(id);
+}
+
 Json bot_message(const Card& card) { return app_message(card); }
 
 Json bot_message(const Notice& notice) { return markdown_json(markdown_of(notice)); }
@@ -135,7 +145,7 @@ HttpRequest message_request(const Settings& settings,
                             const std::string& user) {
     Json body = std::visit([](const auto& one) { return app_message(one); }, message);
     body["touser"] = user;
-    body["agentid"] = settings.agent_id;
+    body["agentid"] = agent_number(settings);
     // The same text to the same person within half an hour is sent once.
     body["enable_duplicate_check"] = 1;
     body["duplicate_check_interval"] = 1800;
@@ -146,7 +156,7 @@ HttpRequest update_request(const Settings& settings,
                            const std::string& access_token,
                            const MessageRef& message,
                            const Card& card) {
-    Json body = {{"atall", 1}, {"agentid", settings.agent_id}, {"response_code", message.reply}};
+    Json body = {{"atall", 1}, {"agentid", agent_number(settings)}, {"response_code", message.reply}};
     if (page_buttons(card).empty())
         body["button"] = {{"replace_name", shortened(card.outcome.empty() ? card.title : card.outcome, title_max)}};
     else

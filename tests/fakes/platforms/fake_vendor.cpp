@@ -21,6 +21,16 @@ void FakeVendor::unless_stopped(const std::function<void()>& serve) {
     if (!is_stopped_) serve();
 }
 
+std::string FakeVendor::api() const {
+    const std::scoped_lock lock(serving_);
+    return http_.url();
+}
+
+std::string FakeVendor::socket_url() const {
+    const std::scoped_lock lock(serving_);
+    return socket_.url();
+}
+
 void FakeVendor::stop() {
     const std::scoped_lock lock(serving_);
     is_stopped_ = true;

@@ -56,9 +56,9 @@ public:
     void drop_connection();
     [[nodiscard]] bool wait_for_beats(int count);
 
-    [[nodiscard]] std::string api() const { return http_.url(); }
-
-    [[nodiscard]] std::string socket_url() const { return socket_.url(); }
+    // Nobody can ask before they know one of these; the lock makes the whole fake known to the servers' threads.
+    [[nodiscard]] std::string api() const;
+    [[nodiscard]] std::string socket_url() const;
 
 protected:
     FakeVendor();
@@ -92,7 +92,7 @@ private:
     std::multiset<std::string> acknowledged_;
     int connections_ = 0, connection_ = 0, beats_ = 0;
     bool drops_at_next_answer_ = false;
-    std::mutex serving_;  // held while a vendor's own function runs
+    mutable std::recursive_mutex serving_;  // held while a vendor's own function runs
     bool is_stopped_ = false;
     LoopbackHttp http_;
     LoopbackWebSocket socket_;

@@ -96,6 +96,7 @@ void FakeWecom::heard(int connection, const WebSocketMessage& message) {
     }
     if (command == "ping") {
         beaten();
+        if (is_silent_) return;
         return answer(connection, request_id, 0);
     }
     if (command == "aibot_send_msg") {

@@ -30,6 +30,10 @@ public:
     // By the app alone, over HTTP.
     [[nodiscard]] std::unique_ptr<Connector> app_connector();
     void evict();
+
+    // Heartbeats get no answer.
+    void fall_silent() { is_silent_ = true; }
+
     // The next frame of ours that is no click's answer is answered with this code.
     void answer_next_frame(int code);
 
@@ -41,6 +45,7 @@ protected:
 private:
     void answer(int connection, const std::string& request_id, int code);
 
+    std::atomic<bool> is_silent_ = false;
     std::atomic<int> next_code_ = 0;
     std::mutex codes_mutex_;
     std::set<std::string> response_codes_;  // each counts once
