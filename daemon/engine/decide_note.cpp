@@ -136,12 +136,21 @@ private:
         return std::nullopt;
     }
 
+    // Whoever may do the task himself, by name or as one of a role, is not the one to urge.
+    bool waits_for_me() const {
+        const Person* me = people_.find(facts_.actor.person);
+        return me != nullptr && std::any_of(instance_.tasks.begin(), instance_.tasks.end(), [&](const Task& task) {
+                   const bool is_barred = std::find(task.barred.begin(), task.barred.end(), me->id) != task.barred.end();
+                   return !is_barred && is_among(task.to, *me);
+               });
+    }
+
     Done urge() {
         std::vector<std::string> asked;
         for (const Task& task : instance_.tasks)
             for (const std::string& to : task.to)
                 if (std::find(asked.begin(), asked.end(), to) == asked.end()) asked.push_back(to);
-        if (asked.empty() || std::find(asked.begin(), asked.end(), "person:" + facts_.actor.person) != asked.end())
+        if (asked.empty() || waits_for_me())
             return refusal(RefusalCode::not_offered,
                            fmt::format("{} 现在等的是您自己，无需催办。", instance_.id),
                            fmt::format("Expected {} to wait for somebody else, but it does not.", instance_.id));

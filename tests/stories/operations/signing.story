@@ -446,6 +446,7 @@ story 催办: at most once in four hours, and not to oneself
 at wd1 10:00 zhang.wei open -> draft
 at wd1 10:01 zhang.wei @urge -> refused not_offered
 at wd1 10:02 zhang.wei submit form=pool -> pool_check
+at wd1 10:03 an.qi @urge -> refused not_offered
 at wd1 10:03 zhang.wei @urge text="today please" -> told role:board urge
 at wd1 14:02 zhang.wei @urge -> refused too_soon
 at wd1 14:03 zhang.wei @urge -> told role:board urge
