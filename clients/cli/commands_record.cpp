@@ -139,7 +139,7 @@ void print_csv_row(std::ostream& out, const json& record) {
 // Page by page, so that a log of any length is exported in little memory.
 void export_audit(Session& session, const ExportOptions& given) {
     if (given.csv) print_csv_row(session.out(), nullptr);
-    json params{{"after_seq", given.after}, {"limit", 1000}};
+    json params{{"after", std::to_string(given.after)}, {"limit", 1000}};
     std::size_t left = given.limit.value_or(SIZE_MAX);
     while (left > 0) {
         const json page = session.ask("audit.export", params);
@@ -150,7 +150,7 @@ void export_audit(Session& session, const ExportOptions& given) {
         }
         const auto next = next_seq(page);
         if (!next) return;
-        params["after_seq"] = *next;
+        params["after"] = std::to_string(*next);
     }
 }
 
@@ -172,7 +172,7 @@ connection::Head read_witness(const VerifyOptions& given, Session& session) {
 
 void read_chain(Session& session, AuditChain& chain, std::uint64_t until) {
     while (chain.seq() < until) {
-        const json page = session.ask("audit.chain", {{"after_seq", chain.seq()}, {"limit", chain_rows_max}});
+        const json page = session.ask("audit.chain", {{"after", std::to_string(chain.seq())}, {"limit", chain_rows_max}});
         const auto& rows = part(page, "items");
         if (rows.empty()) complain_of_log(session.say(Text::chain_short, chain.seq(), until));
         for (const auto& row : rows)

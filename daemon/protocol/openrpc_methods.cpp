@@ -200,17 +200,13 @@ void add_log(std::vector<Method>& all) {
                             "The feed's events after a seq.",
                             "CloudEvents",
                             required(integer("seq", "events after this one"))));
-    all.push_back(log_query("audit.export",
-                            "The audit trail. Role auditor, finance or operator.",
-                            "audit records",
-                            integer("after_seq", "records after this one")));
+    all.push_back(list_query("audit.export", "The audit trail. Role auditor, finance or operator.", "audit records"));
     all.push_back(query("audit.verify",
                         "Reads the whole log and verifies its chain. Role auditor, finance or operator.",
                         "ok, entries, head, fault"));
-    all.push_back(log_query("audit.chain",
-                            "Raw rows of the log, to verify elsewhere. Role auditor, finance or operator.",
-                            "seq, body, hash",
-                            integer("after_seq", "rows after this one")));
+    all.push_back(list_query("audit.chain",
+                             "Raw rows of the log, to verify elsewhere. Role auditor, finance or operator.",
+                             "seq, body, hash"));
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 // Questions that the loop answers itself: those about the daemon, those that need the engine's own
 // judgement, and those that read the log. Everything else is the views'.
 #include <algorithm>
+#include <charconv>
 
 #include <fmt/format.h>
 
@@ -54,6 +55,13 @@ json checked_definition(const std::string& text, const Processor& processor) {
             {"version", (*read)->version},
             {"hash", (*read)->hash},
             {"warnings", fault_list(definitions::check_with(**read, processor.state().company.people))}};
+}
+
+std::optional<std::uint64_t> seq_in(const std::string& text) {
+    std::uint64_t seq = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), seq);
+    const bool is_whole = error == std::errc{} && end == text.data() + text.size();
+    return is_whole && seq <= INT64_MAX ? std::optional(seq) : std::nullopt;
 }
 
 // Of one code, or of all; empty when there is no such code.
@@ -257,18 +265,23 @@ void Loop::audit_verify(const Question& question) {
 }
 
 void Loop::audit_chain(const Question& question, const json& params) {
-    const std::uint64_t after = params.value("after_seq", std::uint64_t{0});
+    const auto after = seq_in(params.value("after", std::string("0")));
+    if (!after)
+        return answer_refused(question,
+                              refusal(RefusalCode::invalid_request,
+                                      "“after”不是上一页给出的“next”。",
+                                      "Expected 'after' to be the 'next' of the former answer, but it is something else."));
     const std::uint64_t limit = params.value("limit", std::uint64_t{100});
-    const std::uint64_t last = std::min(after + limit, parts_.log.head().seq);
+    const std::uint64_t last = std::min(*after + limit, parts_.log.head().seq);
     json items = json::array();
     std::size_t bytes = 0;
     // One row at a time, so that an answer never outgrows a message.
-    for (std::uint64_t seq = after + 1; seq <= last && bytes < chain_bytes_max; ++seq)
+    for (std::uint64_t seq = *after + 1; seq <= last && bytes < chain_bytes_max; ++seq)
         parts_.log.visit_raw(seq, seq, [&](std::uint64_t row, const std::string& body, const store::Hash& hash) {
             bytes += body.size();
             items.push_back({{"seq", row}, {"body", body}, {"hash", store::to_hex(hash)}});
         });
-    const std::uint64_t reached = after + items.size();
+    const std::uint64_t reached = *after + items.size();
     const json next = reached < parts_.log.head().seq && !items.empty() ? json(std::to_string(reached)) : json();
     answer_result(question, {{"items", std::move(items)}, {"next", next}});
 }

@@ -74,10 +74,6 @@ json audit_record(const Asking& asking, const engine::Entry& entry, std::size_t 
             {"data", asking.visible_event(context.subject ? &*context.subject : nullptr, event)}};
 }
 
-std::int64_t from_seq(const Asking& asking, const char* parameter, std::int64_t after) {
-    return std::max({std::int64_t{0}, after, asking.number(parameter).value_or(0)});
-}
-
 }  // namespace
 
 // Whole entries only, so a page may be a little longer than its limit; "next" is a seq.
@@ -89,7 +85,7 @@ Answer audit_export(const Asking& asking) {
     const auto after = asking.after({0});
     if (!after) return fail(after.error());
     Borrowed rows = asking.borrow("SELECT seq, old_state, hash, body FROM entry WHERE seq > ?1 ORDER BY seq");
-    rows->bind(1, from_seq(asking, "after_seq", after->front()));
+    rows->bind(1, std::max(std::int64_t{0}, after->front()));
     json items = json::array();
     std::uint64_t last = 0;
     while (rows->step()) {
@@ -105,10 +101,8 @@ Answer audit_export(const Asking& asking) {
 
 // One event per entry; "next" is the seq to ask from.
 Answer events_since(const Asking& asking) {
-    const auto after = asking.after({0});
-    if (!after) return fail(after.error());
     Borrowed rows = asking.borrow("SELECT seq, new_state, body FROM entry WHERE seq > ?1 ORDER BY seq");
-    rows->bind(1, from_seq(asking, "seq", after->front()));
+    rows->bind(1, std::max(std::int64_t{0}, asking.number("seq").value_or(0)));
     json items = json::array();
     std::uint64_t last = 0;
     while (rows->step()) {

@@ -11,7 +11,7 @@ using nlohmann::json;
 
 namespace {
 
-// Every item of a list, however many pages it has. The audit export goes on after a seq, a number.
+// Every item of a list, however many pages it has.
 void for_each(RawClient& client, const std::string& method, const json& params, const std::function<void(const json&)>& take) {
     json page = params;
     page["limit"] = 1000;
@@ -20,8 +20,7 @@ void for_each(RawClient& client, const std::string& method, const json& params, 
         for (const json& item : answer.at("items")) take(item);
         const json& next = answer.at("next");
         if (next.is_null()) return;
-        if (method == "audit.export") page["after_seq"] = std::stoull(next.get<std::string>());
-        else page["after"] = next;
+        page["after"] = next;
     }
 }
 

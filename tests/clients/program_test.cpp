@@ -258,7 +258,7 @@ TEST_CASE("the audit recomputes the chain itself and catches a rewritten past", 
         if (request["method"] == "audit.verify")
             return testing::result({{"ok", true}, {"entries", 2}, {"head", {{"seq", 2}, {"hash", second}}}, {"fault", nullptr}});
         json rows = json::array();
-        if (request["params"]["after_seq"] == 0) rows.push_back({{"seq", 1}, {"body", "{}"}, {"hash", first}});
+        if (request["params"]["after"] == "0") rows.push_back({{"seq", 1}, {"body", "{}"}, {"hash", first}});
         else rows.push_back({{"seq", 2}, {"body", body}, {"hash", second}});
         return testing::result({{"items", rows}, {"next", nullptr}});
     });
@@ -278,7 +278,7 @@ TEST_CASE("the audit recomputes the chain itself and catches a rewritten past", 
 
 TEST_CASE("the audit is exported as lines of JSON and as harmless CSV", "[cli][audit]") {
     Desk desk([](const json& request) -> std::optional<json> {
-        if (request["params"]["after_seq"] == 0)
+        if (request["params"]["after"] == "0")
             return testing::result(json::parse(R"({"next":"1","items":[
                 {"seq":1,"index":0,"instance":"MF-1","event":"acted","reason":"=1+1, \"x\""}]})"));
         return testing::result(json::parse(R"({"items":[{"seq":2,"index":0,"event":"acted"}],"next":null})"));

@@ -112,12 +112,12 @@ public:
         REQUIRE(verified.at("ok") == true);
         std::map<std::string, std::uint64_t> found;
         std::string previous(32, '\0');
-        json after = 0;
+        json after = "0";
         std::uint64_t seq = 0;
         while (!after.is_null()) {
             const json page = auditor.demand(
                 "audit.chain",
-                {{"after_seq", after.is_string() ? std::stoull(after.get<std::string>()) : seq}, {"limit", 1000}});
+                {{"after", after}, {"limit", 1000}});
             for (const json& row : page.at("items")) {
                 const auto body = row.at("body").get<std::string>();
                 REQUIRE(row.at("seq").get<std::uint64_t>() == ++seq);

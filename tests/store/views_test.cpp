@@ -424,7 +424,7 @@ TEST_CASE("a message stays owed until it is delivered, under one key", "[store][
 TEST_CASE("the audit export walks the states through each entry", "[store][views][audit]") {
     House house;
     CHECK(ask(house.views, "li.na", "audit.export")["refused"] == "not_permitted");
-    const json answer = ask(house.views, "chen.jing", "audit.export", {{"after_seq", 5}, {"limit", 3}});
+    const json answer = ask(house.views, "chen.jing", "audit.export", {{"after", "5"}, {"limit", 3}});
     const json& items = answer["items"];
     REQUIRE(items.size() == 6);  // the whole entry
     CHECK(answer["next"] == "6");
