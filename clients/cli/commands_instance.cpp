@@ -1,6 +1,7 @@
 // The commands about one instance: open, show, history, why.
 #include "clients/cli/draw_history.hpp"
 #include "clients/cli/draw_instance.hpp"
+#include "clients/cli/form_input.hpp"
 #include "clients/cli/outcome.hpp"
 #include "clients/cli/program.hpp"
 #include "clients/cli/wire_text.hpp"
@@ -14,7 +15,15 @@ using nlohmann::json;
 struct OpenOptions {
     std::string workflow;
     std::optional<std::string> initiator, period, request;
+    FormInput values;
 };
+
+// By the definition's fields, which are asked for only where there is a form to read.
+std::optional<json> form_of(Session& session, const OpenOptions& given) {
+    if (!given.values.touches_form() && !given.values.lines) return std::nullopt;
+    const json workflow = session.ask("workflow.show", {{"workflow", given.workflow}});
+    return read_opening_form(given.values, read_fields(part(workflow, "form")), session.language());
+}
 
 void open(Session& session, const OpenOptions& given) {
     Change change{.method = "instance.open", .request = given.request, .same = {{"workflow", given.workflow}}, .params = {}};
@@ -22,6 +31,7 @@ void open(Session& session, const OpenOptions& given) {
         json params{{"workflow", given.workflow}};
         if (given.initiator) params["initiator"] = *given.initiator;
         if (given.period) params["period"] = *given.period;
+        if (auto form = form_of(session, given)) params["form"] = std::move(*form);
         return params;
     };
     const json receipt = session.change(change);
@@ -71,11 +81,15 @@ void add_open(Program& program) {
     auto given = std::make_shared<OpenOptions>();
     CLI::App* command = program.add(&program.root(),
                                     {.name = "open", .summary = Text::about_open, .description = Text::manual_open,
-                                     .examples = {"countersign open monthly-fee --initiator zhang.wei --period 2026-10"}},
+                                     .examples = {"countersign open monthly-fee --initiator zhang.wei --period 2026-10",
+                                                  "countersign open promise --field what=补发样品 --field due=2026-11-20"}},
                                     [given](Session& session) { open(session, *given); });
     program.positional(command, "WORKFLOW", given->workflow, Text::argument_workflow, Candidates::workflow)->required();
     program.option(command, "--initiator", "PERSON", given->initiator, Text::option_initiator, Candidates::person);
     program.option(command, "--period", "MONTH", given->period, Text::option_period, Candidates::month);
+    program.option(command, "--form", "FILE", given->values.form, Text::option_opening_form, Candidates::file);
+    program.option(command, "--lines", "FILE.csv", given->values.lines, Text::option_lines, Candidates::file);
+    program.options(command, "--field", "NAME=VALUE", given->values.field, Text::option_field);
     program.option(command, "--request", "ID", given->request, Text::option_request);
 }
 

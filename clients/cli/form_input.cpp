@@ -71,6 +71,16 @@ void lay_document_over(json& values, const std::vector<Field>& fields, const std
     }
 }
 
+json lay_given_over(json form, const std::vector<Field>& fields, const FormInput& given, Language language) {
+    if (given.form) lay_document_over(form, fields, *given.form, language);
+    if (given.lines) {
+        const auto& table = *first_table(fields);
+        form[table.id] = rows_of_file(*given.lines, table, language);
+    }
+    lay_over(form, fields, given.field, language);
+    return form;
+}
+
 void require_inputs(const json& values, const std::vector<Field>& fields, Language language) {
     std::string missing;
     for (const auto& field : fields)
@@ -171,15 +181,14 @@ ActionValues read_action_values(const FormInput& given, const json& instance, co
     ActionValues values;
     values.input = read_input(given, input_fields, !lines_are_form, language);
     if (!edits_form || (!given.touches_form() && !given.lines)) return values;
-    json form = without_computed(part(instance, "form"), form_fields);
-    if (given.form) lay_document_over(form, form_fields, *given.form, language);
-    if (given.lines) {
-        const auto& table = *first_table(form_fields);
-        form[table.id] = rows_of_file(*given.lines, table, language);
-    }
-    lay_over(form, form_fields, given.field, language);
-    values.form = std::move(form);
+    values.form = lay_given_over(without_computed(part(instance, "form"), form_fields), form_fields, given, language);
     return values;
+}
+
+std::optional<json> read_opening_form(const FormInput& given, const std::vector<Field>& fields, Language language) {
+    if (!given.touches_form() && !given.lines) return std::nullopt;
+    if (given.lines && first_table(fields) == nullptr) throw usage_complaint(std::string(text(Text::takes_no_lines, language)));
+    return lay_given_over(json::object(), fields, given, language);
 }
 
 }  // namespace countersign::cli

@@ -31,6 +31,10 @@ struct ActionValues {
 [[nodiscard]] ActionValues read_action_values(const FormInput& given, const nlohmann::json& instance,
                                               const nlohmann::json& action, Language language);
 
+// The form that a new instance is opened with, by the fields of its definition; nothing when none was given.
+[[nodiscard]] std::optional<nlohmann::json> read_opening_form(const FormInput& given, const std::vector<Field>& fields,
+                                                              Language language);
+
 // A JSON or TOML file as JSON; a float or a key that stands twice is a Complaint.
 [[nodiscard]] nlohmann::json read_document(const std::string& path, Language language);
 

@@ -72,6 +72,19 @@ json deadlines_of(const engine::Instance& instance, const engine::Workflow& work
     return deadlines;
 }
 
+json paused_of(const engine::Instance& instance, const engine::Workflow& workflow, const engine::State* state) {
+    json paused = json::array();
+    for (const engine::PausedTimer& timer : instance.paused) {
+        const auto* deadline = state == nullptr ? nullptr : engine::find_deadline(workflow, *state, timer.id);
+        const engine::Label label = deadline == nullptr ? engine::Label{timer.id, timer.id} : deadline->label;
+        paused.push_back({{"id", timer.id},
+                          {"label", store::wire_label(label)},
+                          {"left_minutes", timer.left_minutes},
+                          {"working", timer.working}});
+    }
+    return paused;
+}
+
 // Everybody whom some task is offered to.
 engine::Label holders_of(const engine::Instance& instance, const engine::Workflow& workflow, const Processor& processor) {
     std::vector<std::string> holders;
@@ -161,7 +174,8 @@ json explanation_of(const engine::Instance& instance, Processor& processor, cons
             {"children", children_of(instance, processor.state())},
             {"undone", undone_of(instance)},
             {"actions", actions_of(instance, processor, person, now)},
-            {"deadlines", deadlines_of(instance, workflow, state, processor.calendar(), now)}};
+            {"deadlines", deadlines_of(instance, workflow, state, processor.calendar(), now)},
+            {"paused", paused_of(instance, workflow, state)}};
 }
 
 }  // namespace countersign::server

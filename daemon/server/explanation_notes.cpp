@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "daemon/engine/course.hpp"
 #include "daemon/store/wire_tasks.hpp"
 
 namespace countersign::server {
@@ -24,6 +25,7 @@ public:
             add_missing(panel);
             add_asked_as_well(panel);
         }
+        for (const engine::PausedTimer& timer : instance_.paused) add_paused(timer);
         for (const engine::Question& question : instance_.questions)
             if (!question.is_answered)
                 add(fmt::format("{} 问 {} 的问题 {} 尚未答复。", name(question.from), name(question.to), question.number),
@@ -71,6 +73,21 @@ private:
         else
             add(fmt::format("“{}”已交 {} 办理；可由其转办，运营人员也可以。", task.zh, holders),
                 fmt::format("'{}' was handed on to {}, who may hand it on in turn; so may an operator.", task.en, holders));
+    }
+
+    // The rungs of its escalation stand still with it.
+    void add_paused(const engine::PausedTimer& timer) {
+        if (timer.id.find('.') != std::string::npos) return;
+        const engine::State* state = workflow_.find_state(instance_.state);
+        const auto* deadline = state == nullptr ? nullptr : engine::find_deadline(workflow_, *state, timer.id);
+        const Label label = deadline == nullptr ? Label{timer.id, timer.id} : deadline->label;
+        const auto hours = timer.left_minutes / 60, minutes = timer.left_minutes % 60;
+        add(fmt::format("期限“{}”在此暂停，恢复后还剩{} {} 小时 {} 分。", label.zh, timer.working ? "工作时间" : "", hours, minutes),
+            fmt::format("The deadline '{}' stands still here, with {} h {} min of {}time left.",
+                        label.en,
+                        hours,
+                        minutes,
+                        timer.working ? "working " : ""));
     }
 
     // Whose seats of the rule are still empty, and how much is needed of them.

@@ -1,5 +1,5 @@
 // What a picture of an instance does not say by itself: who holds its tasks, whose opinion it waits for, whose
-// signatures are missing, which questions are open.
+// signatures are missing, which deadlines stand still, which questions are open.
 #pragma once
 
 #include <vector>

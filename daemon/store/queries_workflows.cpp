@@ -68,6 +68,13 @@ json states_of(const engine::Workflow& workflow) {
     return states;
 }
 
+json blackouts_of(const engine::Action& action) {
+    json blackouts = json::array();
+    for (const engine::Blackout& one : action.blackouts)
+        blackouts.push_back({{"from", one.from.text}, {"until", one.until.text}, {"else", wire_label(one.otherwise)}});
+    return blackouts;
+}
+
 json action_line(const Asking& asking, const engine::State& state, const engine::Action& action) {
     json to = json::array();
     for (const engine::Target& target : action.to) to.push_back(target.state);
@@ -83,6 +90,9 @@ json action_line(const Asking& asking, const engine::State& state, const engine:
             {"to", std::move(to)},
             {"choose", action.choose},
             {"not_before", action.not_before ? json(action.not_before->text) : json()},
+            {"not_after", action.not_after ? json(action.not_after->text) : json()},
+            {"blackouts", blackouts_of(action)},
+            {"in_working_hours", action.in_working_hours},
             {"input", wire_fields(action.input, asking.calendar(), asking.company().currency)}};
 }
 
