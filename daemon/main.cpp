@@ -153,6 +153,9 @@ int serve(const Options& options) {
     });
     gate.self_test();
 
+    const auto from_files = [&] {
+        return server::commands_from_files(config, processor.state().company, processor.published());
+    };
     server::Loop loop({.log = log,
                        .processor = processor,
                        .projector = projector,
@@ -161,9 +164,9 @@ int serve(const Options& options) {
                        .clock = *clock,
                        .rehearsal = dynamic_cast<server::VirtualClock*>(clock.get()),
                        .signals = signals,
-                       .reload = [&] { return server::commands_from_files(config, processor.state().company); },
+                       .reload = from_files,
                        .free_ballast = [&] { directory.free_ballast(); }});
-    loop.submit_own(server::commands_from_files(config, processor.state().company));
+    loop.submit_own(from_files());
     hold_outbox_of_copy(loop, directory.path(), options, founding);
     write_endpoints(directory.path(), gate);
     server::write_line(server::Level::info,

@@ -1,4 +1,7 @@
 // The commands about definitions and what a company sets in them: workflow, settings, table.
+#include <algorithm>
+#include <filesystem>
+
 #include "clients/cli/draw_form.hpp"
 #include "clients/cli/draw_list.hpp"
 #include "clients/cli/form_input.hpp"
@@ -46,18 +49,47 @@ void draw_diagram(Session& session, const WorkflowOptions& given) {
     session.out() << mermaid << (mermaid.ends_with('\n') ? "" : "\n");
 }
 
-void check_workflow(Session& session, const WorkflowOptions& given) {
-    const json answer = session.ask("workflow.check", {{"text", read_file(given.file, session.language())}});
-    const bool good = is_true(answer, "ok");
-    const bool printed = session.print_json(answer);
-    if (good) {
-        if (!printed) session.out() << session.say(Text::definition_good, given.file) << '\n';
-        return;
-    }
+// In order of their names.
+std::vector<std::string> definitions_in(const std::string& folder) {
+    std::vector<std::string> files;
+    for (const auto& entry : std::filesystem::directory_iterator(folder))
+        if (entry.path().extension() == ".toml") files.push_back(entry.path().string());
+    std::ranges::sort(files);
+    return files;
+}
+
+std::string sentences_of(const json& faults, const std::string& file, Language language) {
     std::string sentences;
-    for (const auto& fault : part(answer, "faults"))
-        sentences += fmt::format("{}{}:{}: {}", sentences.empty() ? "" : "\n", given.file, member(fault, "line"),
-                                 value_text(fault.value("text", json()), session.language()));
+    for (const auto& fault : faults)
+        sentences += fmt::format("{}:{}: {}\n", file, member(fault, "line"), value_text(fault.value("text", json()), language));
+    return sentences;
+}
+
+// One line for each of the files: that it is good, or its faults, which are returned.
+std::string print_checked(Session& session, const std::vector<std::string>& files, const json& items, bool printed) {
+    std::string sentences;
+    for (std::size_t i = 0; i < files.size(); ++i) {
+        const json& item = items.at(i);
+        sentences += sentences_of(part(item, "faults"), files[i], session.language());
+        if (printed || !is_true(item, "ok")) continue;
+        session.out() << session.say(Text::definition_good, files[i]) << '\n';
+        session.out() << sentences_of(part(item, "warnings"), files[i], session.language());
+    }
+    return sentences;
+}
+
+// Those of a folder are checked among each other.
+void check_workflow(Session& session, const WorkflowOptions& given) {
+    const bool is_folder = std::filesystem::is_directory(given.file);
+    const auto files = is_folder ? definitions_in(given.file) : std::vector{given.file};
+    if (files.empty()) throw Complaint(Exit::not_found, "not_found", session.say(Text::no_definitions, given.file));
+    json texts = json::array();
+    for (const std::string& file : files) texts.push_back({{"text", read_file(file, session.language())}});
+    const json answer = session.ask("workflow.check", is_folder ? json{{"definitions", texts}} : texts.front());
+    const bool printed = session.print_json(answer);
+    std::string sentences = print_checked(session, files, is_folder ? part(answer, "items") : json::array({answer}), printed);
+    if (sentences.empty()) return;
+    sentences.pop_back();
     Complaint complaint(Exit::refused, "invalid_definition", sentences);
     complaint.data = answer;
     throw complaint;
@@ -196,9 +228,10 @@ void add_workflow_commands(Program& program) {
     program.positional(command, "WORKFLOW", given->workflow, Text::argument_workflow, Candidates::workflow)->required();
     program.option(command, "--version", "N", given->version, Text::option_workflow_version);
     command = program.add(group, {.name = "check", .summary = Text::about_workflow_check, .description = Text::manual_workflow_check,
-                                  .examples = {"countersign workflow check workflows/monthly-fee.toml"}},
+                                  .examples = {"countersign workflow check workflows/monthly-fee.toml",
+                                               "countersign workflow check workflows"}},
                           [given](Session& session) { check_workflow(session, *given); });
-    program.positional(command, "FILE", given->file, Text::argument_definition, Candidates::file)->required();
+    program.positional(command, "FILE", given->file, Text::argument_definitions, Candidates::file)->required();
     command = program.add(group, {.name = "publish", .summary = Text::about_workflow_publish,
                                   .description = Text::manual_workflow_publish,
                                   .examples = {"countersign workflow publish workflows/monthly-fee.toml"}},

@@ -4,6 +4,7 @@
 
 #include "daemon/definitions/definition_checker.hpp"
 #include "daemon/definitions/reading.hpp"
+#include "daemon/definitions/references.hpp"
 #include "daemon/engine/decide.hpp"
 
 namespace countersign::definitions {
@@ -37,7 +38,8 @@ Result<engine::WorkflowPtr, std::vector<Fault>> read_definition(std::string_view
         faults.add(static_cast<int>(error.source().begin.line), sentence_of(error));
         return fail(faults.take());
     }
-    const Source source{.toml = toml, .faults = faults};
+    References unjudged;
+    const Source source{.toml = toml, .faults = faults, .references = unjudged};
     engine::Workflow workflow = read_workflow(source, document);
     const std::vector<Written> payment_needs = Section(source, document, "the definition").texts("payment_needs");
     // What is read wrongly would only bring faults that are none.

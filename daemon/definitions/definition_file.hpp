@@ -32,6 +32,12 @@ struct Fault {
 [[nodiscard]] std::vector<Fault> check_with(const engine::Workflow& workflow, const engine::Calendar& calendar);
 [[nodiscard]] std::vector<Fault> check_with(const engine::Workflow& workflow, const engine::People& people);
 
+// Checks what a definition says of other workflows: the children it opens and waits for, the signals it sends, the
+// states it waits for elsewhere, the workflows that it asks for in open_by() and open_about(). `others` are all that
+// are known; what they say of this one is not checked.
+[[nodiscard]] std::vector<Fault> check_among(const engine::Workflow& workflow, const std::string& file,
+                                             const std::vector<engine::WorkflowPtr>& others);
+
 // Mermaid stateDiagram-v2; `current` is marked when given.
 [[nodiscard]] std::string mermaid(const engine::Workflow& workflow, std::string_view current = {});
 

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "daemon/definitions/reading.hpp"
+#include "daemon/definitions/references.hpp"
 
 namespace countersign::definitions {
 
@@ -37,6 +38,14 @@ std::vector<engine::Assignment> read_values(const Section& section, std::string_
     return values;
 }
 
+std::vector<References::Filled> written_in(const Section& section, std::string_view key) {
+    std::vector<References::Filled> filled;
+    const auto inside = section.has(key) ? section.optional_section(key) : std::nullopt;
+    if (!inside) return filled;
+    for (const std::string& name : inside->keys()) filled.push_back({.name = name, .value = inside->text(name)});
+    return filled;
+}
+
 // Which instance: its id or its number; "parent" is the one that opened this one.
 engine::Expression read_target(const Section& section, const Declarations& declarations) {
     const Written to = section.text("to");
@@ -62,6 +71,11 @@ Effect read_open(const Section& section, const Declarations& outside) {
     effect.when = read_condition(section, "when", inside);
     effect.initiator = read_optional_expression(section, "initiator", inside, Type::of(Type::Kind::text));
     effect.values = read_values(section, "form", inside);
+    section.source().references.children.push_back({.workflow = workflow,
+                                                    .branch = effect.branch,
+                                                    .line = section.line(),
+                                                    .form = written_in(section, "form"),
+                                                    .declarations = inside});
     return effect;
 }
 
@@ -77,6 +91,11 @@ Effect read_signal_effect(const Section& section, const Declarations& outside) {
     effect.when = read_condition(section, "when", inside);
     effect.target = read_target(section, inside);
     effect.values = read_values(section, "values", inside);
+    section.source().references.sent.push_back({.signal = name,
+                                                .to_parent = !effect.target,
+                                                .to_children = effect.each && effect.each.reads("children"),
+                                                .values = written_in(section, "values"),
+                                                .declarations = inside});
     return effect;
 }
 
@@ -90,6 +109,7 @@ Effect read_follow(const Section& section, const Declarations& outside) {
     const auto until = section.optional_text("until");
     if (!until) return effect;
     check_name(section.source(), *until);
+    section.source().references.followed_until.push_back(*until);
     auto state = engine::compile(fmt::format("'{}'", until->text), {}, Type::of(Type::Kind::text));
     if (state) effect.values.push_back({.variable = "state", .value = std::move(*state)});
     return effect;
@@ -258,6 +278,9 @@ std::optional<engine::Join> read_join(const Reading& reading, const std::string&
             if (target.state == state)
                 inside->fault("to", "Expected the join to lead to another state, but it leads back to its own.");
     join.cancels = inside->optional_flag("cancel").value_or(false);
+    reading.source.references.waited.push_back({.branch = join.branch,
+                                                .outcomes = inside->texts("outcomes"),
+                                                .cancel_line = join.cancels ? inside->line_of("cancel") : 0});
     return join;
 }
 

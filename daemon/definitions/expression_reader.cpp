@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "daemon/definitions/reading.hpp"
+#include "daemon/definitions/references.hpp"
 
 namespace countersign::definitions {
 
@@ -55,6 +56,8 @@ engine::Expression read_expression(const Source& source,
                                       "parts that are; make its fields required or give them a default.",
                                       written.text,
                                       key));
+    for (const auto& [workflow, offset] : expression->asks())
+        source.references.asked.push_back({.text = workflow, .line = written.line_at(offset)});
     return std::move(*expression);
 }
 

@@ -41,10 +41,13 @@ struct Written {
     [[nodiscard]] int line_at(std::size_t offset) const;
 };
 
-// The file that is being read, and what is wrong with it.
+struct References;
+
+// The file that is being read, what is wrong with it, and what it says of other workflows.
 struct Source {
     std::string_view toml;
     Faults& faults;
+    References& references;
     [[nodiscard]] Written written(const toml::value<std::string>& node) const;
 };
 

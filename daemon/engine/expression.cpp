@@ -39,6 +39,22 @@ std::string describe(const Type& type) {
     return "nothing";
 }
 
+namespace {
+
+void collect_asked(const Expression::Node& node, std::vector<std::pair<std::string, std::size_t>>& asked) {
+    const bool asks = node.function == Function::open_by || node.function == Function::open_about;
+    if (node.kind == Expression::Node::Kind::call && asks) asked.emplace_back(node.name, node.children.front().begin);
+    for (const Expression::Node& child : node.children) collect_asked(child, asked);
+}
+
+}  // namespace
+
+std::vector<std::pair<std::string, std::size_t>> Expression::asks() const {
+    std::vector<std::pair<std::string, std::size_t>> asked;
+    if (root_ != nullptr) collect_asked(*root_, asked);
+    return asked;
+}
+
 bool Expression::reads(std::string_view root) const { return std::ranges::find(roots_, root) != roots_.end(); }
 
 Expression ExpressionAccess::make(std::string_view text,

@@ -98,6 +98,8 @@ public:
     [[nodiscard]] const Type& type() const { return type_; }
     // Whether it names this root ("form", "input", ...); lets the caller load only what is read.
     [[nodiscard]] bool reads(std::string_view root) const;
+    // The other workflows whose instances it asks for, each with its offset in the text.
+    [[nodiscard]] std::vector<std::pair<std::string, std::size_t>> asks() const;
 
     // Expressions are equal when their texts are.
     bool operator==(const Expression& other) const { return text_ == other.text_; }

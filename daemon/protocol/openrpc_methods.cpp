@@ -37,9 +37,10 @@ void add_workflows(std::vector<Method>& all) {
                         "as in workflow.list, and text, form, states, actions",
                         {workflow(), definition_version()}));
     all.push_back(query("workflow.check",
-                        "Checks a definition without publishing it.",
-                        "{\"ok\": true}, or {\"ok\": false, \"faults\": [{\"line\", \"text\"}]}",
-                        {definition_text()}));
+                        "Checks a definition, or several that are to be published together, without publishing any.",
+                        "{\"ok\": true}, or {\"ok\": false, \"faults\": [{\"line\", \"text\"}]}; of several, ok and items",
+                        {lines("text", "the definition, in TOML", definition_length_max),
+                         list("definitions", "each {\"text\"}; instead of text", parts_max)}));
     all.push_back(change("workflow.publish",
                          "Publishes a definition. Role operator.",
                          "receipt and workflow, version, number",

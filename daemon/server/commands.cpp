@@ -67,11 +67,17 @@ Read read_open(const json& params, const Processor& processor) {
     return open;
 }
 
+std::vector<definitions::Fault> checked(const engine::Workflow& workflow, const Processor& processor) {
+    auto faults = definitions::check_with(workflow, processor.calendar());
+    for (auto& fault : definitions::check_among(workflow, "definition", processor.published())) faults.push_back(std::move(fault));
+    return faults;
+}
+
 Read read_publish(const json& params, const Processor& processor) {
     auto workflow = definitions::read_definition(text_of(params, "text"), "definition");
     std::vector<definitions::Fault> faults;
     if (!workflow) faults = std::move(workflow.error());
-    else faults = definitions::check_with(**workflow, processor.calendar());
+    else faults = checked(**workflow, processor);
     if (faults.empty()) return engine::Publish{.workflow = std::move(*workflow)};
     const definitions::Fault& first = faults.front();
     return fail(refused(RefusalCode::invalid_definition,

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "daemon/definitions/calendar_file.hpp"
+#include "daemon/definitions/references.hpp"
 #include "daemon/definitions/toml_section.hpp"
 #include "daemon/protocol/text.hpp"
 
@@ -167,7 +168,8 @@ Result<Config, std::vector<Fault>> read_config(std::string_view toml, const fs::
     Config config;
     try {
         const toml::table document = toml::parse(toml);
-        const definitions::Source source{.toml = toml, .faults = faults};
+        definitions::References unused;  // a configuration says nothing of workflows
+        const definitions::Source source{.toml = toml, .faults = faults, .references = unused};
         read_sections(Section(source, document, "the configuration"), config);
     } catch (const toml::parse_error& error) {
         faults.add(static_cast<int>(error.source().begin.line),

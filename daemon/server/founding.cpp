@@ -43,6 +43,37 @@ bool is_published(const engine::Company& company, const engine::Workflow& workfl
     });
 }
 
+struct FileOfDefinition {
+    std::string file;
+    engine::WorkflowPtr workflow;
+};
+
+// In order of their names.
+std::vector<FileOfDefinition> definitions_in(const std::filesystem::path& folder) {
+    if (!std::filesystem::is_directory(folder))
+        throw FilesRefused("Expected the folder of workflows " + folder.string() + ", but there is none.");
+    std::vector<std::filesystem::path> files;
+    for (const auto& file : std::filesystem::directory_iterator(folder))
+        if (file.path().extension() == ".toml") files.push_back(file.path());
+    std::sort(files.begin(), files.end());
+    std::vector<FileOfDefinition> all;
+    for (const auto& file : files) {
+        auto workflow = definitions::read_definition(read_file(file), file.string());
+        if (!workflow) refuse(workflow.error());
+        all.push_back({.file = file.string(), .workflow = std::move(*workflow)});
+    }
+    return all;
+}
+
+// The workflows as they will be.
+std::vector<engine::WorkflowPtr> among(const std::vector<FileOfDefinition>& files, const std::vector<engine::WorkflowPtr>& published) {
+    std::vector<engine::WorkflowPtr> all;
+    for (const FileOfDefinition& one : files) all.push_back(one.workflow);
+    for (const engine::WorkflowPtr& one : published)
+        if (std::ranges::none_of(files, [&](const FileOfDefinition& other) { return other.workflow->id == one->id; })) all.push_back(one);
+    return all;
+}
+
 }  // namespace
 
 void found(store::Log& log,
@@ -59,23 +90,18 @@ void found(store::Log& log,
     (void)log.append(std::vector{entry});
 }
 
-std::vector<engine::Command> commands_from_files(const Config& config, const engine::Company& company) {
+std::vector<engine::Command> commands_from_files(const Config& config, const engine::Company& company,
+                                                 const std::vector<engine::WorkflowPtr>& published) {
     std::vector<engine::Command> commands;
     // What the log has already leaves no row.
     auto calendar = calendar_command(config, company.zone);
     if (calendar.version != company.calendar_version) commands.emplace_back(std::move(calendar));
-    std::vector<std::filesystem::path> files;
-    if (!std::filesystem::is_directory(config.files.workflows))
-        throw FilesRefused("Expected the folder of workflows " + config.files.workflows.string() +
-                           ", but there is none.");
-    for (const auto& file : std::filesystem::directory_iterator(config.files.workflows))
-        if (file.path().extension() == ".toml") files.push_back(file.path());
-    std::sort(files.begin(), files.end());
-    for (const auto& file : files) {
-        auto workflow = definitions::read_definition(read_file(file), file.string());
-        if (!workflow) refuse(workflow.error());
-        if (!is_published(company, **workflow))
-            commands.emplace_back(engine::Publish{.workflow = std::move(*workflow)});
+    const std::vector<FileOfDefinition> files = definitions_in(config.files.workflows);
+    for (const FileOfDefinition& one : files) {
+        if (is_published(company, *one.workflow)) continue;
+        const auto faults = definitions::check_among(*one.workflow, one.file, among(files, published));
+        if (!faults.empty()) refuse(faults);
+        commands.emplace_back(engine::Publish{.workflow = one.workflow});
     }
     return commands;
 }

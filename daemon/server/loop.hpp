@@ -14,6 +14,7 @@
 
 #include "daemon/server/clock.hpp"
 #include "daemon/server/conversation.hpp"
+#include "daemon/server/definition_warnings.hpp"
 #include "daemon/server/deliveries.hpp"
 #include "daemon/server/gate.hpp"
 #include "daemon/server/mailbox.hpp"
@@ -108,10 +109,10 @@ private:
     void note_deliveries(const engine::Entry& entry);
     void advance_clock(Question question, const nlohmann::json& params);
     void advance_further();
-    [[nodiscard]] nlohmann::json status(const std::string& person) const;
+    [[nodiscard]] nlohmann::json status(const std::string& person);
     void audit_verify(const Question& question);
     void audit_chain(const Question& question, const nlohmann::json& params);
-    [[nodiscard]] std::vector<engine::Label> warnings() const;
+    [[nodiscard]] std::vector<engine::Label> warnings();
     void add_calendar_needs(std::vector<engine::Label>& all) const;
 
     void answer(const Question& question, std::string text);
@@ -128,6 +129,7 @@ private:
     Ready ready_;
     engine::Instant now_{};
     std::optional<engine::Date> warned_on_;
+    DefinitionWarnings definition_warnings_;
     bool stopping_ = false;
     bool read_only_ = false;
     bool more_waiting_ = false;

@@ -5,13 +5,13 @@
 
 #include <fmt/format.h>
 
-#include "daemon/definitions/definition_file.hpp"
 #include "daemon/engine/calendar_needs.hpp"
 #include "daemon/engine/family.hpp"
 #include "daemon/engine/refusal_help.hpp"
 #include "daemon/protocol/openrpc.hpp"
 #include "daemon/server/answers.hpp"
 #include "daemon/server/commands.hpp"
+#include "daemon/server/definition_answers.hpp"
 #include "daemon/server/explanation.hpp"
 #include "daemon/server/loop.hpp"
 #include "daemon/server/preview_answer.hpp"
@@ -36,25 +36,6 @@ bool has_any_role(const engine::People& people, const std::string& id, std::init
     const engine::Person* person = people.find(id);
     return person != nullptr &&
            std::any_of(roles.begin(), roles.end(), [&](std::string_view role) { return person->has_role(role); });
-}
-
-json fault_list(const std::vector<definitions::Fault>& faults) {
-    json list = json::array();
-    for (const definitions::Fault& fault : faults) list.push_back({{"line", fault.line}, {"text", fault.text}});
-    return list;
-}
-
-// Faults refuse a definition; warnings are about the people there are today.
-json checked_definition(const std::string& text, const Processor& processor) {
-    const auto read = definitions::read_definition(text, "definition");
-    if (!read) return {{"ok", false}, {"faults", fault_list(read.error())}};
-    const auto faults = definitions::check_with(**read, processor.calendar());
-    if (!faults.empty()) return {{"ok", false}, {"faults", fault_list(faults)}};
-    return {{"ok", true},
-            {"workflow", (*read)->id},
-            {"version", (*read)->version},
-            {"hash", (*read)->hash},
-            {"warnings", fault_list(definitions::check_with(**read, processor.state().company.people))}};
 }
 
 std::optional<std::uint64_t> seq_in(const std::string& text) {
@@ -98,7 +79,10 @@ bool Loop::answer_here(const Question& question, const json& params) {
     } else if (question.method == "admin.status") {
         answer_result(question, status(person));
     } else if (question.method == "workflow.check") {
-        answer_result(question, checked_definition(params.at("text").get<std::string>(), parts_.processor));
+        if (const auto checked = check_answer(params, parts_.processor))
+            answer_result(question, *checked);
+        else
+            answer_refused(question, checked.error());
     } else if (question.method == "workflow.migration_preview") {
         preview_migration(question, params);
     } else if (question.method == "outbox.lease") {
@@ -143,7 +127,7 @@ void Loop::add_calendar_needs(std::vector<engine::Label>& all) const {
     }
 }
 
-std::vector<engine::Label> Loop::warnings() const {
+std::vector<engine::Label> Loop::warnings() {
     std::vector<engine::Label> all;
     const engine::Calendar& calendar = parts_.processor.calendar();
     const std::chrono::year_month_day soon{calendar.local_date(now_) + calendar_warning};
@@ -169,14 +153,11 @@ std::vector<engine::Label> Loop::warnings() const {
     }
     const auto& proposals = parts_.processor.proposals();
     for (engine::Label& one : proposals.warnings(parts_.processor.state().company)) all.push_back(std::move(one));
-    for (const auto& [workflow, definition] : parts_.processor.state().company.current)
-        for (const definitions::Fault& fault :
-             definitions::check_with(parts_.processor.definition(definition), parts_.processor.state().company.people))
-            all.push_back({.zh = fmt::format("{}：{}", workflow, fault.text), .en = fmt::format("{}: {}", workflow, fault.text)});
+    for (const engine::Label& one : definition_warnings_.of(parts_.processor)) all.push_back(one);
     return all;
 }
 
-json Loop::status(const std::string& person) const {
+json Loop::status(const std::string& person) {
     const engine::EngineState& state = parts_.processor.state();
     const engine::Calendar& calendar = parts_.processor.calendar();
     json warned = json::array();

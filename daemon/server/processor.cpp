@@ -121,6 +121,12 @@ const engine::Workflow* Processor::current(std::string_view workflow) const {
     return found == state_.company.current.end() ? nullptr : &definition(found->second);
 }
 
+std::vector<engine::WorkflowPtr> Processor::published() const {
+    std::vector<engine::WorkflowPtr> all;
+    for (const auto& [workflow, number] : state_.company.current) all.push_back(definitions_[number - 1]);
+    return all;
+}
+
 const engine::Workflow* Processor::owner_of_table(std::string_view table) const {
     for (const auto& [workflow, number] : state_.company.current)
         if (definition(number).find_table(table) != nullptr) return &definition(number);
@@ -397,6 +403,7 @@ void Processor::take_back(Turn turn) {
     if (turn.company_before) {
         state_.company = std::move(*turn.company_before);
         holders_.clear();
+        ++people_or_definitions_change_;
         definitions_ = std::move(turn.definitions_before);
         calendar_ = std::move(turn.calendar_before);
     }
@@ -412,6 +419,9 @@ void Processor::company_changed(const Entry& entry) {
             auto read = definitions::read_definition(published->text, published->workflow + ".toml");
             ensure(read.has_value(), "a published definition was checked before");
             definitions_.push_back(std::move(*read));
+            ++people_or_definitions_change_;
+        } else if (std::holds_alternative<engine::PersonSet>(event)) {
+            ++people_or_definitions_change_;
         } else if (const auto* set = std::get_if<engine::CalendarSet>(&event)) {
             auto read = definitions::calendar_from_canonical(set->text);
             ensure(read.has_value(), "a calendar was checked before");

@@ -65,7 +65,11 @@ public:
     // The definition that an instance is pinned to; the one that new instances get (or nullptr).
     [[nodiscard]] const engine::Workflow& definition(std::uint32_t number) const;
     [[nodiscard]] const engine::Workflow* current(std::string_view workflow) const;
+    [[nodiscard]] std::vector<engine::WorkflowPtr> published() const;  // the current ones
     [[nodiscard]] const engine::Workflow* owner_of_table(std::string_view table) const;
+
+    // Another number whenever a person or a definition has changed; for what is derived from them.
+    [[nodiscard]] std::uint64_t people_or_definitions_change() const { return people_or_definitions_change_; }
 
     // What the files say and the house has not taken; replaced whenever they are read.
     void propose(Proposals proposals) { proposals_ = std::move(proposals); }
@@ -178,6 +182,7 @@ private:
     std::shared_ptr<const engine::Calendar> calendar_;
     store::BackgroundPtr background_;
     Proposals proposals_;
+    std::uint64_t people_or_definitions_change_ = 0;
     std::unordered_map<std::string, const engine::Person*> holders_;  // found since the company changed last
     std::function<std::string()> make_seed_;
 

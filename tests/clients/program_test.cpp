@@ -249,6 +249,39 @@ TEST_CASE("lists are followed page by page up to the limit", "[cli]") {
     CHECK(desk.out == "{\"instance\":\"MF-0\"}\n{\"instance\":\"MF-1\"}\n{\"instance\":\"MF-2\"}\n{\"instance\":\"MF-3\"}\n");
 }
 
+TEST_CASE("an instance is opened with its form, by the fields of its definition", "[cli][open]") {
+    Desk desk([](const json& request) -> std::optional<json> {
+        if (request["method"] == "workflow.show") return testing::result({{"workflow", "promise"}, {"form", draft["form_fields"]}});
+        return well(request);
+    });
+    const auto lines = desk.folder.write("lines.csv", "customer\nC1\n");
+
+    REQUIRE(desk.run({"open", "promise", "--field", "note=by post", "--lines", lines}) == 0);
+    CHECK(desk.daemon.asked("instance.open").front()["form"] == json{{"note", "by post"}, {"lines", {{{"customer", "C1"}}}}});
+    CHECK(desk.run({"open", "promise", "--field", "colour=red"}) == 2);
+    REQUIRE(desk.run({"open", "promise"}) == 0);
+    CHECK_FALSE(desk.daemon.asked("instance.open").back().contains("form"));
+}
+
+TEST_CASE("the definitions of a folder are checked together, each fault at its file and line", "[cli][workflow]") {
+    Desk desk([](const json& request) -> std::optional<json> {
+        const json good{{"ok", true}, {"workflow", "a"}, {"version", 1}, {"hash", "x"}, {"warnings", json::array()}};
+        if (request["params"].contains("text")) return testing::result(good);
+        const json bad{{"ok", false}, {"faults", {{{"line", 7}, {"text", "Expected a workflow."}}}}};
+        return testing::result({{"ok", false}, {"items", {good, bad}}});
+    });
+    testing::TemporaryFolder definitions;
+    const auto first = definitions.write("a.toml", "first");
+    const auto second = definitions.write("b.toml", "second");
+
+    CHECK(desk.run({"workflow", "check", first}) == 0);
+    const std::string folder = first.substr(0, first.rfind('/'));
+    CHECK(desk.run({"workflow", "check", folder}) == 1);
+    CHECK(desk.daemon.asked("workflow.check").back()["definitions"] == json{{{"text", "first"}}, {{"text", "second"}}});
+    CHECK(has(desk.err, second + ":7: Expected a workflow."));
+    CHECK(has(desk.out, first + " is good."));
+}
+
 TEST_CASE("the audit recomputes the chain itself and catches a rewritten past", "[cli][audit]") {
     // Computed with Python's hashlib from docs/formats.md.
     const std::string first = "6c0e23b567015cdc97141768405a746bac35451aea9ee79e89db2856c7c2e33a";

@@ -26,16 +26,6 @@ const Action& action_of(const Workflow& workflow, const char* state, const char*
     return *found->find_action(action);
 }
 
-// "# expect: 12 Expected a state" -> 12 and "Expected a state".
-std::pair<int, std::string> expectation(const std::string& toml) {
-    std::istringstream first(toml.substr(0, toml.find('\n')));
-    std::string hash, word, rest;
-    int line = 0;
-    first >> hash >> word >> line;
-    std::getline(first >> std::ws, rest);
-    return {line, rest};
-}
-
 std::vector<std::string> lines_of(const std::string& text) {
     std::vector<std::string> lines;
     std::istringstream stream(text);
@@ -174,6 +164,43 @@ TEST_CASE("each fault is found at its line, with what was expected, and brings f
         CHECK(std::any_of(read.error().begin(), read.error().end(), is_it));
         CHECK(read.error().size() <= 3);
     }
+}
+
+TEST_CASE("what a definition says of the others is checked against them, with line and what was expected") {
+    std::vector<engine::WorkflowPtr> good;
+    for (const auto& file : samples_in("tests/definitions/among/good"))
+        good.push_back(sound(read_sample("tests/definitions/among/good/" + file.filename().string())));
+    for (const engine::WorkflowPtr& one : good) CHECK(listed(check_among(*one, one->id, good)).empty());
+
+    const auto files = samples_in("tests/definitions/among/broken");
+    REQUIRE(files.size() > 15);
+    for (const auto& file : files) {
+        const std::string toml = read_sample("tests/definitions/among/broken/" + file.filename().string());
+        const auto [line, text] = expectation(toml);
+        INFO(file.filename() << " expects " << line << ": " << text);
+        const auto faults = check_among(*sound(toml), file.filename().string(), good);
+        INFO(listed(faults));
+        CHECK(faults.size() <= 2);
+        CHECK(std::any_of(faults.begin(), faults.end(), [&, line = line, text = text](const Fault& fault) {
+            return fault.file == file.filename().string() && fault.line == line && fault.text.find(text) != std::string::npos;
+        }));
+    }
+}
+
+TEST_CASE("the definitions of each folder agree with each other") {
+    for (const char* folder : {"workflows", "tests/stories/operations"}) {
+        std::vector<engine::WorkflowPtr> all;
+        for (const auto& file : samples_in(folder)) all.push_back(sound(read_sample(folder + ("/" + file.filename().string()))));
+        for (const engine::WorkflowPtr& one : all) {
+            INFO(folder << " " << one->id);
+            CHECK(listed(check_among(*one, one->id, all)).empty());
+        }
+    }
+}
+
+TEST_CASE("whoever sends its parent a signal may be there before any parent is") {
+    const auto part = sound(read_sample("tests/definitions/among/good/part.toml"));
+    CHECK(check_among(*part, "part.toml", {}).empty());
 }
 
 TEST_CASE("a fault is described with file and line") {

@@ -17,6 +17,15 @@ std::string read_sample(const std::string& path) {
     return text.str();
 }
 
+std::pair<int, std::string> expectation(const std::string& toml) {
+    std::istringstream first(toml.substr(0, toml.find('\n')));
+    std::string hash, word, rest;
+    int line = 0;
+    first >> hash >> word >> line;
+    std::getline(first >> std::ws, rest);
+    return {line, rest};
+}
+
 std::vector<std::filesystem::path> samples_in(const std::string& folder) {
     std::vector<std::filesystem::path> files;
     for (const auto& entry : std::filesystem::directory_iterator(std::string(COUNTERSIGN_SOURCE_DIR) + "/" + folder))

@@ -11,6 +11,8 @@
 namespace countersign::definitions {
 
 [[nodiscard]] std::string read_sample(const std::string& path);  // from the repository's root
+// What the first line says of the fault: "# expect: 12 Expected a state" -> 12 and "Expected a state".
+[[nodiscard]] std::pair<int, std::string> expectation(const std::string& toml);
 [[nodiscard]] std::vector<std::filesystem::path> samples_in(const std::string& folder);
 
 // Throws with the faults if it is not sound.
