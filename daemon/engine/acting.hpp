@@ -16,6 +16,8 @@ namespace countersign::engine {
 // Offer and time.
 [[nodiscard]] std::optional<Refusal> check_offer(const Instance& instance, const Action& action, const Facts& facts,
                                                  Scope& scope);
+// Says in the hint what a condition that does not hold rests on.
+void explain_by(const Verdict& verdict, Refusal& refused);
 // Nothing is revoked after a payment.
 [[nodiscard]] Refusal money_has_moved(const Instance& instance, const Action& action);
 // Not quarantined; seen as it is.
