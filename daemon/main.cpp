@@ -166,7 +166,7 @@ int serve(const Options& options) {
                        .signals = signals,
                        .reload = from_files,
                        .free_ballast = [&] { directory.free_ballast(); }});
-    loop.submit_own(from_files());
+    loop.take_files(from_files());
     hold_outbox_of_copy(loop, directory.path(), options, founding);
     write_endpoints(directory.path(), gate);
     server::write_line(server::Level::info,

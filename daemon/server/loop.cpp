@@ -50,19 +50,33 @@ void write_entry(const engine::Entry& entry, const engine::Instance* instance) {
 Loop::Loop(LoopParts parts) : parts_(parts) {}
 
 void Loop::submit_own(const std::vector<engine::Command>& commands) {
-    now_ = parts_.clock.now();
+    for (const auto& [command, refused] : refused_of(commands))
+        write_line(Level::warning,
+                   "own_command_refused",
+                   {{"code", engine::to_text(refused.code)}, {"text", std::string_view(refused.text.en)}});
+    commit_now();
+}
+
+void Loop::take_files(const std::vector<engine::Command>& commands) {
     Proposals proposals;
-    for (const engine::Command& command : commands) {
-        const auto outcome = parts_.processor.submit(
-            {.command = command, .person = "daemon", .key = {}, .request = {}, .body_digest = {}, .is_clock = true},
-            now_);
-        if (outcome.refusal) proposals.add(command, *outcome.refusal);
-    }
+    for (auto& [command, refused] : refused_of(commands)) proposals.add(std::move(command), std::move(refused));
     for (const engine::Label& warning : proposals.warnings(parts_.processor.state().company))
         write_line(Level::warning, "not_taken_from_files", {{"text", std::string_view(warning.en)}});
     parts_.processor.propose(std::move(proposals));
     schedule_openings();
     commit_now();
+}
+
+std::vector<std::pair<engine::Command, engine::Refusal>> Loop::refused_of(const std::vector<engine::Command>& commands) {
+    now_ = parts_.clock.now();
+    std::vector<std::pair<engine::Command, engine::Refusal>> refused;
+    for (const engine::Command& command : commands) {
+        auto outcome = parts_.processor.submit(
+            {.command = command, .person = "daemon", .key = {}, .request = {}, .body_digest = {}, .is_clock = true},
+            now_);
+        if (outcome.refusal) refused.emplace_back(command, std::move(*outcome.refusal));
+    }
+    return refused;
 }
 
 void Loop::run() {
@@ -124,7 +138,7 @@ void Loop::take_signals() {
             continue;
         }
         try {
-            submit_own(parts_.reload());
+            take_files(parts_.reload());
             parts_.processor.release_blocked();
             write_line(Level::info, "reloaded", {});
         } catch (const store::StorageFailure&) {

@@ -44,8 +44,10 @@ class Loop {
 public:
     explicit Loop(LoopParts parts);
 
-    // Commands of the daemon itself, before it listens: founding, calendar, definitions.
+    // Commands of the daemon itself, before it listens.
     void submit_own(const std::vector<engine::Command>& commands);
+    // What the files say, at the start and on SIGHUP: calendar, definitions. What can not be taken now is proposed.
+    void take_files(const std::vector<engine::Command>& commands);
     // Until a signal ends it. Throws store::StorageFailure when nothing may be acknowledged any more.
     void run();
 
@@ -63,6 +65,8 @@ private:
         std::string text;
     };
 
+    // Those of the daemon's commands that were refused, and why.
+    [[nodiscard]] std::vector<std::pair<engine::Command, engine::Refusal>> refused_of(const std::vector<engine::Command>& commands);
     void turn();
     void wait();
     [[nodiscard]] std::chrono::milliseconds patience() const;
