@@ -25,7 +25,10 @@ public:
     void emit(Event event);
     // All of them: what they were given over has changed.
     void withdraw_signatures();
-    [[nodiscard]] std::vector<Event> take() { return std::move(events_); }
+    // All that the command leads to, what the instance shows in registers included (course_registers.cpp).
+    [[nodiscard]] std::vector<Event> take();
+    // What has happened so far, for another course that goes on from here.
+    [[nodiscard]] std::vector<Event> take_unfinished() { return std::move(events_); }
 
     using Done = std::optional<Refusal>;
 
@@ -85,6 +88,11 @@ private:
     // As it is: running, or standing still.
     [[nodiscard]] Done move_deadline(const Deadline& deadline, Instant due);
 
+    void set_rows();
+    void set_row(Registered shown);
+    // Nothing where it can not be computed.
+    [[nodiscard]] std::optional<Registered> shown_in(const Register& shown);
+
     [[nodiscard]] Done migrate_deadlines(const Workflow& before, const State& next);
 
     // The signers of each task whose rule needs more than any one.
@@ -111,6 +119,8 @@ private:
     Scope scope_;
 };
 
+// Whether registers show anything of the form.
+[[nodiscard]] bool shows_form(const Workflow& workflow);
 // Where the instance goes when the deadline passes in this state, as a rule; empty if it stays.
 [[nodiscard]] std::string state_after(const State& state, const Deadline& deadline);
 // The deadline of this id, of the workflow or of the state.

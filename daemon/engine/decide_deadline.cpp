@@ -74,7 +74,7 @@ Decision decide_deadline(const Workflow& workflow,
     if (deadline->handover)
         if (auto no = hand_over(course, *deadline, facts)) return fail(*no);
     if (const Action* action = state->find_action_on(pass.id))
-        return take_deadline(workflow, instance, *action, course.take(), facts);
+        return take_deadline(workflow, instance, *action, course.take_unfinished(), facts);
     if (!deadline->to.empty()) {
         if (auto no = course.enter(deadline->to, deadline->reason)) return fail(*no);
     } else if (deadline->handover) {

@@ -53,7 +53,8 @@ Done misfit(const Instance& instance, const FieldFault& fault) {
 Done check_form(const Workflow& before, const Workflow& after, const Instance& instance, Course& course) {
     if (instance.form_seq == 0) return std::nullopt;
     const bool is_filed = instance.state != before.initial || before.open.submits_form;
-    const Environment environment = course.scope().base();
+    Environment environment = course.scope().base();
+    environment.registered = nullptr;  // what was read from registers is a part of what was filed
     const Value& form = course.scope().form();
     const auto again = complete_record(after.form, without_computed(before.form, form), is_filed, environment);
     if (!again) return misfit(instance, again.error());

@@ -33,6 +33,7 @@ std::string_view event_name(const Event& event) {
                           [](const VariableSet&) { return "variable_set"; },
                           [](const AnchorMoved&) { return "anchor_moved"; },
                           [](const Posted&) { return "posted"; },
+                          [](const Registered&) { return "registered"; },
                           [](const Drawn&) { return "drawn"; },
                           [](const Told&) { return "told"; },
                           [](const Quarantined&) { return "quarantined"; },

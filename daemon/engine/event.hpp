@@ -267,6 +267,13 @@ struct Posted {
     Money amount;
     bool operator==(const Posted&) const = default;
 };
+// The row that the instance has in a register from now on, instead of the one that it had there. Without a key: none.
+struct Registered {
+    std::string name;                 // "special-fee.requests"
+    std::string key;
+    Value row;                        // a record, or nothing
+    bool operator==(const Registered&) const = default;
+};
 // A draw by lot: candidates are ordered by the hex SHA-256 of seed + ":" + candidate; the first
 // `count` are drawn. Anybody can redo it with sha256sum.
 struct Drawn {
@@ -380,8 +387,8 @@ struct OutboxHeld {
 using Event = std::variant<Opened, Acted, FormSaved, StateEntered, TasksOffered, SignatureGiven, SignatureWithdrawn,
                            PanelSet, HolderSet, SignerAdded, SignerRemoved, Succeeded, TakenBack, JumpSet, Noted,
                            Owing, Settled, Received, Migrated, DeadlineSet, DeadlineCleared, DeadlinePassed,
-                           DeadlinePaused, Flagged, VariableSet, AnchorMoved, Posted, Drawn, Told, Quarantined,
-                           Released, Founded, PersonSet, KeySet, ProxySet, ProxyEnded, AbsenceSet, FilterSaved,
+                           DeadlinePaused, Flagged, VariableSet, AnchorMoved, Posted, Registered, Drawn, Told,
+                           Quarantined, Released, Founded, PersonSet, KeySet, ProxySet, ProxyEnded, AbsenceSet, FilterSaved,
                            SettingSet, TableSet, DefinitionPublished, CalendarSet, ScheduleSet, ClockAdvanced,
                            Delivered, OutboxHeld>;
 

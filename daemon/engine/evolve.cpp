@@ -122,15 +122,6 @@ std::string text_in(const Value& value, std::string_view name) {
     return text == nullptr ? std::string() : *text;
 }
 
-// Remarks, reminders, what others were told and signals that led to nothing change nothing that a
-// decision rests on. A child's end does: expressions see it.
-bool is_quiet(const Event& event) {
-    if (const auto* passed = std::get_if<DeadlinePassed>(&event)) return passed->rung >= 0;
-    if (const auto* settled = std::get_if<Settled>(&event)) return settled->refused.empty();
-    if (const auto* received = std::get_if<Received>(&event)) return received->signal != "closed";
-    return std::holds_alternative<Noted>(event) || std::holds_alternative<Told>(event);
-}
-
 // Folds one event into an instance. Company events are none of its business.
 struct IntoInstance {
     Instance& instance;
@@ -346,6 +337,14 @@ struct IntoInstance {
         instance.last_act.is_fixed = true;
     }
 
+    // The row is the registers'.
+    void operator()(const Registered& e) const {
+        const Shown* before = instance.shown_in(e.name);
+        const Instant since = before == nullptr ? entry.at : before->since;
+        std::erase_if(instance.registered, [&](const Shown& shown) { return shown.name == e.name; });
+        if (!e.key.empty()) instance.registered.push_back({.name = e.name, .key = e.key, .since = since});
+    }
+
     void operator()(const Told&) const {}  // the outbox's
 
     void operator()(const Quarantined&) const { instance.quarantined = true; }
@@ -397,6 +396,11 @@ void take_turn(EngineState& state, const Instance& instance, const HolderSet& he
     turns.last_seq = seq;
 }
 
+void set_row(EngineState& state, const Instance& before, const Registered& shown) {
+    if (const Shown* old = before.shown_in(shown.name)) state.registers.erase(old->name, old->key, before.number);
+    state.registers.set(shown.name, shown.key, before.number, shown.row);
+}
+
 void evolve_instance_entry(EngineState& state, const Entry& entry) {
     if (const auto* opened = entry.events.empty() ? nullptr : std::get_if<Opened>(&entry.events.front())) {
         ensure(opened->instance == entry.instance, "an entry opens the instance it names");
@@ -414,6 +418,7 @@ void evolve_instance_entry(EngineState& state, const Entry& entry) {
         if (--state.queues[person] == 0) state.queues.erase(person);
     });
     for (const Event& event : entry.events) {
+        if (const auto* shown = std::get_if<Registered>(&event)) set_row(state, instance, *shown);
         evolve(instance, event, entry);
         if (const auto* held = std::get_if<HolderSet>(&event)) take_turn(state, instance, *held, entry.seq);
         if (const auto* posted = std::get_if<Posted>(&event))
@@ -424,6 +429,13 @@ void evolve_instance_entry(EngineState& state, const Entry& entry) {
 }
 
 }  // namespace
+
+bool is_quiet(const Event& event) {
+    if (const auto* passed = std::get_if<DeadlinePassed>(&event)) return passed->rung >= 0;
+    if (const auto* settled = std::get_if<Settled>(&event)) return settled->refused.empty();
+    if (const auto* received = std::get_if<Received>(&event)) return received->signal != "closed";
+    return std::holds_alternative<Noted>(event) || std::holds_alternative<Told>(event);
+}
 
 void evolve(Instance& instance, const Event& event, const Entry& entry) {
     std::visit(IntoInstance{instance, entry}, event);

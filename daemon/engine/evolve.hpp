@@ -10,7 +10,12 @@ namespace countersign::engine {
 void evolve(Instance& instance, const Event& event, const Entry& entry);
 void evolve(Company& company, const Event& event, const Entry& entry);
 
-// A whole entry: creates the instance it opens, removes the one it closes, posts to the ledger.
+// Remarks, reminders, what others were told and signals that led to nothing change nothing that a
+// decision rests on. A child's end does: expressions see it.
+[[nodiscard]] bool is_quiet(const Event& event);
+
+// A whole entry: creates the instance it opens, removes the one it closes, posts to the ledger, shows
+// its rows in registers.
 // Throws BrokenInvariant if the entry does not follow the state (wrong seq, wrong version,
 // unknown instance); then the state must not be used any more.
 void evolve(EngineState& state, const Entry& entry);

@@ -118,6 +118,8 @@ struct IntoCompany {
 
     void operator()(const Posted&) const {}
 
+    void operator()(const Registered&) const {}
+
     void operator()(const Drawn&) const {}
 
     void operator()(const Told&) const {}

@@ -10,6 +10,15 @@
 
 namespace countersign::engine {
 
+namespace {
+
+void add_registers(const Expression::Node& node, std::vector<std::string>& names) {
+    if (node.kind == Expression::Node::Kind::call && node.function == Function::registered) names.push_back(node.name);
+    for (const Expression::Node& child : node.children) add_registers(child, names);
+}
+
+}  // namespace
+
 Type Type::list_of(Type element) {
     Type type = of(Kind::list);
     type.element.push_back(std::move(element));
@@ -56,6 +65,12 @@ std::vector<std::pair<std::string, std::size_t>> Expression::asks() const {
 }
 
 bool Expression::reads(std::string_view root) const { return std::ranges::find(roots_, root) != roots_.end(); }
+
+std::vector<std::string> Expression::registers() const {
+    std::vector<std::string> names;
+    if (root_ != nullptr) add_registers(*root_, names);
+    return names;
+}
 
 Expression ExpressionAccess::make(std::string_view text,
                                   Type type,

@@ -10,7 +10,8 @@
 // Added for this domain: money("3000.00 CNY"), date("2026-10-31"), sum(list), min(a, b),
 // max(a, b), distinct(list), prorate(money, part, whole), days(from, until),
 // workdays(from, until), month(date), minute_of_day(instant), lookup("table", key [, on_date]),
-// has_row("table", key [, on_date]), balance(account), open_by("workflow", initiator), open_about("workflow", subject).
+// has_row("table", key [, on_date]), balance(account), open_by("workflow", initiator), open_about("workflow", subject),
+// registered("workflow.register", key).
 // Operators on money: + - and unary - between money, money * int, int * money, comparisons.
 // Operators on date: date + int and date - int (days), date - date (int), comparisons.
 #pragma once
@@ -53,7 +54,7 @@ struct Declarations {
     std::vector<std::pair<std::string, Type>> tables;
     // What reading a root reads as well, for Expression::reads().
     std::vector<std::pair<std::string, std::vector<std::string>>> implied;
-    bool others = false;  // whether open_by() and open_about() may be asked
+    bool others = false;  // whether open_by(), open_about() and registered() may be asked
 };
 
 // A fault in the text: offset in bytes from its start, and a clause such as
@@ -74,6 +75,8 @@ struct Environment {
     // The other open instances of a workflow, those of one initiator or those about one subject, each a
     // record; nullptr when there are too many. Outlives the call.
     std::function<const List*(std::string_view workflow, std::string_view whose, bool about)> others;
+    // The rows that other instances have in a register under this key.
+    std::function<List(std::string_view name, std::string_view key)> registered;
     // What a root rests on, for explanations: "levels row 3 (amount 5,000.01 CNY ..)"; empty: itself.
     std::function<std::string(std::string_view root)> origin;
     const Calendar* calendar = nullptr;
@@ -100,6 +103,8 @@ public:
     [[nodiscard]] bool reads(std::string_view root) const;
     // The other workflows whose instances it asks for, each with its offset in the text.
     [[nodiscard]] std::vector<std::pair<std::string, std::size_t>> asks() const;
+    // The registers that registered() asks for, by name; may repeat.
+    [[nodiscard]] std::vector<std::string> registers() const;
 
     // Expressions are equal when their texts are.
     bool operator==(const Expression& other) const { return text_ == other.text_; }

@@ -60,6 +60,7 @@ private:
     bool check_part_of_time(Node& node);
     bool check_table_call(Node& node);
     bool check_others(Node& node);
+    bool check_registered(Node& node);
 
     std::string_view text_;
     const Declarations& declarations_;

@@ -41,6 +41,7 @@ bool Checker::check_call(Node& node) {
             return check_count(node, 1, 1) && require(node.children[0], Kind::text);
         case Function::open_by:
         case Function::open_about: return check_others(node);
+        case Function::registered: return check_registered(node);
     }
     return false;
 }
@@ -58,6 +59,23 @@ bool Checker::check_others(Node& node) {
     const Type text = Type::of(Kind::text);
     node.type = Type::list_of(Type::record_of(
         {{"instance", text}, {"initiator", text}, {"state", text}, {"subject", text}, {"amount", Type::of(Kind::money)}}));
+    return require(node.children[1], Kind::text);
+}
+
+// Whether there is such a register is asked when all definitions are known.
+bool Checker::check_registered(Node& node) {
+    if (!check_count(node, 2, 2)) return false;
+    if (!declarations_.others)
+        return fail_at(node, fmt::format("expected no registers here, but {} asks for one", source_of(text_, node)));
+    const Node& name = node.children[0];
+    const auto* literal = name.kind == Node::Kind::literal ? name.literal.get<std::string>() : nullptr;
+    const std::size_t point = literal == nullptr ? 0 : literal->find('.');
+    if (literal == nullptr || point == std::string::npos || point == 0 || point + 1 == literal->size())
+        return fail_at(name,
+                       fmt::format("expected a register in quotes, such as 'special-fee.requests', but found {}",
+                                   source_of(text_, name)));
+    node.name = *literal;
+    node.type = Type::of(Kind::integer);
     return require(node.children[1], Kind::text);
 }
 

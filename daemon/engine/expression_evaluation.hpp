@@ -141,6 +141,7 @@ private:
     Operand row(const Node& node);
     Operand balance(const Node& node);
     Operand others(const Node& node);
+    Operand registered(const Node& node);
 
     // expression_macros.cpp
     Operand macro(const Node& node);

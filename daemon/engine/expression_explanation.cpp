@@ -63,6 +63,8 @@ private:
     std::string with_value(const Node& node) {
         const Operand operand = evaluation_.value(node);
         if (operand.failed()) return source(node);
+        if (node.kind == Node::Kind::call && node.function == Function::registered)
+            return fmt::format("rows of '{}' for {}: {}", node.name, with_value(node.children[1]), shown(operand));
         return node.kind == Node::Kind::literal ? shown(operand) : fmt::format("{} {}", source(node), shown(operand));
     }
 

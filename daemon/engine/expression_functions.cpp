@@ -40,6 +40,7 @@ Operand Evaluation::call(const Node& node) {
         case Function::balance: return balance(node);
         case Function::open_by:
         case Function::open_about: return others(node);
+        case Function::registered: return registered(node);
         case Function::money:
         case Function::date: break;  // the checker made literals of them
     }
@@ -243,6 +244,16 @@ Operand Evaluation::others(const Node& node) {
     if (found == nullptr) return fault(node, "there are too many of them");
     if (!spend(steps_of_search * (found->size() + 1))) return Failed{};
     return Operand(found);
+}
+
+Operand Evaluation::registered(const Node& node) {
+    const Operand operand = present(node.children[1]);
+    const auto* key = as<const std::string*>(node.children[1], operand, "a text");
+    if (key == nullptr) return Failed{};
+    if (!environment_.registered) return fault(node, "the daemon supplied no registers");
+    const List rows = environment_.registered(node.name, **key);
+    if (!spend(steps_of_search + rows.size())) return Failed{};
+    return static_cast<std::int64_t>(rows.size());
 }
 
 }  // namespace countersign::engine

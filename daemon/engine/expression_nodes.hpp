@@ -31,7 +31,7 @@ enum class Operator {
 enum class Function {
     size, contains, starts_with, ends_with, to_int, to_text,                            // CEL's
     money, date, sum, min, max, distinct, prorate, days, workdays, month, minute_of_day,  // ours
-    lookup, has_row, balance, open_by, open_about,
+    lookup, has_row, balance, open_by, open_about, registered,
 };
 enum class Macro { all, exists, exists_one, filter, map };
 
@@ -45,7 +45,7 @@ struct Expression::Node {
     Operator op = Operator::equal;       // binary
     Function function = Function::size;  // call
     Macro macro = Macro::all;
-    std::string name;                    // the name itself, the field, the macro's variable, the table
+    std::string name;                    // the name itself, the field, the macro's variable, the table, the register
     std::size_t slot = 0;                // root: which of the roots that are read; local and macro: which scope
     Value literal;
     Type type;

@@ -33,7 +33,7 @@ struct FunctionWord {
     Function function;
     bool plain, member;  // f(x), x.f()
 };
-constexpr std::array<FunctionWord, 22> function_words{{
+constexpr std::array<FunctionWord, 23> function_words{{
     {"size", Function::size, true, true},
     {"contains", Function::contains, false, true},
     {"startsWith", Function::starts_with, false, true},
@@ -56,6 +56,7 @@ constexpr std::array<FunctionWord, 22> function_words{{
     {"balance", Function::balance, true, false},
     {"open_by", Function::open_by, true, false},
     {"open_about", Function::open_about, true, false},
+    {"registered", Function::registered, true, false},
 }};
 
 constexpr std::array<std::pair<std::string_view, Macro>, 5> macro_words{{

@@ -134,7 +134,7 @@ Result<Value, Refusal> keep_locked(const Value& given, Scope& scope) {
     Value kept = given;
     for (const Field& field : workflow.form) {
         const bool may_change = !state->fields.limits_editing || contains(state->fields.editable, field.id);
-        if (field.compute || (may_change && !contains(hidden, field.id))) continue;
+        if (field.is_filled_in() || (may_change && !contains(hidden, field.id))) continue;
         const Value* old = before.find(field.id);
         const auto found = record->find(field.id);
         const bool is_given = found != record->end() && !found->second.is_nothing();

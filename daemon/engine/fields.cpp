@@ -59,7 +59,7 @@ public:
         Record record;
         record.reserve(fields.size());
         for (const Field& field : fields) {
-            if (field.compute) continue;
+            if (field.compute || (!field.from_register.empty() && environment_.registered)) continue;
             const auto found = source->find(field.id);
             auto value = checked(field, found == source->end() ? Value{} : found->second, {prefix, field.id});
             if (!value) return fail(std::move(value.error()));
@@ -218,14 +218,33 @@ private:
         return std::nullopt;
     }
 
+    // What other instances show under the field's key, with the field's columns alone.
+    Result<Value, FieldFault> from_register(const Field& field, const Environment& environment, const Place& where) {
+        const auto key = evaluate(field.register_key, environment);
+        if (!key && !complete_) return Value{List{}};
+        if (!key) return fail(fault(where, fmt::format("无法计算：{}", key.error().text), key.error().text));
+        List rows;
+        for (const Value& row : environment.registered(field.from_register, *key->get<std::string>())) {
+            Record seen;
+            for (const Field& column : field.columns)
+                if (const Value* cell = row.find(column.id)) seen.insert_or_assign(column.id, *cell);
+            rows.emplace_back(std::move(seen));
+        }
+        return table(field, Value{std::move(rows)}, where);
+    }
+
     // A computed field of an unfinished draft may lack what it needs; it is then left out.
     std::optional<FieldFault> compute(const std::vector<Field>& fields, Value& record, const std::string& prefix) {
-        const bool computes = std::any_of(fields.begin(), fields.end(), [](const Field& f) { return bool{f.compute}; });
-        if (!computes) return std::nullopt;
+        if (std::none_of(fields.begin(), fields.end(), [](const Field& f) { return f.is_filled_in(); })) return std::nullopt;
         const bool is_row = !prefix.empty();
         Environment environment = environment_;
         environment.set(is_row ? "row" : "form", record);
         for (const Field& field : fields) {
+            if (!field.from_register.empty() && environment_.registered) {
+                auto rows = from_register(field, environment, {prefix, field.id});
+                if (!rows) return rows.error();
+                record.own<Record>().insert_or_assign(field.id, std::move(*rows));
+            }
             if (!field.compute) continue;
             auto value = evaluate(field.compute, environment);
             if (value) {

@@ -37,6 +37,11 @@ const std::string& Instance::successor_of(const std::string& person) const {
     return *at;
 }
 
+const Shown* Instance::shown_in(std::string_view name) const {
+    const auto found = std::find_if(registered.begin(), registered.end(), [&](const Shown& shown) { return shown.name == name; });
+    return found == registered.end() ? nullptr : &*found;
+}
+
 const Timer* Instance::find_timer(std::string_view wanted) const {
     for (const Timer& timer : timers)
         if (timer.id == wanted) return &timer;

@@ -12,6 +12,7 @@
 #include "daemon/engine/event.hpp"
 #include "daemon/engine/ledger.hpp"
 #include "daemon/engine/people.hpp"
+#include "daemon/engine/registers.hpp"
 
 namespace countersign::engine {
 
@@ -87,6 +88,13 @@ struct Undone {
     bool operator==(const Undone&) const = default;
 };
 
+// Where the instance has a row in a register.
+struct Shown {
+    std::string name, key;
+    Instant since;                      // when it came into the register; stays while the row changes
+    bool operator==(const Shown&) const = default;
+};
+
 struct Timer {
     std::string id;
     Instant due;
@@ -148,6 +156,7 @@ struct Instance {
     std::vector<Undone> undone;
     std::vector<Follower> followers;
     bool has_posted = false;            // money moved: nothing before it is revoked
+    std::vector<Shown> registered;      // one for each register in which it has a row
     Record variables;
     std::vector<std::string> flags;
     bool closed = false;
@@ -162,6 +171,8 @@ struct Instance {
     [[nodiscard]] const Panel* find_panel(std::string_view task) const;
     // Who has this person's places on the instance now: himself, or who took over.
     [[nodiscard]] const std::string& successor_of(const std::string& person) const;
+    // nullptr if it has no row in this register.
+    [[nodiscard]] const Shown* shown_in(std::string_view name) const;
     [[nodiscard]] const Timer* find_timer(std::string_view id) const;
     [[nodiscard]] bool has_passed(std::string_view id, Instant due) const;
     // Nothing will happen to it any more: a closed one stays while it owes something.
@@ -215,6 +226,7 @@ struct Turns {
 struct EngineState {
     Company company;
     Ledger ledger;
+    Registers registers;                                         // rows of closed instances too
     std::unordered_map<std::uint64_t, Instance> open;            // by number; those that are done leave
     std::unordered_map<std::string, std::uint64_t> keys;         // unique keys ever used
     std::map<std::string, Turns, std::less<>> turns;             // by turns_key()

@@ -112,7 +112,7 @@ bool needs_form(const Workflow& workflow, const Instance& instance, std::string_
     const State* state = workflow.find_state(instance.state);
     const Action* action = state == nullptr ? nullptr : state->find_action(id);
     if (action == nullptr || instance.form_seq == 0) return false;
-    if (action->edits_form || action->submits_form || Reading(workflow).by_acting(*action)) return true;
+    if (action->edits_form || action->submits_form || shows_form(workflow) || Reading(workflow).by_acting(*action)) return true;
     Entering entering(workflow, instance);
     if (entering.reads(instance.state) || entering.reads(instance.jump_to)) return true;
     for (const std::string& target : action->choose)
@@ -138,6 +138,7 @@ bool allocates_by_lot(const Workflow& workflow) {
 bool needs_form_for_deadline(const Workflow& workflow, const Instance& instance) {
     const State* state = workflow.find_state(instance.state);
     if (state == nullptr || instance.form_seq == 0) return false;
+    if (shows_form(workflow)) return true;
     Entering entering(workflow, instance);
     for (const Timer& timer : instance.timers) {
         const Deadline* deadline = find_deadline(workflow, *state, timer.id);

@@ -145,6 +145,9 @@ Environment Scope::frame() {
     environment.others = [this](std::string_view workflow, std::string_view whose, bool about) {
         return others(workflow, whose, about);
     };
+    environment.registered = [this](std::string_view name, std::string_view key) {
+        return facts_.state->registers.others(name, key, instance_.number);
+    };
     return environment;
 }
 
@@ -186,6 +189,25 @@ Environment Scope::environment(const Expression& expression, const Value* row) {
     environment.set("today", today_);
     if (row != nullptr) environment.set("row", *row);
     if (!workflow_.decisions.empty()) set_decided(expression, environment);
+    return environment;
+}
+
+Environment Scope::environment_of_register(const Expression& expression, const Value& since) {
+    Environment environment = frame();
+    environment.set("since", since);
+    if (expression.reads("initiator")) environment.set("initiator", initiator());
+    if (expression.reads("period")) environment.set("period", period());
+    if (expression.reads("form")) environment.set("form", form());
+    if (expression.reads("vars")) environment.set("vars", variables());
+    if (expression.reads("flags")) environment.set("flags", flags());
+    environment.set("instance", instance_id_ = Value{instance_.id});
+    environment.set("outcome", outcome_ = Value{instance_.outcome});
+    if (!expression.reads("state")) return environment;
+    List entered;
+    for (const auto& [name, visits] : instance_.visits) entered.emplace_back(name);
+    state();
+    state_.own<Record>().insert_or_assign("entered", std::move(entered));
+    environment.set("state", state_);
     return environment;
 }
 

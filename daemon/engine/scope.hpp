@@ -33,6 +33,11 @@ public:
     [[nodiscard]] Environment base();
     [[nodiscard]] Environment environment(const Expression& expression, const Value* row = nullptr);
 
+    // As a register of the workflow sees the instance; `since` outlives the environment.
+    [[nodiscard]] Environment environment_of_register(const Expression& expression, const Value& since);
+    // Whether form() is the instance's: it was given, or there is none yet.
+    [[nodiscard]] bool knows_form() const { return form_ || facts_.form != nullptr || instance_.form_seq == 0; }
+
     [[nodiscard]] Result<Value, Refusal> value(const Expression& expression, const Value* row = nullptr);
     // True also when the expression is empty.
     [[nodiscard]] Result<bool, Refusal> holds(const Expression& expression);
@@ -64,7 +69,7 @@ private:
     std::optional<Value> form_, settings_, period_, variables_;
     std::deque<List> others_;                              // what was found; looked at until the scope ends
     std::map<std::string, Decided, std::less<>> decided_;  // by root: "decided.levels"
-    Value input_, state_, flags_, children_, instance_id_, initiator_, actor_, now_, today_;
+    Value input_, outcome_, state_, flags_, children_, instance_id_, initiator_, actor_, now_, today_;
 };
 
 // What a submitted form is about, in an amount and a word: for caps, lists and cards.

@@ -164,6 +164,14 @@ Declarations report_declarations(const Workflow& workflow) {
     return declarations;
 }
 
+// What a row says follows from the instance alone, so that it changes only when the instance does.
+Declarations register_declarations(const Workflow& workflow) {
+    Declarations declarations = report_declarations(workflow);
+    declarations.roots.emplace_back("instance", Type::of(Type::Kind::text));
+    declarations.roots.emplace_back("since", Type::of(Type::Kind::date));
+    return declarations;
+}
+
 Declarations action_declarations(const Workflow& workflow, const Action& action, const Type* row) {
     Declarations declarations = state_declarations(workflow);
     declarations.roots.emplace_back("actor", Type::of(Type::Kind::text));

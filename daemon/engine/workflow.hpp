@@ -49,7 +49,11 @@ struct Field {
     std::vector<std::string> seen_by;         // assignees who may see it; empty: everybody who sees the instance
     // A table of attachments: how many of each kind ("invoice") there must be when it is submitted.
     std::vector<std::pair<std::string, std::int64_t>> needs;
+    std::string from_register;                // table: when set, the daemon fills it from this register ("WORKFLOW.ID")
+    Expression register_key;                  // with it: under which key its rows stand
     bool operator==(const Field&) const = default;
+    // By the daemon: whatever a caller gives for it is not looked at.
+    [[nodiscard]] bool is_filled_in() const { return compute || !from_register.empty(); }
 };
 [[nodiscard]] Type type_of(const Field& field);
 [[nodiscard]] Type record_type_of(const std::vector<Field>& fields);
@@ -90,6 +94,18 @@ struct DecisionTable {
     std::vector<Field> outputs;               // a text that refers to "assignees" is a list of them
     std::vector<DecisionRow> rows;
     bool operator==(const DecisionTable&) const = default;
+};
+
+// A list in which each instance of the workflow has a row while `when` holds. Whoever knows a key reads the
+// rows under it: other instances in their forms and guards (registers.hpp).
+struct Register {
+    std::string id;
+    std::string name;                         // "special-fee.requests", as everybody calls it
+    Label label;
+    Expression key;                           // text
+    Expression when;                          // optional
+    std::vector<Field> columns;               // each computed; a required one is always there
+    bool operator==(const Register&) const = default;
 };
 
 // A condition, and the sentence for people when it does not hold.
@@ -378,6 +394,8 @@ struct Workflow {
     std::vector<Table> tables;
     std::vector<DecisionTable> decisions;
     std::vector<Expression> computed;                  // of every assignee "= expression", each once
+    std::vector<Register> registers;                   // that its instances have rows in
+    std::vector<std::string> asked_registers;          // that its expressions ask for, by name, each once
     std::vector<Signal> signals;
     std::vector<Deadline> deadlines;                   // that span states
     std::vector<State> states;                         // in order of the file
@@ -406,6 +424,7 @@ using WorkflowPtr = std::shared_ptr<const Workflow>;
 [[nodiscard]] Declarations input_declarations(const Workflow& workflow);                       // of decision tables
 [[nodiscard]] Declarations state_declarations(const Workflow& workflow);                       // offered, deadlines' when
 [[nodiscard]] Declarations report_declarations(const Workflow& workflow);                      // no time, no tables; outcome
+[[nodiscard]] Declarations register_declarations(const Workflow& workflow);                    // the same, and the instance
 [[nodiscard]] Declarations action_declarations(const Workflow& workflow, const Action& action, const Type* row);
 
 }  // namespace countersign::engine

@@ -127,6 +127,13 @@ std::vector<engine::WorkflowPtr> Processor::published() const {
     return all;
 }
 
+std::vector<const engine::Workflow*> Processor::known_beside(const engine::Workflow& workflow) const {
+    std::vector<const engine::Workflow*> known;
+    for (const engine::WorkflowPtr& one : definitions_)
+        if (one->id == workflow.id ? one->hash != workflow.hash : one.get() == current(one->id)) known.push_back(one.get());
+    return known;
+}
+
 const engine::Workflow* Processor::owner_of_table(std::string_view table) const {
     for (const auto& [workflow, number] : state_.company.current)
         if (definition(number).find_table(table) != nullptr) return &definition(number);
@@ -294,6 +301,7 @@ void Processor::accept(Submission submission,
     if (entry.instance != 0 && may_leave)
         instance = std::make_shared<const Instance>(engine::evolved(state_, entry));
     if (allocates(entry) && !turn_.turns_before) turn_.turns_before = state_.turns;
+    remember_rows(entry);
     engine::evolve(state_, entry);
     if (entry.instance != 0) index(entry.instance);
     if (entry.instance == 0) company_changed(entry);
@@ -313,6 +321,20 @@ void Processor::remember_before(std::uint64_t number) {
     if (!turn_.touched.insert(number).second) return;
     const auto found = state_.open.find(number);
     turn_.before.emplace_back(number, found == state_.open.end() ? std::optional<Instance>() : found->second);
+}
+
+void Processor::remember_rows(const Entry& entry) {
+    const auto found = state_.open.find(entry.instance);
+    for (const Event& event : entry.events) {
+        const auto* shown = std::get_if<engine::Registered>(&event);
+        if (shown == nullptr) continue;
+        engine::Registered before{.name = shown->name};
+        if (const engine::Shown* old = found == state_.open.end() ? nullptr : found->second.shown_in(shown->name)) {
+            before.key = old->key;
+            if (const engine::Value* row = state_.registers.find(old->name, old->key, entry.instance)) before.row = *row;
+        }
+        turn_.rows_before.emplace_back(entry.instance, std::move(before));
+    }
 }
 
 void Processor::remember_request(const Entry& entry, const RequestDigest& digest) {
@@ -376,12 +398,18 @@ std::vector<store::Applied> Processor::conclude(Turn turn,
 // The disk refused the turn: the state goes back to what it was before.
 void Processor::take_back(Turn turn) {
     if (turn.batch.empty()) return;
+    std::size_t rows_left = turn.rows_before.size();
     for (auto entry = turn.batch.rbegin(); entry != turn.batch.rend(); ++entry) {
         for (auto event = entry->events.rbegin(); event != entry->events.rend(); ++event) {
             if (const auto* posted = std::get_if<engine::Posted>(&*event))
                 ensure(state_.ledger.post(posted->credit, posted->debit, posted->amount),
                        "a posting can be taken back");
             if (const auto* opened = std::get_if<engine::Opened>(&*event)) state_.keys.erase(opened->key);
+            if (const auto* shown = std::get_if<engine::Registered>(&*event)) {
+                const auto& [instance, before] = turn.rows_before[--rows_left];
+                state_.registers.erase(shown->name, shown->key, instance);
+                state_.registers.set(before.name, before.key, instance, before.row);
+            }
         }
         forget_form(entry->seq);
         if (entry->request.empty()) continue;

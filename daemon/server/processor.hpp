@@ -66,6 +66,9 @@ public:
     [[nodiscard]] const engine::Workflow& definition(std::uint32_t number) const;
     [[nodiscard]] const engine::Workflow* current(std::string_view workflow) const;
     [[nodiscard]] std::vector<engine::WorkflowPtr> published() const;  // the current ones
+    // What a definition has to fit to: those that new instances of other workflows get, and the other
+    // versions of its own, whose rows in registers are still there.
+    [[nodiscard]] std::vector<const engine::Workflow*> known_beside(const engine::Workflow& workflow) const;
     [[nodiscard]] const engine::Workflow* owner_of_table(std::string_view table) const;
 
     // Another number whenever a person or a definition has changed; for what is derived from them.
@@ -164,6 +167,8 @@ private:
                 std::vector<engine::Event> events,
                 engine::Instant now);
     void remember_before(std::uint64_t instance);
+    // What the entry's events replace in registers.
+    void remember_rows(const engine::Entry& entry);
     void company_changed(const engine::Entry& entry);
     [[nodiscard]] store::BackgroundPtr make_background() const;
     void remember_request(const engine::Entry& entry, const RequestDigest& digest);
@@ -192,6 +197,7 @@ private:
         std::vector<store::Applied> applied;
         std::vector<std::pair<std::uint64_t, std::optional<engine::Instance>>> before;
         std::set<std::uint64_t> touched;
+        std::vector<std::pair<std::uint64_t, engine::Registered>> rows_before;  // by instance, oldest first
         std::optional<std::map<std::string, engine::Turns, std::less<>>> turns_before;
         std::optional<engine::Company> company_before;
         std::vector<engine::WorkflowPtr> definitions_before;

@@ -67,6 +67,7 @@ bool start_from_snapshot(store::Log& log, store::Views& views, Recovered& recove
     recovered.state.open = std::move(snapshot->open);
     engine::recount_queues(recovered.state);
     recovered.state.turns = std::move(snapshot->turns);
+    recovered.state.registers = std::move(snapshot->registers);
     recovered.state.keys = std::move(snapshot->keys);
     recovered.state.ledger = std::move(snapshot->ledger);
     recovered.state.last_instance = snapshot->last_instance;

@@ -78,7 +78,7 @@ public:
         for (const auto& [name, value] : wire.get_ref<const json::object_t&>()) {
             const auto field = std::ranges::find(fields, name, &Field::id);
             if (field == fields.end()) return fail(undeclared(fields, name, prefix));
-            if (field->compute || value.is_null()) continue;
+            if (field->is_filled_in() || value.is_null()) continue;
             auto read = one(*field, value, {prefix, name});
             if (!read) return read;
             record.insert_or_assign(name, std::move(*read));

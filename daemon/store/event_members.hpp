@@ -258,6 +258,12 @@ void each_member(Io& io, T& event) {
     io("credit", event.credit);
     io("amount", event.amount);
 }
+template <class Io, Is<engine::Registered> T>
+void each_member(Io& io, T& event) {
+    io("name", event.name);
+    io("key", event.key);
+    io("row", event.row);
+}
 template <class Io, Is<engine::Drawn> T>
 void each_member(Io& io, T& event) {
     io("into", event.into);

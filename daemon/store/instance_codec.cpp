@@ -356,6 +356,11 @@ void write_family(const Instance& instance, Writer& writer) {
         writer.text(follower.state);
     });
     writer.flag(instance.has_posted);
+    writer.list(instance.registered, [&](const engine::Shown& shown) {
+        writer.text(shown.name);
+        writer.text(shown.key);
+        writer.instant(shown.since);
+    });
 }
 
 void read_family(Reader& reader, Instance& instance) {
@@ -396,6 +401,13 @@ void read_family(Reader& reader, Instance& instance) {
         return follower;
     });
     instance.has_posted = reader.flag();
+    instance.registered = reader.list<engine::Shown>([&] {
+        engine::Shown shown;
+        shown.name = reader.text();
+        shown.key = reader.text();
+        shown.since = reader.instant();
+        return shown;
+    });
 }
 
 void read_parts(Reader& reader, Instance& instance) {

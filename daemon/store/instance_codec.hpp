@@ -17,7 +17,7 @@
 
 namespace countersign::store {
 
-inline constexpr std::uint8_t instance_codec_version = 4;
+inline constexpr std::uint8_t instance_codec_version = 5;
 
 // Appends the bytes of `instance` to `out`.
 void encode_instance(const engine::Instance& instance, std::string& out);

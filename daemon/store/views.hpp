@@ -59,13 +59,14 @@ public:
     void apply(std::vector<Applied> const& batch, const BackgroundPtr& background);
 
     // The state as of the watermark, for a start without reading the whole log: open instances,
-    // unique keys, balances, and the seqs of all entries of the company (which the caller reads from
+    // unique keys, balances, rows of registers, and the seqs of all entries of the company (which the caller reads from
     // the log and evolves first). nullopt when a checksum does not fit.
     struct Snapshot {
         std::unordered_map<std::uint64_t, engine::Instance> open;
         std::unordered_map<std::string, std::uint64_t> keys;
         engine::Ledger ledger;
         std::map<std::string, engine::Turns, std::less<>> turns;
+        engine::Registers registers;
         std::vector<std::uint64_t> company_entries;
         std::uint64_t last_instance = 0;
         // The newest accepted requests, for retries, oldest first.

@@ -128,6 +128,7 @@ private:
     Balance& balance_of(const std::string& account, engine::Currency currency);
     void settle(const engine::Delivered& delivered);
     void take_turn(const std::string& key, std::uint64_t seq);
+    void set_row(const engine::Registered& shown, std::uint64_t instance);
 
     Writing& writing_;
     std::uint64_t seal_;
@@ -148,6 +149,7 @@ void Projection::take(const Applied& applied) {
         else if (const auto* posted = std::get_if<engine::Posted>(&event)) post(*posted, entry);
         else if (const auto* held = std::get_if<engine::HolderSet>(&event); held != nullptr && held->how == "allocated")
             take_turn(engine::turns_key(applied.instance->workflow, held->task, held->to.front().substr(7)), entry.seq);
+        else if (const auto* shown = std::get_if<engine::Registered>(&event)) set_row(*shown, entry.instance);
         else if (const auto* form = std::get_if<engine::FormSaved>(&event)) touched->form = form;
         else if (const auto* opened = std::get_if<engine::Opened>(&event); opened != nullptr && !opened->key.empty()) {
             writing_.unique_key.bind(1, opened->instance);
@@ -286,6 +288,27 @@ void Projection::take_turn(const std::string& key, std::uint64_t seq) {
     write.run();
 }
 
+// As EngineState::registers.
+void Projection::set_row(const engine::Registered& shown, std::uint64_t instance) {
+    Statement& take = writing_.registered_take;
+    take.bind(1, shown.name);
+    take.bind(2, instance);
+    if (take.step()) seal_ -= take.number(0);
+    take.run();
+    if (shown.key.empty()) return;
+    std::string row;
+    encode(shown.row, row);
+    const std::uint64_t sum = checksum_of_row(shown.name, shown.key, instance, row);
+    seal_ += sum;
+    Statement& add = writing_.registered_add;
+    add.bind(1, shown.name);
+    add.bind(2, instance);
+    add.bind(3, shown.key);
+    add.bind(4, row);
+    add.bind(5, sum);
+    add.run();
+}
+
 // As engine::Ledger::post.
 void Projection::post(const engine::Posted& posted, const engine::Entry& entry) {
     Statement& row = writing_.posting;
@@ -411,6 +434,8 @@ Writing::Writing(Database& db)
       balance(db, "INSERT OR REPLACE INTO balance (account, minor, currency, checksum) VALUES (?1, ?2, ?3, ?4)"),
       turns_row(db, "SELECT count, checksum FROM turns WHERE key = ?1"),
       turns(db, "INSERT OR REPLACE INTO turns (key, count, last_seq, checksum) VALUES (?1, ?2, ?3, ?4)"),
+      registered_take(db, "DELETE FROM registered WHERE register = ?1 AND instance = ?2 RETURNING checksum"),
+      registered_add(db, "INSERT INTO registered (register, instance, key, row, checksum) VALUES (?1, ?2, ?3, ?4, ?5)"),
       company_entry(db, "INSERT INTO company_entry (seq) VALUES (?1)"),
       watermark(db, "INSERT OR REPLACE INTO watermark (one, seq, hash, seal) VALUES (1, ?1, ?2, ?3)") {}
 

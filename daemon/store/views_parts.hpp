@@ -27,6 +27,7 @@ namespace countersign::store {
 //           joined by \n; due = earliest deadline or the end of time.
 // inbox     (assignee, due, instance): task.inbox reads it in order.
 // turns     how often and when last a task was allocated to somebody; key = workflow/task/person.
+// registered  the row that an instance has in a register, as JSON; of closed ones too.
 // owed      messages not yet delivered (with an outcome: given up); delivered: the others.
 constexpr std::string_view views_schema = R"(
 CREATE TABLE watermark (one INTEGER PRIMARY KEY CHECK (one = 1), seq INTEGER NOT NULL, hash BLOB NOT NULL,
@@ -60,6 +61,8 @@ CREATE TABLE balance (account TEXT PRIMARY KEY, minor INTEGER NOT NULL, currency
     checksum INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TABLE turns (key TEXT PRIMARY KEY, count INTEGER NOT NULL, last_seq INTEGER NOT NULL,
     checksum INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE registered (register TEXT NOT NULL, instance INTEGER NOT NULL, key TEXT NOT NULL, row TEXT NOT NULL,
+    checksum INTEGER NOT NULL, PRIMARY KEY (register, instance)) STRICT, WITHOUT ROWID;
 CREATE TABLE company_entry (seq INTEGER PRIMARY KEY) STRICT;
 )";
 
@@ -73,6 +76,7 @@ struct Writing {
     Statement owe, delivered_take, delivered_add, owed_outcome;
     Statement posting, balance_row, balance;
     Statement turns_row, turns;
+    Statement registered_take, registered_add;
     Statement company_entry, watermark;
 };
 
@@ -98,6 +102,7 @@ inline constexpr std::uint64_t request_block = 16'384;
 // What is sealed besides the instances.
 [[nodiscard]] std::uint64_t checksum_of_balance(std::string_view account, const engine::Money& balance);
 [[nodiscard]] std::uint64_t checksum_of_turns(std::string_view key, const engine::Turns& turns);
+[[nodiscard]] std::uint64_t checksum_of_row(std::string_view name, std::string_view key, std::uint64_t instance, std::string_view row);
 [[nodiscard]] std::uint64_t checksum_of_key(std::uint64_t number, std::string_view key);
 [[nodiscard]] std::uint64_t checksum_of_company_entry(std::uint64_t seq);
 

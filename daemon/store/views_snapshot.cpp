@@ -4,6 +4,7 @@
 #include <array>
 
 #include "daemon/store/instance_codec.hpp"
+#include "daemon/store/json_reader.hpp"
 #include "daemon/store/views_parts.hpp"
 
 namespace countersign::store {
@@ -21,6 +22,7 @@ public:
     void keys();
     bool balances();
     bool turns();
+    bool registers();
     void company_entries();
     bool requests(std::size_t max);
     [[nodiscard]] std::uint64_t sum() const { return sum_; }
@@ -85,6 +87,21 @@ bool Loading::turns() {
     return true;
 }
 
+bool Loading::registers() {
+    const Borrowed rows = statements_.borrow("SELECT register, key, instance, row, checksum FROM registered");
+    while (rows->step()) {
+        const std::uint64_t found = checksum_of_row(rows->text(0), rows->text(1), rows->number(2), rows->text(3));
+        if (found != rows->number(4)) return false;
+        sum_ += found;
+        JsonReader reader(rows->text(3), "a row of a register");
+        engine::Value row;
+        reader.read(row);
+        reader.expect_end();
+        snapshot_.registers.set(rows->text(0), rows->text(1), rows->number(2), std::move(row));
+    }
+    return true;
+}
+
 void Loading::company_entries() {
     const Borrowed rows = statements_.borrow("SELECT seq FROM company_entry ORDER BY seq");
     while (rows->step()) {
@@ -120,6 +137,10 @@ std::uint64_t checksum_of_turns(std::string_view key, const engine::Turns& turns
     return checksum(std::string(key) + '\n' + std::to_string(turns.count) + '\n' + std::to_string(turns.last_seq));
 }
 
+std::uint64_t checksum_of_row(std::string_view name, std::string_view key, std::uint64_t instance, std::string_view row) {
+    return checksum("row\n" + std::string(name) + '\n' + std::to_string(instance) + '\n' + std::string(key) + '\n' + std::string(row));
+}
+
 std::uint64_t checksum_of_key(std::uint64_t number, std::string_view key) {
     return checksum("key\n" + std::to_string(number) + '\n' + std::string(key));
 }
@@ -130,7 +151,9 @@ std::optional<Views::Snapshot> Views::load_snapshot(std::size_t requests_max) co
     Snapshot snapshot;
     Loading loading(*parts_->statements, snapshot);
     try {
-        if (!loading.instances() || !loading.balances() || !loading.turns() || !loading.requests(requests_max)) return std::nullopt;
+        if (!loading.instances() || !loading.balances() || !loading.turns() || !loading.registers() ||
+            !loading.requests(requests_max))
+            return std::nullopt;
         loading.keys();
         loading.company_entries();
     } catch (const DamagedStore&) {
@@ -142,7 +165,7 @@ std::optional<Views::Snapshot> Views::load_snapshot(std::size_t requests_max) co
 
 // Each row as a JSON array, each table in the order of its primary key.
 std::string Views::dump() const {
-    constexpr std::array<std::pair<std::string_view, std::string_view>, 14> tables{{
+    constexpr std::array<std::pair<std::string_view, std::string_view>, 15> tables{{
         {"watermark", "SELECT json_array(seq, hex(hash), seal) FROM watermark"},
         {"entry", "SELECT json_array(seq, instance, version, previous, at, old_state, new_state, request, hex(hash), body)"
                   " FROM entry ORDER BY seq"},
@@ -161,6 +184,7 @@ std::string Views::dump() const {
                     " ORDER BY number"},
         {"balance", "SELECT json_array(account, minor, currency, checksum) FROM balance ORDER BY account"},
         {"turns", "SELECT json_array(key, count, last_seq, checksum) FROM turns ORDER BY key"},
+        {"registered", "SELECT json_array(register, instance, key, row, checksum) FROM registered ORDER BY register, instance"},
         {"company_entry", "SELECT json_array(seq) FROM company_entry ORDER BY seq"},
     }};
     std::string text;

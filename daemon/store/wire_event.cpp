@@ -127,6 +127,9 @@ struct Members {
     json operator()(const engine::Posted& e) const {
         return {{"debit", e.debit}, {"credit", e.credit}, {"amount", wire_money(e.amount)}};
     }
+    json operator()(const engine::Registered& e) const {
+        return {{"name", e.name}, {"key", e.key}, {"row", value(e.row)}};
+    }
     json operator()(const engine::Drawn& e) const {
         return {{"into", e.into}, {"seed", e.seed}, {"candidates", e.candidates}, {"drawn", e.drawn}};
     }

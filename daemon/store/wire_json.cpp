@@ -75,7 +75,7 @@ json wire_field(const engine::Field& field, const engine::Calendar& calendar, en
               {"label", wire_label(field.label)},
               {"type", field.refers_to == "assignees" ? "assignees" : type_text(field.type)},
               {"required", field.required},
-              {"computed", static_cast<bool>(field.compute)}};
+              {"computed", field.is_filled_in()}};
     if (field.refers_to == "person" || field.refers_to == "instance" || field.refers_to == "attachment")
         wire["refers_to"] = field.refers_to;
     for (const auto& [kind, need] : field.needs) wire["need"][kind] = need;

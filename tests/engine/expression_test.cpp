@@ -97,7 +97,8 @@ Declarations declarations() {
                   {"yen", money()},
                   {"unset", boolean()}},
         .tables = {{"price", Type::record_of({{"product", text()}, {"unit_fee", money()}})},
-                   {"budget", Type::record_of({{"product", text()}, {"amount", money()}})}}};
+                   {"budget", Type::record_of({{"product", text()}, {"amount", money()}})}},
+        .others = true};
 }
 
 Value line(const char* customer, const char* purpose, std::int64_t fee) {
@@ -169,6 +170,9 @@ struct World {
             return table == "price" && key == Value("X") && valid ? &price : nullptr;
         };
         environment.balance = [](std::string_view account) { return cny(account == "advance:li.wei" ? 20000 : 0); };
+        environment.registered = [](std::string_view name, std::string_view key) {
+            return name == "contracts.signed" && key == "A" ? List{Value{Record{}}} : List{};
+        };
         environment.calendar = &calendar;
         return environment;
     }
@@ -290,6 +294,7 @@ TEST_CASE("operators and functions compute what CEL and the domain say", "[engin
         {"lookup('price', 'X').product", "\"X\""},
         {"has_row('price', 'X') && !has_row('price', 'Y') && !has_row('price', 'X', date('2025-12-31'))", "true"},
         {"balance('advance:' + initiator)", "200.00 CNY"},
+        {"registered('contracts.signed', 'A') - registered('contracts.signed', 'B')", "1"},
         {"has(form.fee) && !has(form.note)", "true"},
         {"form.note == null && null == gap && form.fee != null && null == null", "true"},
         {"has(form.note) ? form.note : 'none'", "\"none\""},
@@ -412,6 +417,8 @@ TEST_CASE("values of another type than declared are a fault, not a crash", "[eng
 
 TEST_CASE("faults in the text name the place and what was expected", "[engine][expression]") {
     const Table table = {
+        {"registered('signed', 'A')", "11: expected a register in quotes, such as 'special-fee.requests', but found 'signed'"},
+        {"registered('contracts.signed', n)", "31: expected text, but n is int"},
         {"", "0: expected a value, but found the end"},
         {"1 +", "3: expected a value, but found the end"},
         {"1 2", "2: expected the end or an operator, but found 2"},
@@ -654,6 +661,7 @@ TEST_CASE("a refusal shows the comparison that failed with both values", "[engin
         {"!(n > 5 && n < 9)", "n 7 > 5 and n 7 < 9"},
         {"1 / 0 == 1 && n == 6", "n 7 != 6"},
         {"size(form.lines) == 0", "size(form.lines) 3 != 0"},
+        {"registered('contracts.signed', row.customer) == 0", "rows of 'contracts.signed' for row.customer \"A\": 1 != 0"},
         {"vars.handed == money('0.00 CNY')", "vars.handed 500.00 CNY != 0.00 CNY"},
         {"vars.copy_kept", "vars.copy_kept is false"},
         {"!input.confirmed", "input.confirmed is true"},

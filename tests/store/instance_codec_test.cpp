@@ -96,6 +96,7 @@ engine::Instance any_instance() {
     instance.undone = {{.id = 3, .kind = any_text(), .name = any_text(), .refused = any_text()}};
     instance.followers = {{.instance = 8, .state = any_text()}};
     instance.has_posted = *rc::gen::arbitrary<bool>();
+    instance.registered = {{.name = any_text(), .key = any_text(), .since = any_instant()}};
     instance.slots = {{any_text(), any_text()}, {any_text(), any_text()}};
     instance.timers = {{.id = any_text(),
                         .due = any_instant(),

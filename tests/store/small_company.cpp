@@ -199,6 +199,12 @@ void Chronicle::finish(std::uint64_t instance, const std::string& payer) {
            {engine::Acted{.action = "pay"}, engine::StateEntered{.state = "done", .final = true, .outcome = "archived"}});
 }
 
+void Chronicle::show(std::uint64_t instance, const std::string& key, std::int64_t fen) {
+    append(instance, "chen.jing",
+           {engine::Acted{.action = "show"},
+            engine::Registered{.name = "fee.rows", .key = key, .row = engine::Record{{"amount", engine::Money{.minor = fen}}}}});
+}
+
 void Chronicle::deliver(const std::string& key, const std::string& outcome) {
     append(0, "root", {engine::Delivered{.key = key, .outcome = outcome, .channel = outcome == "delivered" ? "mail" : ""}});
 }

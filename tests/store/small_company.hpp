@@ -44,6 +44,8 @@ public:
     void pay(std::uint64_t instance, std::int64_t fen, const std::string& payer = "chen.jing");
     void flag(std::uint64_t instance, const std::string& flag);
     void finish(std::uint64_t instance, const std::string& payer = "chen.jing");
+    // The row that the instance has in the register "fee.rows" from now on.
+    void show(std::uint64_t instance, const std::string& key, std::int64_t fen);
     void deliver(const std::string& key, const std::string& outcome);
     void append(std::uint64_t instance, const std::string& actor, std::vector<engine::Event> events, std::string request = {});
 

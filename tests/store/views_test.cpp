@@ -48,6 +48,7 @@ Chronicle any_chronicle() {
         const std::uint64_t number = *rc::gen::elementOf(numbers);
         const std::string& state = open.at(number).state;
         if (choice == 3) chronicle.flag(number, "late");
+        else if (choice == 11) chronicle.show(number, *rc::gen::element<std::string>("a", "b", ""), step);
         else if (state == "draft") chronicle.submit(number, {"仁和药房", "Li & Co"});
         else if (state == "check" && choice == 4) chronicle.send_back(number);
         else if (state == "check") chronicle.sign(number);
@@ -127,6 +128,7 @@ TEST_CASE("a snapshot gives the state that replay gives", "[store][views]") {
         RC_ASSERT(snapshot->open == state.open);
         RC_ASSERT(snapshot->keys == state.keys);
         RC_ASSERT(snapshot->ledger == state.ledger);
+        RC_ASSERT(snapshot->registers == state.registers);
         RC_ASSERT(snapshot->last_instance == state.last_instance);
         RC_ASSERT(snapshot->company_entries == std::vector<std::uint64_t>{1});  // deliveries change no company
         RC_ASSERT(views.watermark().seq == state.last_seq);
@@ -142,10 +144,14 @@ TEST_CASE("a snapshot that was damaged or lost a row is not given", "[store][vie
                                         "UPDATE balance SET minor = minor + 1 WHERE account = 'cash'",
                                         "DELETE FROM balance WHERE account = 'cash'",
                                         "DELETE FROM unique_key WHERE number = 1",
+                                        "UPDATE registered SET row = replace(row, '500', '900')",
+                                        "UPDATE registered SET key = 'b'",
+                                        "DELETE FROM registered",
                                         "UPDATE company_entry SET seq = 2",
                                         "UPDATE watermark SET seal = seal + 1");
     House house;
     house.chronicle.pay(1, 50'000);
+    house.chronicle.show(1, "a", 500);
     const TemporaryFolder folder;
     const auto file = folder.file("views.db");
     Views(file).apply(house.chronicle.all(), nothing_behind);
