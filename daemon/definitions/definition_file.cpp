@@ -1,10 +1,13 @@
 #include "daemon/definitions/definition_file.hpp"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "daemon/definitions/definition_checker.hpp"
 #include "daemon/definitions/reading.hpp"
 #include "daemon/definitions/references.hpp"
+#include "daemon/definitions/register_checker.hpp"
 #include "daemon/engine/decide.hpp"
 
 namespace countersign::definitions {
@@ -39,13 +42,18 @@ Result<engine::WorkflowPtr, std::vector<Fault>> read_definition(std::string_view
         return fail(faults.take());
     }
     References unjudged;
-    const Source source{.toml = toml, .faults = faults, .references = unjudged};
+    std::vector<std::string> asked_registers;
+    const Source source{.toml = toml, .faults = faults, .references = unjudged, .asked_registers = &asked_registers};
     engine::Workflow workflow = read_workflow(source, document);
+    std::sort(asked_registers.begin(), asked_registers.end());
+    asked_registers.erase(std::unique(asked_registers.begin(), asked_registers.end()), asked_registers.end());
+    workflow.asked_registers = std::move(asked_registers);
     const std::vector<Written> payment_needs = Section(source, document, "the definition").texts("payment_needs");
     // What is read wrongly would only bring faults that are none.
     if (faults.empty()) check_structure(workflow, payment_needs, Places(std::move(document)), faults);
-    if (!faults.empty()) return fail(faults.take());
     workflow.text = std::string(toml);
+    if (faults.empty()) check_own_registers(workflow, faults);
+    if (!faults.empty()) return fail(faults.take());
     workflow.hash = engine::sha256_hex(toml);
     return std::make_shared<const engine::Workflow>(std::move(workflow));
 }

@@ -38,6 +38,11 @@ struct Fault {
 [[nodiscard]] std::vector<Fault> check_among(const engine::Workflow& workflow, const std::string& file,
                                              const std::vector<engine::WorkflowPtr>& others);
 
+// Checks what it reads of the registers of others, and what they read of its own. `others` are the definitions
+// that are known besides; earlier versions of its own too, whose rows are still there. What is not known is
+// not judged.
+[[nodiscard]] std::vector<Fault> check_with(const engine::Workflow& workflow, const std::vector<const engine::Workflow*>& others);
+
 // Mermaid stateDiagram-v2; `current` is marked when given.
 [[nodiscard]] std::string mermaid(const engine::Workflow& workflow, std::string_view current = {});
 

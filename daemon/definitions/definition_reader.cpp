@@ -243,7 +243,8 @@ Workflow read_workflow(const Source& source, const toml::table& document) {
                "amount",
                "subject",
                "action",
-               "report"});
+               "report",
+               "register"});
     read_head(reading, root);
     read_roles(reading, root);
     const auto states = root.section("state");
@@ -255,6 +256,7 @@ Workflow read_workflow(const Source& source, const toml::table& document) {
     read_tables(reading, root);
     read_form(reading, root.sections("field"));
     workflow.variables = read_fields(source, root.sections("variable"), FieldUse::variable);
+    read_registers(reading, root);
     read_decisions(reading, root.sections("decision"));
     workflow.require = read_requirements(root, "require", engine::state_declarations(workflow));
     const auto of_form = engine::form_declarations(workflow, nullptr);

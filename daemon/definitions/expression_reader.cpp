@@ -48,6 +48,8 @@ engine::Expression read_expression(const Source& source,
         source.faults.add(written.line_at(expression.error().offset), sentence(expression.error().text, key));
         return {};
     }
+    if (source.asked_registers != nullptr)
+        for (std::string& name : expression->registers()) source.asked_registers->push_back(std::move(name));
     // Compiled for an expected type, an expression has that type; what it gives by itself is asked anew.
     const auto by_itself = engine::compile(written.text, declarations, Type::of(Type::Kind::nothing));
     if (by_itself && may_lack(by_itself->type(), expected))

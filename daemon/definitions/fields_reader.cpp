@@ -128,11 +128,11 @@ void check_bounds(const Section& section, const Field& field) {
 
 void check_use(const Section& section, Field& field, FieldUse use) {
     if (section.has("compute")) {
-        if (use != FieldUse::form)
+        if (use != FieldUse::form && use != FieldUse::shown)
             section.fault("compute", "Expected 'compute' only in the form.");
         else if (field.type == FieldType::table)
             section.fault("compute", "Expected no 'compute' for a table; its columns may have one.");
-        else if (field.required || field.fallback)
+        else if ((field.required && use == FieldUse::form) || field.fallback)
             section.fault("compute", "Expected no 'required' and no 'default' beside 'compute'.");
     }
     if (use == FieldUse::output) {
@@ -210,7 +210,9 @@ Field read_field(const Section& section, FieldUse use, bool is_column) {
                   "max_rows",
                   "refers_to",
                   "see",
-                  "need"});
+                  "need",
+                  "register",
+                  "key"});
     Field field;
     const Written id = section.text("id");
     check_name(section.source(), id);
@@ -242,19 +244,22 @@ Field read_field(const Section& section, FieldUse use, bool is_column) {
         section.fault("type", "Expected a column that is no table itself.");
     else if (field.type == FieldType::table)
         read_columns(section, field, use);
+    read_source(section, use, is_column, field);
     if (section.has("default")) field.fallback = read_value(section, "default", field);
     check_bounds(section, field);
     check_use(section, field, use);
     return field;
 }
 
-// The fields that the one at `index` may see: all that are filled in, and those computed before it.
+bool is_filled_in(const Section& section) { return section.has("compute") || section.has("register"); }
+
+// The fields that the one at `index` may see: all that a person fills in, and those that the daemon does before it.
 std::vector<Field> visible_to(std::size_t index,
                               const std::vector<Field>& fields,
                               const std::vector<Section>& sections) {
     std::vector<Field> visible;
     for (std::size_t i = 0; i < fields.size(); ++i)
-        if (i < index || !sections[i].has("compute")) visible.push_back(fields[i]);
+        if (i < index || !is_filled_in(sections[i])) visible.push_back(fields[i]);
     return visible;
 }
 
@@ -332,13 +337,17 @@ void read_form(Reading& reading, const std::vector<Section>& sections) {
     for (std::size_t i = 0; i < form.size(); ++i)
         if (form[i].type == FieldType::table) compile_columns(reading, form[i], columns_of(sections[i]));
     for (std::size_t i = 0; i < form.size(); ++i) {
-        if (!sections[i].has("compute")) continue;
+        if (!is_filled_in(sections[i])) continue;
         engine::Workflow seen;
         seen.settings = reading.workflow.settings;
         seen.tables = reading.workflow.tables;
         seen.open = reading.workflow.open;
         seen.form = visible_to(i, form, sections);
-        compile_field(sections[i], engine::form_declarations(seen, nullptr), form[i]);
+        const auto declarations = engine::form_declarations(seen, nullptr);
+        if (sections[i].has("compute"))
+            compile_field(sections[i], declarations, form[i]);
+        else
+            form[i].register_key = read_expression(sections[i], "key", declarations, engine::Type::of(engine::Type::Kind::text));
     }
 }
 

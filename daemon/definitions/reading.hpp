@@ -18,7 +18,7 @@ struct Reading {
 };
 
 // What a list of fields stands for decides which keys its fields may have.
-enum class FieldUse { form, input, setting, variable, table, output };
+enum class FieldUse { form, input, setting, variable, table, output, shown };  // shown: a column of a register
 
 // --- names ------------------------------------------------------------------------------------
 
@@ -49,6 +49,13 @@ void read_form(Reading& reading, const std::vector<Section>& sections);
 
 // Decision tables, with the proof that each has one row for every case.
 void read_decisions(Reading& reading, const std::vector<Section>& sections);
+
+// --- register_reader.cpp ----------------------------------------------------------------------
+
+// What instances show to others; the form and the variables are read before.
+void read_registers(Reading& reading, const Section& root);
+// From which register the daemon fills a table of the form.
+void read_source(const Section& section, FieldUse use, bool is_column, engine::Field& field);
 
 // --- expression_reader.cpp --------------------------------------------------------------------
 

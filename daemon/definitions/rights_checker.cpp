@@ -28,6 +28,20 @@ void check_required(const Workflow& workflow, const State& state, const Places& 
     if (by_clock) fault("the clock");
 }
 
+// Others show their rows to whoever sees them. `seen`: what an expression may name that hides nothing.
+void check_registers(const Workflow& workflow, const engine::Declarations& seen, const Places& places, Faults& faults) {
+    const auto hides = [&](const engine::Expression& expression) {
+        return expression && !engine::compile(expression.text(), seen, expression.type());
+    };
+    for (const engine::Register& shown : workflow.registers) {
+        const bool any = std::any_of(shown.columns.begin(), shown.columns.end(), [&](const engine::Field& c) { return hides(c.compute); });
+        if (any || hides(shown.key) || hides(shown.when))
+            faults.add(places.top("register"),
+                       fmt::format("Expected the register '{}' without fields that not everybody sees ('see'), since others show it.",
+                                   shown.id));
+    }
+}
+
 // Lists and cards show amount and subject to everybody.
 void check_headline(const Workflow& workflow, const Places& places, Faults& faults) {
     Workflow open;
@@ -44,6 +58,8 @@ void check_headline(const Workflow& workflow, const Places& places, Faults& faul
     };
     check(workflow.amount, "amount");
     check(workflow.subject, "subject");
+    open.variables = workflow.variables;
+    check_registers(workflow, engine::register_declarations(open), places, faults);
 }
 
 }  // namespace

@@ -48,6 +48,7 @@ struct Source {
     std::string_view toml;
     Faults& faults;
     References& references;
+    std::vector<std::string>* asked_registers = nullptr;  // by the expressions that were read so far; of definitions only
     [[nodiscard]] Written written(const toml::value<std::string>& node) const;
 };
 

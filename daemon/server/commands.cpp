@@ -70,6 +70,7 @@ Read read_open(const json& params, const Processor& processor) {
 std::vector<definitions::Fault> checked(const engine::Workflow& workflow, const Processor& processor) {
     auto faults = definitions::check_with(workflow, processor.calendar());
     for (auto& fault : definitions::check_among(workflow, "definition", processor.published())) faults.push_back(std::move(fault));
+    for (auto& fault : definitions::check_with(workflow, processor.known_beside(workflow))) faults.push_back(std::move(fault));
     return faults;
 }
 

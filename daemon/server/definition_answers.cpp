@@ -24,10 +24,23 @@ json bad(const std::vector<Fault>& faults) { return {{"ok", false}, {"faults", f
 
 using Read = Result<WorkflowPtr, std::vector<Fault>>;
 
+// What its registers have to fit to: the others, and the versions of its own whose rows are still there.
+std::vector<const engine::Workflow*> beside(const engine::Workflow& workflow, const std::vector<WorkflowPtr>& others,
+                                            const Processor& processor) {
+    std::vector<const engine::Workflow*> known = processor.known_beside(workflow);
+    for (const WorkflowPtr& one : others) {
+        if (one->id == workflow.id) continue;
+        std::erase_if(known, [&](const engine::Workflow* published) { return published->id == one->id; });
+        known.push_back(one.get());
+    }
+    return known;
+}
+
 json answer_for(const Read& read, const std::vector<WorkflowPtr>& others, const Processor& processor) {
     if (!read) return bad(read.error());
     auto faults = definitions::check_with(**read, processor.calendar());
     for (Fault& fault : definitions::check_among(**read, "definition", others)) faults.push_back(std::move(fault));
+    for (Fault& fault : definitions::check_with(**read, beside(**read, others, processor))) faults.push_back(std::move(fault));
     if (!faults.empty()) return bad(faults);
     return {{"ok", true},
             {"workflow", (*read)->id},

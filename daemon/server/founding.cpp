@@ -37,6 +37,13 @@ engine::SetCalendar calendar_command(const Config& config, const std::string& zo
     return {.version = loaded->calendar.version(), .text = loaded->canonical};
 }
 
+void check_each_other(const std::vector<engine::WorkflowPtr>& workflows) {
+    std::vector<const engine::Workflow*> all;
+    for (const engine::WorkflowPtr& workflow : workflows) all.push_back(workflow.get());
+    for (const engine::Workflow* workflow : all)
+        if (const auto faults = definitions::check_with(*workflow, all); !faults.empty()) refuse(faults);
+}
+
 bool is_published(const engine::Company& company, const engine::Workflow& workflow) {
     return std::any_of(company.definitions.begin(), company.definitions.end(), [&](const engine::Definition& known) {
         return known.workflow == workflow.id && known.version == workflow.version && known.hash == workflow.hash;
@@ -103,6 +110,7 @@ std::vector<engine::Command> commands_from_files(const Config& config, const eng
         if (!faults.empty()) refuse(faults);
         commands.emplace_back(engine::Publish{.workflow = one.workflow});
     }
+    check_each_other(among(files, published));
     return commands;
 }
 
