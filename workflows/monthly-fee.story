@@ -1,6 +1,8 @@
 # Every rule of the monthly fee statement (monthly-fee.toml), told and tested. November 2026 has its
 # working day 1 on Monday 2, day 3 on 4, day 8 on 11 and day 9 on 12 November.
 
+also special-fee.toml
+
 table price
 product,unit_fee,from,until
 cough,2.00,2025-01-01,2026-09-30
@@ -559,3 +561,81 @@ story without holidays for 2027 what needs them is refused and nothing is guesse
 month 2026-12
 at wd8 18:00 clock -> draft
 at wd9 10:00 zhang.wei submit form=small -> refused deadline_passed
+
+# --- attachment 2: the special fees that were asked for in the month ---
+
+form special
+customer,contract,signing_planned,product,expected,amount,purpose,payee,why
+Moon Pharmacy,Supply 2026,2026-07-20,cough,200000.00,3000.00,event,company,opens the district
+
+form special_drops
+customer,contract,signing_planned,product,expected,amount,purpose,payee,why
+Star Pharmacy,Supply 7,2026-07-20,drops,90000.00,2000.00,training,company,needs training first
+
+form claims_special_fees
+note,lines.customer,lines.product,lines.purchased,lines.collected,lines.sold_through,lines.purpose,lines.payee,special_fees.request,special_fees.amount,special_fees.status
+mine,East Pharmacy,cough,1000.00,1000.00,100,event,company,SF-99,9000.00,paid
+
+story the special fees of the month stand in attachment 2 as they are; those of other months and reps do not
+month 2026-05
+at 2026-05-20 10:00 zhang.wei open workflow=special-fee
+at 2026-05-20 10:01 zhang.wei submit form=special on=SF-3 -> clerk_check
+at 2026-05-20 11:00 li.na approve on=SF-3 -> manager_check
+at 2026-05-20 12:00 chen.jing approve on=SF-3 -> finance_check
+at 2026-05-20 13:00 zhao.min approve on=SF-3 -> approved
+at 2026-05-21 10:00 liu.yang open workflow=special-fee
+at 2026-05-21 10:01 liu.yang submit form=special_drops on=SF-4 -> clerk_check
+at 2026-05-29 10:00 zhang.wei open workflow=special-fee
+at wd1+1 09:00 clock
+at wd1+1 10:00 zhang.wei submit form=special_drops on=SF-5 -> clerk_check
+at wd2+1 10:00 zhang.wei submit form=small on=zhang.wei+ -> clerk_check; form special_fees.size 1; form special_fees.1.request SF-3; form special_fees.1.customer Moon Pharmacy; form special_fees.1.purpose event; form special_fees.1.amount 3,000.00 CNY; form special_fees.1.status approved; form special_fees.1.approved_on 2026-05-20; form special_granted 3,000.00 CNY
+at wd2+1 10:05 liu.yang file_nil on=liu.yang+ -> clerk_check; form lines.size 0; form special_fees.size 1; form special_fees.1.request SF-4; form special_fees.1.status asked; form special_granted 0.00 CNY
+
+story a request that was opened in one month and filed in the next stands in the statement of the next
+month 2026-05
+at 2026-05-29 10:00 zhang.wei open workflow=special-fee
+at wd1+1 10:00 zhang.wei submit form=special on=SF-3 -> clerk_check
+at wd1+1 10:05 zhang.wei file_nil on=zhang.wei+ -> clerk_check; form special_fees.size 0
+at wd1+2 10:00 zhang.wei file_nil on=zhang.wei+ -> clerk_check; form special_fees.size 1; form special_fees.1.request SF-3; form special_fees.1.filed_on 2026-06-01
+
+story special fees are no part of what the statement pays
+month 2026-05
+at 2026-05-20 10:00 zhang.wei open workflow=special-fee
+at 2026-05-20 10:01 zhang.wei submit form=special on=SF-3 -> clerk_check
+at 2026-05-20 11:00 li.na approve on=SF-3 -> manager_check
+at 2026-05-20 12:00 chen.jing approve on=SF-3 -> finance_check
+at 2026-05-20 13:00 zhao.min approve on=SF-3 -> approved
+at wd2+1 10:00 zhang.wei file_nil on=zhang.wei+ -> clerk_check; form payable 0.00 CNY; form special_granted 3,000.00 CNY
+at wd2+1 11:00 li.na approve on=zhang.wei+ -> manager_check
+at wd2+1 12:00 chen.jing approve on=zhang.wei+ -> finance_check
+at wd2+1 13:00 zhao.min approve on=zhang.wei+ -> archive
+
+story a request that is decided after the filing changes nothing that was signed, and shows when the statement is filed again
+month 2026-05
+at 2026-05-20 10:00 zhang.wei open workflow=special-fee
+at 2026-05-20 10:01 zhang.wei submit form=special on=SF-3 -> clerk_check
+at wd2+1 10:00 zhang.wei submit form=small on=zhang.wei+ -> clerk_check; form special_fees.1.status asked; form special_granted 0.00 CNY
+at wd2+1 11:00 li.na approve on=zhang.wei+ -> manager_check; signed clerk
+at wd2+1 12:00 li.na approve on=SF-3 -> manager_check
+at wd2+1 12:01 chen.jing approve on=SF-3 -> finance_check
+at wd2+1 12:02 zhao.min approve on=SF-3 -> approved
+at wd3+1 09:00 clock on=zhang.wei+ -> manager_check; signed clerk; form special_fees.1.status asked; form special_granted 0.00 CNY
+at wd3+1 10:00 chen.jing return to=draft reason="the special fee is approved" on=zhang.wei+ -> draft; signed clerk
+at wd3+1 11:00 zhang.wei submit on=zhang.wei+ -> clerk_check; unsigned clerk; form special_fees.1.status approved; form special_granted 3,000.00 CNY
+at wd3+1 12:00 li.na approve on=zhang.wei+ -> manager_check; signed clerk
+
+story returned and filed again while no request has changed, who had signed is not asked again
+month 2026-05
+at 2026-05-20 10:00 zhang.wei open workflow=special-fee
+at 2026-05-20 10:01 zhang.wei submit form=special on=SF-3 -> clerk_check
+at wd2+1 10:00 zhang.wei submit form=small on=zhang.wei+ -> clerk_check
+at wd2+1 11:00 li.na approve on=zhang.wei+ -> manager_check; signed clerk
+at wd3+1 10:00 chen.jing return to=draft reason="which shops?" on=zhang.wei+ -> draft
+at wd3+1 11:00 zhang.wei submit on=zhang.wei+ -> manager_check; signed clerk
+
+story nobody writes attachment 2 by hand
+month 2026-05
+at wd2+1 10:00 zhang.wei submit form=claims_special_fees on=zhang.wei+ -> clerk_check; form note mine; form lines.size 1; form special_fees.size 0; form special_granted 0.00 CNY
+
+story where no special fee is known of, attachment 2 is empty
+at wd2 10:00 zhang.wei submit form=small -> clerk_check; form special_fees.size 0; form special_granted 0.00 CNY

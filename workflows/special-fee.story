@@ -63,6 +63,18 @@ form planned_yesterday
 customer,contract,signing_planned,product,expected,amount,purpose,payee,why
 Moon Pharmacy,Supply 2026,2026-03-02,cough,200000.00,3000.00,event,company,signed already
 
+form elsewhere
+customer,contract,signing_planned,product,expected,amount,purpose,payee,why
+Star Pharmacy,Supply 2026,2026-03-20,cough,200000.00,1000.00,event,company,the same name
+
+form another_contract
+customer,contract,signing_planned,product,expected,amount,purpose,payee,why
+Moon Pharmacy,Supply 2027,2026-03-20,cough,200000.00,1000.00,event,company,the next year
+
+form later
+customer,contract,signing_planned,product,expected,amount,purpose,payee,why
+Moon Pharmacy,Supply 2026,2026-04-20,cough,200000.00,3000.00,event,company,opens the district
+
 form unfinished
 customer,amount
 Moon Pharmacy,3000.00
@@ -477,3 +489,92 @@ at wd1 10:00 zhang.wei submit form=request -> clerk_check; due clerk_check wd3 1
 at wd2 09:00 clock -> told role:sales-clerk reminder
 at wd3 17:59 clock -> no flag check_overdue
 at wd3 18:00 clock -> clerk_check; flag check_overdue; told role:sales-manager check_overdue; told person:zhang.wei check_overdue
+
+# --- a contract that is signed is signed for everybody ---
+
+story a second request for a contract that is signed is refused, whoever asks
+at wd1 09:00 zhang.wei open -> draft
+at wd1 10:00 zhang.wei submit form=request -> clerk_check; rows 0 special-fee.contracts Moon Pharmacy/Supply 2026
+at wd2 10:00 zhang.wei record_signing signed_on=2026-03-03 -> void; rows 1 special-fee.contracts Moon Pharmacy/Supply 2026
+at wd2 11:00 zhang.wei open -> open 1
+at wd2 11:01 zhang.wei submit form=request on=SF-2 -> refused requirement_failed
+at wd2 11:02 liu.yang open -> open 2
+at wd2 11:03 liu.yang submit form=request on=SF-3 -> refused requirement_failed
+at wd2 11:04 liu.yang submit form=another_contract on=SF-3 -> clerk_check
+
+story a draft may be opened and kept for a contract that is signed, and comes to nothing
+at wd1 09:00 zhang.wei open -> draft
+at wd1 10:00 zhang.wei submit form=request -> clerk_check
+at wd2 10:00 zhang.wei record_signing signed_on=2026-03-03 -> void
+at wd2 11:00 liu.yang open -> open 1
+at wd2 11:01 liu.yang save form=request on=SF-2 -> draft
+at wd2 11:02 liu.yang record_signing signed_on=2026-03-03 on=SF-2 -> closed void
+
+story a contract signed in time is signed too: nobody asks for a second fee afterwards
+at wd1 09:00 zhang.wei open -> draft
+at wd1 10:00 zhang.wei submit form=request -> clerk_check
+at wd1 11:00 li.na approve -> manager_check
+at wd1 12:00 chen.jing approve -> finance_check
+at wd1 13:00 zhao.min approve -> approved
+at wd3 10:00 zhang.wei record_signing signed_on=2026-03-04 -> contract_signed
+at wd3 11:00 liu.yang open -> open 2
+at wd3 11:01 liu.yang submit form=request on=SF-2 -> refused requirement_failed
+
+story another request that is on its way when the contract is signed gets no signature any more
+at wd1 09:00 zhang.wei open -> draft
+at wd1 10:00 zhang.wei submit form=request -> clerk_check
+at wd1 10:30 liu.yang open -> open 2
+at wd1 10:31 liu.yang submit form=request on=SF-2 -> clerk_check
+at wd1 11:00 li.na approve on=SF-2 -> manager_check
+at wd2 10:00 zhang.wei record_signing signed_on=2026-03-03 -> void
+at wd2 11:00 chen.jing approve on=SF-2 -> refused requirement_failed
+at wd2 11:30 chen.jing record_signing signed_on=2026-03-03 on=SF-2 -> closed void
+
+story the last signature is refused as well once the contract is signed
+at wd1 09:00 zhang.wei open -> draft
+at wd1 10:00 zhang.wei submit form=request -> clerk_check
+at wd1 10:30 liu.yang open -> open 2
+at wd1 10:31 liu.yang submit form=above_limit on=SF-2 -> clerk_check
+at wd1 11:00 li.na approve on=SF-2 -> manager_check
+at wd1 11:01 chen.jing approve on=SF-2 -> finance_check
+at wd1 11:02 zhao.min approve on=SF-2 -> general_manager_check
+at wd1 11:03 zhang.wei withdraw reason="my colleague asks" -> closed withdrawn
+at wd1 11:04 zhang.wei open -> open 2
+at wd1 11:05 zhang.wei submit form=at_limit on=SF-3 -> clerk_check
+at wd2 10:00 zhang.wei record_signing signed_on=2026-03-03 on=SF-3 -> closed void
+at wd2 11:00 zheng.tao approve on=SF-2 -> refused requirement_failed; balance commitment:cough 0.00
+
+story a contract of the same name with another customer is another one
+at wd1 09:00 zhang.wei open -> draft
+at wd1 10:00 zhang.wei submit form=request -> clerk_check
+at wd2 10:00 zhang.wei record_signing signed_on=2026-03-03 -> void
+at wd2 11:00 zhang.wei open -> open 1
+at wd2 11:01 zhang.wei submit form=elsewhere on=SF-2 -> clerk_check
+
+# --- what the statement of the month will show ---
+
+story a request is registered when it is filed, under its rep and the month
+at wd1 09:00 zhang.wei open -> draft
+at wd1 09:30 zhang.wei save form=request -> draft; rows 0 special-fee.requests zhang.wei/2026-03
+at wd1 10:00 zhang.wei submit form=request -> clerk_check; rows 1 special-fee.requests zhang.wei/2026-03; rows 0 special-fee.requests liu.yang/2026-03
+
+story a filing that is taken back was asked for all the same, on the day on which it was filed
+at 2026-03-31 10:00 zhang.wei open -> draft
+at 2026-03-31 10:01 zhang.wei submit form=later -> clerk_check
+at 2026-03-31 10:05 zhang.wei @take_back reason="the wrong day" -> draft; rows 1 special-fee.requests zhang.wei/2026-03
+at 2026-04-01 10:00 zhang.wei submit form=later -> clerk_check; rows 1 special-fee.requests zhang.wei/2026-03; rows 0 special-fee.requests zhang.wei/2026-04
+
+story a request that is returned and filed again in the next month stays with the month in which it was asked for
+at 2026-03-31 10:00 zhang.wei open -> draft
+at 2026-03-31 10:01 zhang.wei submit form=later -> clerk_check; rows 1 special-fee.requests zhang.wei/2026-03
+at 2026-03-31 11:00 li.na return to=draft reason="which shop?" -> draft
+at 2026-04-01 09:00 zhang.wei save form=unfinished -> draft; rows 1 special-fee.requests zhang.wei/2026-03
+at 2026-04-01 10:00 zhang.wei submit form=later -> clerk_check; rows 1 special-fee.requests zhang.wei/2026-03; rows 0 special-fee.requests zhang.wei/2026-04
+
+story a request that was withdrawn, refused or void stays registered
+at wd1 09:00 zhang.wei open -> draft
+at wd1 10:00 zhang.wei submit form=request -> clerk_check
+at wd1 10:30 zhang.wei withdraw reason="they chose another" -> closed withdrawn; rows 1 special-fee.requests zhang.wei/2026-03
+at wd1 11:00 zhang.wei open -> open 1
+at wd1 11:01 zhang.wei submit form=request on=SF-2 -> clerk_check
+at wd1 12:00 li.na refuse reason="not worth it" on=SF-2 -> closed refused; rows 2 special-fee.requests zhang.wei/2026-03

@@ -31,6 +31,7 @@
 //                unsigned SLOT | closed OUTCOME | balance ACCOUNT AMOUNT | due ID WHEN | undue ID |
 //                waits ASSIGNEE | unwaits ASSIGNEE | lot CANDIDATES | votes SLOT N | behind SLOT PERSON | drawn N |
 //                open N (instances that are open) | children BRANCH N | undone N (debts that could not be settled) |
+//                form FIELD VALUE (or TABLE.ROW.COLUMN VALUE, or TABLE.size N) | rows N REGISTER KEY |
 //                var NAME VALUE | role PERSON ROLE | no role PERSON ROLE
 #pragma once
 

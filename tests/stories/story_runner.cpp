@@ -486,6 +486,13 @@ private:
             const std::string value = found == instance.variables.end() ? "nothing" : describe(found->second);
             return value == words.at(2) ? "" : "it is " + value;
         }
+        if (verb == "form") return check_form(instance, words.at(1), expectation.substr(verb.size() + words.at(1).size() + 2));
+        if (verb == "rows") {
+            const std::string key = expectation.substr(verb.size() + words.at(1).size() + words.at(2).size() + 3);
+            const auto* rows = house_const().state().registers.find(words.at(2), key);
+            const std::size_t count = rows == nullptr ? 0 : rows->size();
+            return std::to_string(count) == words.at(1) ? "" : fmt::format("there are {}", count);
+        }
         if (verb == "waits") {
             for (const Task& task : instance.tasks)
                 if (std::find(task.to.begin(), task.to.end(), words.at(1)) != task.to.end()) return "";
@@ -497,6 +504,26 @@ private:
             return wanted && *wanted == balance ? "" : "it is " + engine::format(balance);
         }
         return instance.state == verb ? "" : "the state is " + instance.state;
+    }
+
+    // A field of the form, a column of a row ("lines.2.fee"), or how many rows there are ("lines.size").
+    std::string check_form(const Instance& instance, const std::string& path, const std::string& wanted) const {
+        if (instance.form_seq == 0) return "there is no form";
+        const auto entry = house_const().entry(instance.form_seq);
+        const Value* at = nullptr;
+        for (const Event& event : entry->events)
+            if (const auto* saved = std::get_if<FormSaved>(&event)) at = &saved->form;
+        std::istringstream parts(path);
+        for (std::string part; at != nullptr && std::getline(parts, part, '.');) {
+            const List* rows = at->get<List>();
+            if (rows != nullptr && part == "size")
+                return std::to_string(rows->size()) == wanted ? "" : fmt::format("there are {}", rows->size());
+            if (rows == nullptr) at = at->find(part);
+            else at = std::stoul(part) <= rows->size() ? &(*rows)[std::stoul(part) - 1] : nullptr;
+        }
+        const auto* text = at == nullptr ? nullptr : at->get<std::string>();
+        const std::string found = at == nullptr ? "nothing" : text != nullptr ? *text : describe(*at);
+        return found == wanted ? "" : "it is " + found;
     }
 
     // The lot of this step can be done again from what the log says of it.
