@@ -97,6 +97,25 @@ TEST_CASE("a receipt says in words where the instance is, also when it stayed th
     CHECK(has(desk.out, "✔ MF-1：提交。现处于 付款，版本 4。"));
 }
 
+TEST_CASE("a folder of definitions is checked one by one, each with the others beside it", "[cli]") {
+    Desk desk([](const json& request) {
+        const bool good = request["params"]["text"] == "one";
+        return testing::result(good ? json{{"ok", true}} : json{{"ok", false}, {"faults", json::parse(R"([{"line":7,"text":"Expected two."}])")}});
+    });
+    const testing::TemporaryFolder definitions;
+    const std::string one = definitions.write("one.toml", "one");
+    const std::string two = definitions.write("two.toml", "two");
+    static_cast<void>(definitions.write("notes.txt", "three"));
+
+    CHECK(desk.run({"workflow", "check", definitions.folder()}) == 1);
+    const auto asked = desk.daemon.asked("workflow.check");
+    REQUIRE(asked.size() == 2);
+    CHECK(asked[0] == json::parse(R"({"text":"one","beside":[{"text":"two"}]})"));
+    CHECK(asked[1] == json::parse(R"({"text":"two","beside":[{"text":"one"}]})"));
+    CHECK(has(desk.out, one + " is good."));
+    CHECK(has(desk.err, two + ":7: Expected two."));
+}
+
 TEST_CASE("the ledger's balances end with their total", "[cli]") {
     Desk desk([](const json&) {
         return testing::result(json::parse(R"({"next":null,"items":[

@@ -2,8 +2,10 @@
 #include <algorithm>
 
 #include <catch2/catch.hpp>
+#include <nlohmann/json.hpp>
 
 #include "tests/fakes/house.hpp"
+#include "tests/fakes/office.hpp"
 #include "tests/fakes/simulated_disk.hpp"
 
 using namespace countersign;
@@ -31,11 +33,11 @@ engine::Value request_for(std::int64_t amount) {
 }
 
 // A house whose disk can be filled, with a request that zhang.wei has opened.
-struct Office {
+struct Desk {
     SimulatedDisk disk{1};
     House house{morning(), disk.log_options()};
 
-    Office() {
+    Desk() {
         for (const char* name : {"special-fee.toml", "monthly-fee.toml"})
             house.publish(tests::read_text(std::string(COUNTERSIGN_SOURCE_DIR) + "/workflows/" + name), name);
         take("zhang.wei", engine::Open{.workflow = "special-fee"});
@@ -71,7 +73,7 @@ struct Office {
 }  // namespace
 
 TEST_CASE("the log gets one event for a row that is another one, and none while it stays", "[server][registers]") {
-    Office office;
+    Desk office;
     CHECK(office.rows_written() == 0);
     office.take("zhang.wei", office.filing(3000));
     CHECK(office.rows_written() == 1);
@@ -89,7 +91,7 @@ TEST_CASE("the log gets one event for a row that is another one, and none while 
 }
 
 TEST_CASE("a row outlives its instance, and a restart finds it in the views", "[server][registers]") {
-    Office office;
+    Desk office;
     office.take("zhang.wei", office.filing(3000));
     engine::Act withdraw = office.act("withdraw");
     withdraw.reason = "they chose another";
@@ -102,7 +104,7 @@ TEST_CASE("a row outlives its instance, and a restart finds it in the views", "[
 }
 
 TEST_CASE("a row that can not be computed stays as it was", "[server][registers]") {
-    Office office;
+    Desk office;
     office.take("zhang.wei", office.filing(3000));
     engine::Act back = office.act("return");
     back.to = "draft";
@@ -119,7 +121,7 @@ TEST_CASE("a row that can not be computed stays as it was", "[server][registers]
 }
 
 TEST_CASE("a full disk takes back the rows of the turn", "[server][registers][disk]") {
-    Office office;
+    Desk office;
     office.take("zhang.wei", office.filing(3000));
     engine::Act back = office.act("return");
     back.to = "draft";
@@ -136,7 +138,7 @@ TEST_CASE("a full disk takes back the rows of the turn", "[server][registers][di
 }
 
 TEST_CASE("what was filed from a register stays with the statement under another version of its definition", "[server][registers]") {
-    Office office;
+    Desk office;
     House& house = office.house;
     office.take("zhang.wei", office.filing(3000));
     house.clock_to(*engine::parse_instant("2026-04-01T10:00:00+08:00"));
@@ -161,4 +163,25 @@ TEST_CASE("what was filed from a register stays with the statement under another
                                 .reason = "the new text"});
     CHECK(house.state().open.at(statement).form_digest == digest);
     CHECK_FALSE(house.broken_law());
+}
+
+TEST_CASE("a definition that reads what another one does not show is refused as soon as both are known", "[server][registers]") {
+    tests::Office office;
+    const auto shipped = [](const char* name) {
+        return tests::read_text(std::string(COUNTERSIGN_SOURCE_DIR) + "/workflows/" + name);
+    };
+    std::string reader = shipped("monthly-fee.toml");
+    const std::string source = "register = \"special-fee.requests\"";
+    reader.replace(reader.find(source), source.size(), "register = \"special-fee.request\"");
+    const nlohmann::json beside{{{"text", shipped("special-fee.toml")}}};
+
+    CHECK(office.ask("operator", "workflow.check", {{"text", reader}}).at("ok") == true);
+    const auto checked = office.ask("operator", "workflow.check", {{"text", reader}, {"beside", beside}});
+    CHECK(checked.at("ok") == false);
+    CHECK(checked.at("faults").at(0).at("text") ==
+          "Expected a register of 'special-fee' (special-fee.requests, special-fee.contracts), but 'special-fee.request' is none.");
+    CHECK(office.ask("operator", "workflow.check", {{"text", shipped("monthly-fee.toml")}, {"beside", beside}}).at("ok") == true);
+
+    CHECK(office.change("operator", "workflow.publish", {{"text", shipped("special-fee.toml")}}).contains("seq"));
+    CHECK(office.change("operator", "workflow.publish", {{"text", reader}}).at("code") == "invalid_definition");
 }
