@@ -97,10 +97,9 @@ TEST_CASE("a receipt says in words where the instance is, also when it stayed th
     CHECK(has(desk.out, "✔ MF-1：提交。现处于 付款，版本 4。"));
 }
 
-TEST_CASE("a folder of definitions is checked one by one, each with the others beside it", "[cli]") {
-    Desk desk([](const json& request) {
-        const bool good = request["params"]["text"] == "one";
-        return testing::result(good ? json{{"ok", true}} : json{{"ok", false}, {"faults", json::parse(R"([{"line":7,"text":"Expected two."}])")}});
+TEST_CASE("a folder of definitions is checked together, in order of their names", "[cli]") {
+    Desk desk([](const json&) {
+        return testing::result(json::parse(R"({"ok":false,"items":[{"ok":true},{"ok":false,"faults":[{"line":7,"text":"Expected two."}]}]})"));
     });
     const testing::TemporaryFolder definitions;
     const std::string one = definitions.write("one.toml", "one");
@@ -109,9 +108,8 @@ TEST_CASE("a folder of definitions is checked one by one, each with the others b
 
     CHECK(desk.run({"workflow", "check", definitions.folder()}) == 1);
     const auto asked = desk.daemon.asked("workflow.check");
-    REQUIRE(asked.size() == 2);
-    CHECK(asked[0] == json::parse(R"({"text":"one","beside":[{"text":"two"}]})"));
-    CHECK(asked[1] == json::parse(R"({"text":"two","beside":[{"text":"one"}]})"));
+    REQUIRE(asked.size() == 1);
+    CHECK(asked[0] == json::parse(R"({"definitions":[{"text":"one"},{"text":"two"}]})"));
     CHECK(has(desk.out, one + " is good."));
     CHECK(has(desk.err, two + ":7: Expected two."));
 }
