@@ -170,7 +170,7 @@ TEST_CASE("what a definition says of the others is checked against them, with li
     std::vector<engine::WorkflowPtr> good;
     for (const auto& file : samples_in("tests/definitions/among/good"))
         good.push_back(sound(read_sample("tests/definitions/among/good/" + file.filename().string())));
-    for (const engine::WorkflowPtr& one : good) CHECK(listed(check_among(*one, one->id, good)).empty());
+    for (const engine::WorkflowPtr& one : good) CHECK(listed(faults_among(one, one->id, good)).empty());
 
     const auto files = samples_in("tests/definitions/among/broken");
     REQUIRE(files.size() > 15);
@@ -178,7 +178,7 @@ TEST_CASE("what a definition says of the others is checked against them, with li
         const std::string toml = read_sample("tests/definitions/among/broken/" + file.filename().string());
         const auto [line, text] = expectation(toml);
         INFO(file.filename() << " expects " << line << ": " << text);
-        const auto faults = check_among(*sound(toml), file.filename().string(), good);
+        const auto faults = faults_among(sound(toml), file.filename().string(), good);
         INFO(listed(faults));
         CHECK(faults.size() <= 2);
         CHECK(std::any_of(faults.begin(), faults.end(), [&, line = line, text = text](const Fault& fault) {

@@ -76,6 +76,18 @@ engine::People company_of_ten() {
     return people;
 }
 
+std::vector<Fault> faults_among(const engine::WorkflowPtr& workflow, const std::string& file,
+                                const std::vector<engine::WorkflowPtr>& others) {
+    std::vector<Fault> faults = check_among(*workflow, file, others);
+    std::vector<const engine::Workflow*> known;
+    for (const engine::WorkflowPtr& other : others) known.push_back(other.get());
+    for (Fault& fault : check_with(*workflow, known)) {
+        fault.file = file;
+        faults.push_back(std::move(fault));
+    }
+    return faults;
+}
+
 std::string listed(const std::vector<Fault>& faults) {
     std::string all;
     for (const Fault& fault : faults) all += std::to_string(fault.line) + ": " + fault.text + "\n";

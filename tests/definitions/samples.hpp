@@ -24,6 +24,10 @@ namespace countersign::definitions {
 [[nodiscard]] engine::Calendar shipped_calendar();
 [[nodiscard]] engine::People company_of_ten();
 
+// Of what it says of the others, and of the registers that it shares with them.
+[[nodiscard]] std::vector<Fault> faults_among(const engine::WorkflowPtr& workflow, const std::string& file,
+                                              const std::vector<engine::WorkflowPtr>& others);
+
 // "12: Expected …" for each, one on a line.
 [[nodiscard]] std::string listed(const std::vector<Fault>& faults);
 

@@ -117,7 +117,7 @@ std::vector<std::string> expected_faults() {
     }
     for (const auto& file : samples_in("tests/definitions/among/broken")) {
         const std::string toml = read_sample("tests/definitions/among/broken/" + file.filename().string());
-        add(toml, check_among(*sound(toml), "broken.toml", good));
+        add(toml, faults_among(sound(toml), "broken.toml", good));
     }
     return all;
 }
