@@ -302,6 +302,15 @@ at wd2 13:00 zhao.min return to=clerk_check reason="check West again" -> clerk_c
 at wd2 14:00 wang.qiang approve -> finance_check; signed clerk
 at wd2 15:00 zhao.min approve -> payout
 
+story a return that withdrew a signature is not taken back: nothing would be signed in its place
+at wd2 10:00 zhang.wei submit form=small -> clerk_check
+at wd2 11:00 li.na approve -> manager_check
+at wd2 12:00 chen.jing approve -> finance_check
+at wd2 13:00 zhao.min return to=clerk_check reason="the wrong one" -> clerk_check; unsigned clerk; signed manager
+at wd2 13:01 zhao.min @take_back -> refused nothing_to_take_back
+at wd2 14:00 wang.qiang approve -> finance_check; signed clerk
+at wd2 15:00 zhao.min approve -> payout
+
 story returned to the manager, only the manager signs again
 at wd2 10:00 zhang.wei submit form=small -> clerk_check
 at wd2 11:00 li.na approve -> manager_check

@@ -196,6 +196,7 @@ struct IntoInstance {
     }
 
     void operator()(const SignatureWithdrawn& e) const {
+        instance.last_act.is_fixed = true;  // taking the act back would not give the signature back
         std::erase_if(instance.signatures,
                       [&](const Signature& s) { return s.slot == e.slot && (e.person.empty() || s.person == e.person); });
     }

@@ -198,7 +198,7 @@ TEST_CASE("whatever rule of the definition is another, the fold of the claims te
         const char* instead;
     };
     const Other others[] = {
-        {"default = 7", "default = 6"},
+        {"default = 7", "default = 3"},
         {"\"entry + 10 working days, 18:00\"\n    remind", "\"entry + 9 working days, 18:00\"\n    remind"},
         {"\"opened + 150 days, 17:00\"", "\"opened + 150 days, 16:59\""},
         {"\"entry + 1 working day, 09:00\"", "\"entry + 1 day, 09:00\""},

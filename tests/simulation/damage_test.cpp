@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 #include <sqlite3.h>
 
+#include "daemon/store/place.hpp"
 #include "tests/fakes/seed.hpp"
 #include "tests/simulation/proving_ground.hpp"
 
@@ -39,6 +40,7 @@ public:
         if (ground_.daemon().is_running()) ground_.daemon().kill();
         std::filesystem::remove_all(data());
         std::filesystem::copy(kept(), data(), std::filesystem::copy_options::recursive);
+        countersign::store::note_place(data());  // the same house, whose disk errs; not a copy of it, which would deliver nothing
     }
 
     void flip(const char* file, std::uint64_t bit) {

@@ -130,7 +130,10 @@ std::optional<std::string> Player::play(const Move& move) {
     const auto choose = [&]() -> Broken {
         const unsigned kind = move.kind % 100;
         if (kind < 50) return act(false);
-        if (kind < 60) return operate();
+        if (kind < 60) {
+            if (auto broken = operate()) return broken;
+            return operate();
+        }
         if (kind < 68) return act(true);
         if (kind < 76) return let_time_pass();
         if (kind < 79) return open_by_hand();
@@ -212,14 +215,14 @@ std::optional<std::string> Player::operate() {
 
 std::optional<std::string> Player::change_hands(const Instance& instance) {
     Reassign reassign{.instance = instance.number, .version = instance.version, .to = anybody(), .reason = "because"};
+    if (dice(2) == 0) reassign.to = somebody_asked(instance);
     reassign.how = static_cast<Reassign::How>(dice(5));
     std::string who = somebody_asked(instance);
     // An opinion that never comes would stop everything.
     for (const Panel& panel : instance.panels)
         if (!panel.delegate.empty() && dice(4) != 0) reassign.how = Reassign::How::resolve, who = panel.delegate;
-    if (reassign.how == Reassign::How::unclaim)
-        for (const Panel& panel : instance.panels)
-            if (panel.is_claimed) who = panel.holders.front().substr(7);
+    for (const Panel& panel : instance.panels)
+        if (panel.is_claimed && dice(2) == 0) reassign.how = Reassign::How::unclaim, who = panel.holders.front().substr(7);
     if (dice(9) == 0) who = "operator";
     if (dice(9) == 0) reassign.version -= 1;
     return submit(who, reassign,
