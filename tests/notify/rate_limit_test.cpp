@@ -89,4 +89,17 @@ TEST_CASE("places that rest are not forgotten among many", "[notify][rate_limit]
     CHECK(limit.take("resting", sample_now + 1min) == 59min);
 }
 
+TEST_CASE("what was given back is there again, to the last part of a token", "[notify][limit]") {
+    CHECK(rc::check("as if it had never been taken", [] {
+        RateLimit plain = person_limit(Platform::wecom), other = person_limit(Platform::wecom);
+        Instant now = sample_now;
+        for (int i = 0; i < 60; ++i) {
+            now += Milliseconds(*rc::gen::inRange(0, 3'000));
+            if (*rc::gen::arbitrary<bool>() && other.take("place", now) == 0ms) other.give_back("place", now);
+            const Milliseconds wait = plain.take("place", now);
+            RC_ASSERT(other.take("place", now) == wait);
+        }
+    }));
+}
+
 }  // namespace countersign::platforms

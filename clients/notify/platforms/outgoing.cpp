@@ -14,6 +14,12 @@ const RetryAfter* rate_limited(const Verdict& verdict) {
     return retry != nullptr && retry->trouble.reason == Reason::rate_limited ? retry : nullptr;
 }
 
+// As far as is known the platform has not seen it, so that it counts for none of its limits.
+bool has_never_left(const Verdict& verdict) {
+    const auto* retry = std::get_if<RetryAfter>(&verdict);
+    return retry != nullptr && retry->trouble.reason == Reason::not_connected;
+}
+
 }  // namespace
 
 Outgoing::Outgoing(Platform platform, Surroundings surroundings, std::vector<std::string> secrets)
@@ -31,6 +37,10 @@ Verdict Outgoing::send(const Recipient& recipient, const std::function<Verdict()
     if (const Milliseconds wait = take(recipient); wait > Milliseconds(0))
         return RetryAfter{.wait = wait, .trouble = {Reason::rate_limited, "our own limit"}};
     Verdict verdict = scrubbed(hand_over());
+    if (has_never_left(verdict)) {
+        const std::scoped_lock lock(mutex_);
+        (recipient.is_group ? groups_ : persons_).give_back(recipient.id, surroundings_.now());
+    }
     if (const auto* retry = rate_limited(verdict)) {
         const std::scoped_lock lock(mutex_);
         (recipient.is_group ? groups_ : persons_).rest(recipient.id, retry->wait, surroundings_.now());

@@ -41,6 +41,12 @@ void TokenBucket::take(Instant now) {
     rest_ = parts % rate_.refill;
 }
 
+void TokenBucket::give_back() {
+    const std::int64_t parts = rest_ - rate_.per.count();
+    rest_ = ((parts % rate_.refill) + rate_.refill) % rate_.refill;
+    full_at_ += Milliseconds((parts - rest_) / rate_.refill);
+}
+
 RateLimit::RateLimit(std::vector<Rate> each_place, std::vector<Rate> whole)
     : each_place_(std::move(each_place)), whole_{.buckets = buckets_of(whole)} {}
 
@@ -62,6 +68,11 @@ Milliseconds RateLimit::take(const std::string& name, Instant now) {
     for (TokenBucket& bucket : place.buckets) bucket.take(now);
     for (TokenBucket& bucket : whole_.buckets) bucket.take(now);
     return Milliseconds(0);
+}
+
+void RateLimit::give_back(const std::string& name, Instant now) {
+    for (TokenBucket& bucket : place_of(name, now).buckets) bucket.give_back();
+    for (TokenBucket& bucket : whole_.buckets) bucket.give_back();
 }
 
 void RateLimit::rest(const std::string& name, Milliseconds wait, Instant now) {

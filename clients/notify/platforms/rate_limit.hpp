@@ -25,6 +25,7 @@ public:
     // How long until a token is there; none is taken.
     [[nodiscard]] Milliseconds wait(Instant now) const;
     void take(Instant now);
+    void give_back();
 
     [[nodiscard]] bool is_full(Instant now) const { return full_at_ <= now; }
 
@@ -41,6 +42,8 @@ public:
 
     // Zero: the tokens are taken. Otherwise how long to wait; nothing is taken.
     [[nodiscard]] Milliseconds take(const std::string& place, Instant now);
+    // What was taken for something that never left.
+    void give_back(const std::string& place, Instant now);
     // The platform itself said wait.
     void rest(const std::string& place, Milliseconds wait, Instant now);
 
