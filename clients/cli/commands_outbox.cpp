@@ -28,10 +28,12 @@ void outbox(Session& session, const OutboxOptions& given) {
 }
 
 void change(Session& session, const char* method, const OutboxOptions& given) {
-    json same = json::object();
-    if (!given.keys.empty()) same["keys"] = given.keys;
-    if (given.channel) same["channel"] = *given.channel;
-    session.print_receipt(session.change({.method = method, .request = given.request, .same = same, .params = [&] { return same; }}));
+    json params = json::object();
+    std::vector<std::pair<std::string, std::string>> same;
+    for (const std::string& key : given.keys) same.emplace_back("key", key);
+    if (!given.keys.empty()) params["keys"] = given.keys;
+    if (given.channel) params["channel"] = same.emplace_back("channel", *given.channel).second;
+    session.print_receipt(session.change({.method = method, .request = given.request, .same = same, .params = [&] { return params; }}));
 }
 
 void add_done(Program& program, CLI::App* group) {

@@ -97,6 +97,18 @@ TEST_CASE("a receipt says in words where the instance is, also when it stayed th
     CHECK(has(desk.out, "✔ MF-1：提交。现处于 付款，版本 4。"));
 }
 
+TEST_CASE("messages are marked as delivered, owed again, and a held outbox goes on", "[cli]") {
+    Desk desk([](const json&) { return testing::result(json::parse(R"({"seq":9,"hash":"00","at":"2026-11-04T10:00:00+08:00"})")); });
+
+    CHECK(desk.run({"outbox", "done", "3.1.person:li.na", "4.1.role:finance", "--channel", "phone", "--request", "a"}) == 0);
+    CHECK(desk.run({"outbox", "requeue", "3.1.person:li.na", "--request", "b"}) == 0);
+    CHECK(desk.run({"outbox", "resume", "--request", "c"}) == 0);
+    CHECK(desk.daemon.asked("outbox.done") ==
+          std::vector{json::parse(R"({"keys":["3.1.person:li.na","4.1.role:finance"],"channel":"phone","request":"a"})")});
+    CHECK(desk.daemon.asked("outbox.requeue") == std::vector{json::parse(R"({"keys":["3.1.person:li.na"],"request":"b"})")});
+    CHECK(desk.daemon.asked("outbox.resume") == std::vector{json::parse(R"({"request":"c"})")});
+}
+
 TEST_CASE("a folder of definitions is checked together, in order of their names", "[cli]") {
     Desk desk([](const json&) {
         return testing::result(json::parse(R"({"ok":false,"items":[{"ok":true},{"ok":false,"faults":[{"line":7,"text":"Expected two."}]}]})"));
