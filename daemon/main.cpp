@@ -154,7 +154,7 @@ int serve(const Options& options) {
     gate.self_test();
 
     const auto from_files = [&] {
-        return server::commands_from_files(config, processor.state().company, processor.published());
+        return server::commands_from_files(config, processor.state().company, processor.background()->definitions);
     };
     server::Loop loop({.log = log,
                        .processor = processor,

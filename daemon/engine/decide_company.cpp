@@ -349,12 +349,12 @@ struct CompanyDecision {
     }
 
     Decision operator()(const RecordDelivery& command) const {
-        constexpr std::size_t outcome_max = 200, channel_max = 32;
+        constexpr std::size_t outcome_max = 800, channel_max = 32;
         if (auto no = check_role({"operator", "courier"}, facts)) return fail(*no);
         if (auto no = check_message_keys(command.keys)) return fail(*no);
         if (command.outcome.empty() || command.outcome.size() > outcome_max || command.channel.size() > channel_max)
             return fail(invalid("投递结果长度不合规。",
-                                "Expected an outcome of 1 to 200 bytes and a channel of at most 32, but found other lengths."));
+                                "Expected an outcome of 1 to 800 bytes and a channel of at most 32, but found other lengths."));
         Events events;
         for (const std::string& key : command.keys)
             events.emplace_back(Delivered{.key = key, .outcome = command.outcome, .channel = command.channel});

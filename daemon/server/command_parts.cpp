@@ -1,5 +1,7 @@
 #include "daemon/server/command_parts.hpp"
 
+#include "daemon/store/announce.hpp"
+
 #include "daemon/engine/family.hpp"
 
 namespace countersign::server {
@@ -34,6 +36,19 @@ std::string text_of(const json& params, const char* name) {
 std::vector<std::string> texts_of(const json& params, const char* name) {
     const auto found = params.find(name);
     return found == params.end() ? std::vector<std::string>() : found->get<std::vector<std::string>>();
+}
+
+Result<std::vector<std::string>, engine::Refusal> message_keys(std::vector<std::string> keys, const Processor& processor) {
+    for (const std::string& key : keys) {
+        const auto parsed = store::parse_owed_key(key);
+        if (parsed && parsed->seq >= 1 && parsed->seq <= processor.state().last_seq) continue;
+        return fail(refused(engine::RefusalCode::not_found,
+                            "没有消息“" + key + "”。",
+                            "Expected the key of a message such as 17.2.person:li.na, but there was never one '" + key + "'.",
+                            "用 outbox 查看消息及其键。",
+                            "outbox lists the messages with their keys"));
+    }
+    return keys;
 }
 
 std::uint32_t number_of(const json& params, const char* name) {

@@ -27,6 +27,9 @@ using ReadCommand = Result<engine::Command, engine::Refusal>;
 [[nodiscard]] std::uint32_t number_of(const nlohmann::json& params, const char* name);
 [[nodiscard]] Result<std::uint64_t, engine::Refusal> find_instance(const nlohmann::json& params, const Processor& processor);
 
+// Keys of messages that may have been owed; the one that can not have been is named.
+[[nodiscard]] Result<std::vector<std::string>, engine::Refusal> message_keys(std::vector<std::string> keys, const Processor& processor);
+
 // Commands by which people handle an approval (operations.cpp): nothing when it is no such method.
 [[nodiscard]] std::optional<ReadCommand> read_operation(const std::string& method, const nlohmann::json& params,
                                                         const std::string& person, const Processor& processor);

@@ -139,6 +139,16 @@ Read read_table(const json& params, const Processor& processor) {
     return set;
 }
 
+Read read_outbox(const std::string& method, const json& params, const Processor& processor) {
+    if (method == "outbox.resume") return engine::ResumeOutbox{};
+    auto keys = message_keys(texts_of(params, "keys"), processor);
+    if (!keys) return fail(keys.error());
+    if (method == "outbox.requeue") return engine::Requeue{.keys = std::move(*keys)};
+    return engine::RecordDelivery{.keys = std::move(*keys),
+                                  .outcome = params.value("moot", false) ? "moot" : "delivered",
+                                  .channel = text_of(params, "channel")};
+}
+
 }  // namespace
 
 std::string body_digest(const std::string& method, const json& params) {
@@ -156,12 +166,7 @@ Read read_command(const std::string& method, const json& params, const std::stri
     if (method == "people.revoke_key") return engine::RevokeKey{.public_key = text_of(params, "public_key")};
     if (method == "settings.set") return read_settings(params, processor);
     if (method == "table.import") return read_table(params, processor);
-    if (method == "outbox.done")
-        return engine::RecordDelivery{.keys = texts_of(params, "keys"),
-                                      .outcome = params.value("moot", false) ? "moot" : "delivered",
-                                      .channel = text_of(params, "channel")};
-    if (method == "outbox.requeue") return engine::Requeue{.keys = texts_of(params, "keys")};
-    if (method == "outbox.resume") return engine::ResumeOutbox{};
+    if (method.starts_with("outbox.")) return read_outbox(method, params, processor);
     if (method == "admin.clock.advance") {
         const auto to = engine::parse_instant(text_of(params, "to"));
         if (!to)

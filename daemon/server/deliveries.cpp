@@ -73,6 +73,6 @@ std::optional<engine::Instant> Deliveries::fail(const std::string& key, const st
 
 void Deliveries::settle(const std::string& key) { out_.erase(key); }
 
-void Deliveries::requeue(const std::string& key, engine::Instant now) { out_.insert_or_assign(key, Out{.key = key, .until = now}); }
+void Deliveries::requeue(const std::string& key, engine::Instant now) { out_.try_emplace(key, Out{.key = key, .until = now}); }
 
 }  // namespace countersign::server

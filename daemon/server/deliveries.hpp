@@ -33,9 +33,9 @@ public:
     // asked for, if it did. Nobody else's lease is touched: then as if it had never been out.
     [[nodiscard]] std::optional<engine::Instant> fail(const std::string& key, const std::string& holder, engine::Instant now,
                                                       std::optional<std::chrono::seconds> after);
-    // It was delivered or given up; nothing more is known of it.
+    // It was delivered or given up, or was never owed; nothing more is known of it.
     void settle(const std::string& key);
-    // It is owed again.
+    // It is owed again. One that is out stays with whoever has it.
     void requeue(const std::string& key, engine::Instant now);
 
 private:

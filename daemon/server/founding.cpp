@@ -44,6 +44,14 @@ void check_each_other(const std::vector<engine::WorkflowPtr>& workflows) {
         if (const auto faults = definitions::check_with(*workflow, all); !faults.empty()) refuse(faults);
 }
 
+// Rows that were shown under its other versions are still there.
+void check_continued(const engine::Workflow& workflow, const std::vector<engine::WorkflowPtr>& known) {
+    std::vector<const engine::Workflow*> versions;
+    for (const engine::WorkflowPtr& one : known)
+        if (one->id == workflow.id && one->hash != workflow.hash) versions.push_back(one.get());
+    if (const auto faults = definitions::check_with(workflow, versions); !faults.empty()) refuse(faults);
+}
+
 bool is_published(const engine::Company& company, const engine::Workflow& workflow) {
     return std::any_of(company.definitions.begin(), company.definitions.end(), [&](const engine::Definition& known) {
         return known.workflow == workflow.id && known.version == workflow.version && known.hash == workflow.hash;
@@ -81,6 +89,13 @@ std::vector<engine::WorkflowPtr> among(const std::vector<FileOfDefinition>& file
     return all;
 }
 
+// Those that new instances get.
+std::vector<engine::WorkflowPtr> current_of(const std::vector<engine::WorkflowPtr>& known, const engine::Company& company) {
+    std::vector<engine::WorkflowPtr> current;
+    for (const auto& [workflow, number] : company.current) current.push_back(known.at(number - 1));
+    return current;
+}
+
 }  // namespace
 
 void found(store::Log& log,
@@ -98,7 +113,8 @@ void found(store::Log& log,
 }
 
 std::vector<engine::Command> commands_from_files(const Config& config, const engine::Company& company,
-                                                 const std::vector<engine::WorkflowPtr>& published) {
+                                                 const std::vector<engine::WorkflowPtr>& known) {
+    const std::vector<engine::WorkflowPtr> published = current_of(known, company);
     std::vector<engine::Command> commands;
     // What the log has already leaves no row.
     auto calendar = calendar_command(config, company.zone);
@@ -108,6 +124,7 @@ std::vector<engine::Command> commands_from_files(const Config& config, const eng
         if (is_published(company, *one.workflow)) continue;
         const auto faults = definitions::check_among(*one.workflow, one.file, among(files, published));
         if (!faults.empty()) refuse(faults);
+        check_continued(*one.workflow, known);
         commands.emplace_back(engine::Publish{.workflow = one.workflow});
     }
     check_each_other(among(files, published));

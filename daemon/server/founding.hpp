@@ -26,9 +26,9 @@ void found(store::Log& log,
            const std::string& operator_key);
 
 // SetCalendar and Publish for whatever the files have that the log has not. Throws FilesRefused
-// when a file can not be taken; then nothing is changed. `published` are the current definitions: those in the
-// files stand for what they replace when they are checked among each other.
+// when a file can not be taken; then nothing is changed. `known` are all definitions by number - 1: those in the files
+// stand for the current ones that they replace when they are checked among each other.
 [[nodiscard]] std::vector<engine::Command> commands_from_files(const Config& config, const engine::Company& company,
-                                                               const std::vector<engine::WorkflowPtr>& published);
+                                                               const std::vector<engine::WorkflowPtr>& known);
 
 }  // namespace countersign::server

@@ -109,6 +109,7 @@ private:
     // The outbox contract (loop_outbox.cpp).
     [[nodiscard]] bool is_courier(const Question& question) const;
     void lease(Question question, const nlohmann::json& params);
+    void forget_settled(const std::vector<std::string>& keys, const nlohmann::json& owed);
     void fail_delivery(Question question, const nlohmann::json& params);
     void note_deliveries(const engine::Entry& entry);
     void advance_clock(Question question, const nlohmann::json& params);

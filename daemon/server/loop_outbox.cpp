@@ -49,7 +49,8 @@ void Loop::lease(Question question, const json& params) {
     if (!held.empty()) return answer_refused(question, is_held(held));
     const auto limit = static_cast<std::size_t>(between(params, "limit", lease_limit, lease_limit_max));
     const std::chrono::seconds seconds{between(params, "seconds", lease_seconds, lease_seconds_max)};
-    json wanted{{"keys", deliveries_.due(now_, limit)}, {"limit", limit}};
+    std::vector<std::string> again = deliveries_.due(now_, limit);
+    json wanted{{"keys", again}, {"limit", limit}};
     if (!deliveries_.newest().empty()) wanted["after"] = deliveries_.newest();
     const std::uint64_t ticket = next_ticket_++;
     store::Views::Question asked{.method = "outbox.leasable",
@@ -57,8 +58,10 @@ void Loop::lease(Question question, const json& params) {
                                  .person = question.conversation->person,
                                  .now = now_,
                                  .background = parts_.processor.background()};
-    asked_.emplace(ticket, [this, question = std::move(question), seconds](const json& found) {
+    asked_.emplace(ticket, [this, question = std::move(question), seconds, again = std::move(again)](const json& found) {
+        if (found.contains("refused")) return answer_failure(question, failure_of_answer(found));
         json items = json::array();
+        forget_settled(again, found.at("items"));
         for (json item : found.at("items")) {
             const std::uint32_t attempt =
                 deliveries_.lease(item.at("key"), question.conversation->arrival.user, now_, now_ + seconds);
@@ -75,14 +78,26 @@ void Loop::lease(Question question, const json& params) {
     parts_.projector.ask(ticket, std::move(asked), parts_.log.head().seq);
 }
 
+// What is not owed any more would be looked for again and again, in the place of others.
+void Loop::forget_settled(const std::vector<std::string>& keys, const json& owed) {
+    for (const std::string& key : keys)
+        if (std::none_of(owed.begin(), owed.end(), [&](const json& item) { return item.at("key") == key; })) deliveries_.settle(key);
+}
+
 // Given up when it was the last try or the client says so; the log then tells why.
 void Loop::fail_delivery(Question question, const json& params) {
     if (!is_courier(question)) return answer_refused(question, needs_courier());
-    const std::string key = text_of(params, "key"), why = text_of(params, "why");
+    const auto keys = message_keys({text_of(params, "key")}, parts_.processor);
+    if (!keys) return answer_refused(question, keys.error());
+    const std::string& key = keys->front();
+    const std::string& user = question.conversation->arrival.user;
+    const std::string why = text_of(params, "why");
     std::optional<std::chrono::seconds> after;
     if (params.contains("after")) after = std::chrono::seconds{between(params, "after", 1, 86'400)};
-    const auto again = deliveries_.fail(key, question.conversation->arrival.user, now_, after);
-    if (again && !params.value("give_up", false))
+    // Asked again after it was given up, it gets that answer again.
+    const bool is_final = params.value("give_up", false) || parts_.processor.has_accepted(user, question.request);
+    const auto again = is_final ? std::nullopt : deliveries_.fail(key, user, now_, after);
+    if (again)
         return answer_result(question, {{"retry_at", parts_.processor.calendar().format_instant(*again)}});
     submit(std::move(question), engine::RecordDelivery{.keys = {key}, .outcome = fmt::format("given up: {}", why), .channel = {}});
 }

@@ -187,6 +187,7 @@ void DaemonProcess::kill_while_it_starts(std::chrono::microseconds after) {
 }
 
 Ended DaemonProcess::stop() {
+    if (pid_ < 0) throw std::runtime_error("Expected a daemon to stop, but none was started, or it has ended.");  // -1 would be everybody
     ::kill(pid_, SIGTERM);
     const int code = wait_for_end(std::chrono::seconds{60});
     return {.code = code, .output = latest_output()};

@@ -209,3 +209,43 @@ TEST_CASE("a copied data directory delivers nothing until an operator says so", 
     CHECK_FALSE(office.lease().at("items").empty());
     CHECK(code_of(office.change("operator", "outbox.resume")) == "not_offered");
 }
+
+TEST_CASE("a key that was never a message's is refused, and takes nobody's place", "[server][outbox]") {
+    PostOffice office;
+    const std::string key = to(office.lease(), "role:board").at("key");
+
+    for (const char* none : {"nonsense", "999999.1.person:li.na", "0.0.role:board"}) {
+        INFO(none);
+        CHECK(code_of(office.change("mail.bot", "outbox.done", {{"keys", {key, none}}})) == "not_found");
+        CHECK(code_of(office.change("operator", "outbox.requeue", {{"keys", {none}}})) == "not_found");
+        CHECK(code_of(office.failed(none)) == "not_found");
+    }
+    // One that is delivered, or was never owed under such a key, is not looked for for ever.
+    CHECK(code_of(office.change("mail.bot", "outbox.done", {{"keys", {key}}})) == "accepted");
+    CHECK(code_of(office.change("operator", "outbox.requeue", {{"keys", {key, "1.7.person:nobody"}}})) == "accepted");
+    const json leased = office.lease();
+    for (const std::string& again : keys_in(leased)) CHECK(again != key);
+    CHECK(office.lease().at("next") == leased.at("next"));
+}
+
+TEST_CASE("a message that is out stays with its client when it is requeued", "[server][outbox]") {
+    PostOffice office;
+    const std::string key = to(office.lease(), "role:board").at("key");
+
+    CHECK(code_of(office.change("operator", "outbox.requeue", {{"keys", {key}}})) == "accepted");
+    CHECK(office.lease().at("items").empty());
+}
+
+TEST_CASE("the last failure has one answer, however often it is reported, and its reason may be long", "[server][outbox]") {
+    PostOffice office;
+    const std::string key = to(office.lease(), "role:board").at("key");
+    std::string why;
+    for (int i = 0; i < 150; ++i) why += "邮";
+    const json last{{"key", key}, {"why", why}, {"give_up", true}, {"request", "last-1"}};
+
+    const json first = office.change("mail.bot", "outbox.failed", last);
+    CHECK(first.contains("seq"));
+    const json again = office.change("mail.bot", "outbox.failed", last);
+    CHECK(again.at("seq") == first.at("seq"));
+    CHECK(again.at("repeated") == true);
+}

@@ -1,5 +1,6 @@
 // What instances show to others, in the log and in the state: one event for each row that is another one.
 #include <algorithm>
+#include <fstream>
 
 #include <catch2/catch.hpp>
 #include <nlohmann/json.hpp>
@@ -186,4 +187,28 @@ TEST_CASE("a definition that reads what another one does not show is refused as 
 
     CHECK(office.change("operator", "workflow.publish", {{"text", shipped("special-fee.toml")}}).contains("seq"));
     CHECK(office.change("operator", "workflow.publish", {{"text", reader}}).at("code") == "invalid_definition");
+}
+
+TEST_CASE("a definition in the files may not make another thing of a register whose rows are there", "[server][registers]") {
+    tests::Office office;
+    const auto file = office.folder() / "workflows/special-fee.toml";
+    const std::string shipped = tests::read_text(std::string(COUNTERSIGN_SOURCE_DIR) + "/workflows/special-fee.toml");
+    const auto restarted_with = [&](const std::string& text) {
+        if (office.daemon().is_running()) (void)office.daemon().stop();
+        std::ofstream(file) << text;
+        return office.daemon().start_or_end();
+    };
+    REQUIRE_FALSE(restarted_with(shipped));
+    std::string other = shipped;
+    for (const auto& [from, to] : {std::pair("\nversion = 1\n", "\nversion = 2\n"),
+                                   std::pair("type = \"money\", required = true, compute = \"form.amount\"",
+                                             "type = \"text\", required = true, compute = \"form.product\"")})
+        other.replace(other.find(from), std::string(from).size(), to);
+
+    const auto ended = restarted_with(other);
+
+    REQUIRE(ended);
+    CHECK(ended->code == 78);
+    CHECK(ended->output.find("to stay money, as in version 1") != std::string::npos);
+    CHECK_FALSE(restarted_with(shipped));
 }
