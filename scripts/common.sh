@@ -11,7 +11,7 @@ die() { printf '\n%s\n' "$*" >&2; exit 1; }
 trap 'die "Stopped: a step failed (the lines above say which). Nothing else was done; fix it and run the command again."' ERR
 
 PACKAGES=(build-essential cmake ninja-build ccache pkg-config
-    libzmq3-dev cppzmq-dev libsqlite3-dev libtomlplusplus-dev libspdlog-dev libfmt-dev catch2
+    libzmq3-dev cppzmq-dev libsqlite3-dev libsqlitecpp-dev libtomlplusplus-dev libspdlog-dev libfmt-dev catch2
     nlohmann-json3-dev libcli11-dev libsodium-dev libssl-dev libcurl4-openssl-dev libboost-dev libjemalloc-dev libhowardhinnant-date-dev libexpected-dev
     librapidcheck-dev libcpp-httplib-dev tzdata python3 python3-zmq)
 

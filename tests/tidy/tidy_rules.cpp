@@ -36,7 +36,9 @@ const std::vector<Neighbours>& neighbours() {
         {"daemon/ensure.hpp", {}},
         {"clients/connection/", {"daemon/protocol/"}},
         {"clients/notify/platforms/", {"clients/connection/"}},
-        {"clients/notify/", {"daemon/protocol/", "clients/connection/", "clients/notify/platforms/"}},
+        {"clients/notify/memory/", {"clients/notify/platforms/"}},
+        {"clients/notify/house/", {"clients/connection/", "clients/notify/platforms/"}},
+        {"clients/notify/", {"daemon/protocol/", "clients/connection/", "clients/notify/"}},
         {"clients/", {"daemon/protocol/", "clients/connection/"}},
         {"tests/", {"daemon/", "clients/", "tests/"}},
     };
@@ -66,6 +68,7 @@ const std::vector<Homes>& homes() {
           "daemon/main.cpp",
           "clients/",
           "tests/"}},
+        {"SQLiteCpp/", {"clients/notify/memory/"}},
         {"boost/", {"clients/notify/platforms/", "tests/fakes/platforms/"}},
         {"curl/", {"clients/notify/"}},
         {"httplib", {"tests/fakes/platforms/"}},
