@@ -192,6 +192,10 @@ void add_log(std::vector<Method>& all) {
                           required(text("why", "a sentence for an operator", 150)),
                           integer("after", "seconds that the other side asked to wait"),
                           of(ParameterType::boolean, "give_up", "no other try would do better")}));
+    all.push_back(change("outbox.defer",
+                         "These messages are handed out again then; nothing failed. Role courier or operator.",
+                         "until",
+                         {keys(), required(of(ParameterType::time, "until", "at most 14 days ahead"))}));
     all.push_back(change("outbox.requeue", "Messages that were given up are owed again. Role operator.", "receipt", {keys()}));
     all.push_back(change("outbox.resume",
                          "Lets the outbox of a copied or restored data directory go on. Role operator.",

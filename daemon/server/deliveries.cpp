@@ -71,6 +71,16 @@ std::optional<engine::Instant> Deliveries::fail(const std::string& key, const st
     return out.until;
 }
 
+void Deliveries::defer(const std::string& key, const std::string& holder, engine::Instant now, engine::Instant until) {
+    const auto [found, is_new] = out_.try_emplace(key, Out{.key = key});
+    Out& out = found->second;
+    const bool is_others = out.until > now && out.holder != holder;
+    if (!is_new && is_others) return;
+    if (out.attempts > 0 && out.holder == holder) --out.attempts;
+    out.holder.clear();
+    out.until = until;
+}
+
 void Deliveries::settle(const std::string& key) { out_.erase(key); }
 
 void Deliveries::requeue(const std::string& key, engine::Instant now) { out_.try_emplace(key, Out{.key = key, .until = now}); }

@@ -33,6 +33,9 @@ public:
     // asked for, if it did. Nobody else's lease is touched: then as if it had never been out.
     [[nodiscard]] std::optional<engine::Instant> fail(const std::string& key, const std::string& holder, engine::Instant now,
                                                       std::optional<std::chrono::seconds> after);
+    // Its time has not come: it is due again then, and this was no try. Nobody else's lease is touched. One that is
+    // not known yet, after a restart, waits as well.
+    void defer(const std::string& key, const std::string& holder, engine::Instant now, engine::Instant until);
     // It was delivered or given up, or was never owed; nothing more is known of it.
     void settle(const std::string& key);
     // It is owed again. One that is out stays with whoever has it.
@@ -40,7 +43,7 @@ public:
 
 private:
     struct Out {
-        std::string key, holder;  // no holder: waits for another try
+        std::string key, holder;  // no holder: waits for another try, or for its time
         std::uint32_t attempts = 0;
         engine::Instant until{};
     };

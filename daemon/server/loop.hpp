@@ -111,6 +111,7 @@ private:
     void lease(Question question, const nlohmann::json& params);
     void forget_settled(const std::vector<std::string>& keys, const nlohmann::json& owed);
     void fail_delivery(Question question, const nlohmann::json& params);
+    void defer_delivery(const Question& question, const nlohmann::json& params);
     void note_deliveries(const engine::Entry& entry);
     void advance_clock(Question question, const nlohmann::json& params);
     void advance_further();

@@ -17,6 +17,7 @@ using nlohmann::json;
 
 constexpr std::int64_t lease_limit = 50, lease_limit_max = 200;
 constexpr std::int64_t lease_seconds = 60, lease_seconds_max = 3'600;
+constexpr std::chrono::days defer_max{14};  // longer than any holiday; a client that is wrong hides nothing for long
 
 engine::Refusal needs_courier() {
     return refused(RefusalCode::not_permitted,
@@ -30,6 +31,12 @@ engine::Refusal is_held(const std::string& reason) {
                    "Expected an outbox at work, but it is held: " + reason,
                    "运营人员确认后执行 outbox resume。",
                    "an operator makes sure that this is the house at work, then: countersign outbox resume");
+}
+
+engine::Refusal is_too_far(const std::string& until) {
+    return refused(RefusalCode::invalid_request,
+                   "最多可推迟 14 天，而 " + until + " 更晚。",
+                   "Expected a time within 14 days, but " + until + " is later.");
 }
 
 std::int64_t between(const json& params, const char* name, std::int64_t usual, std::int64_t most) {
@@ -100,6 +107,18 @@ void Loop::fail_delivery(Question question, const json& params) {
     if (again)
         return answer_result(question, {{"retry_at", parts_.processor.calendar().format_instant(*again)}});
     submit(std::move(question), engine::RecordDelivery{.keys = {key}, .outcome = fmt::format("given up: {}", why), .channel = {}});
+}
+
+// Nothing failed: a person's evening, a rest day or a platform's limit says later.
+void Loop::defer_delivery(const Question& question, const json& params) {
+    if (!is_courier(question)) return answer_refused(question, needs_courier());
+    const auto keys = message_keys(texts_of(params, "keys"), parts_.processor);
+    if (!keys) return answer_refused(question, keys.error());
+    const auto until = engine::parse_instant(text_of(params, "until"));
+    if (!until) return answer_refused(question, refused(RefusalCode::invalid_request, "时间应写作 2026-11-03T18:00:00+08:00。", until.error()));
+    if (*until > now_ + defer_max) return answer_refused(question, is_too_far(parts_.processor.calendar().format_instant(*until)));
+    for (const std::string& key : *keys) deliveries_.defer(key, question.conversation->arrival.user, now_, *until);
+    answer_result(question, {{"until", parts_.processor.calendar().format_instant(*until)}});
 }
 
 void Loop::note_deliveries(const engine::Entry& entry) {

@@ -103,6 +103,7 @@ void Loop::take_command(Question question, const nlohmann::json& params) {
     if (question.method == "workflow.migrate") return migrate(std::move(question), params);
     if (question.method == "people.hand_over") return hand_over(std::move(question), params);
     if (question.method == "outbox.failed") return fail_delivery(std::move(question), params);
+    if (question.method == "outbox.defer") return defer_delivery(question, params);
     auto command = read_command(question.method, params, question.conversation->person, parts_.processor);
     if (!command) return answer_refused(question, command.error());
     if (const auto* advance = std::get_if<engine::AdvanceClock>(&*command);

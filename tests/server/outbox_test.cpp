@@ -109,6 +109,22 @@ TEST_CASE("the other side's wish to wait is heard", "[server][outbox]") {
     CHECK(deliveries.fail("7.1.person:li.na", "a", start, seconds{600}) == start + seconds{600});
 }
 
+TEST_CASE("a message that is deferred comes back at its time, and that was no try", "[server][outbox]") {
+    Deliveries deliveries;
+    REQUIRE(deliveries.lease("7.1.person:li.na", "a", start, start + seconds{60}) == 1);
+
+    deliveries.defer("7.1.person:li.na", "b", start, start + seconds{900});  // another one's: nothing happens
+    CHECK(deliveries.due(start + seconds{60}, 10).size() == 1);
+    deliveries.defer("7.1.person:li.na", "a", start, start + seconds{600});
+    CHECK(deliveries.due(start + seconds{599}, 10).empty());
+    CHECK(deliveries.next() == start + seconds{600});
+    CHECK(deliveries.lease("7.1.person:li.na", "b", start + seconds{600}, start + seconds{660}) == 1);
+    // After a restart nobody has it; it waits all the same.
+    deliveries.defer("8.1.person:li.na", "a", start, start + seconds{600});
+    CHECK(deliveries.lease("8.1.person:li.na", "a", start + seconds{599}, start + seconds{700}) == 0);
+    CHECK(deliveries.lease("8.1.person:li.na", "a", start + seconds{600}, start + seconds{700}) == 1);
+}
+
 TEST_CASE("a delivery client gets each message once, with all that a card needs, and reports", "[server][outbox]") {
     PostOffice office;
 
@@ -208,6 +224,29 @@ TEST_CASE("a copied data directory delivers nothing until an operator says so", 
     CHECK(code_of(office.change("operator", "outbox.resume")) == "accepted");
     CHECK_FALSE(office.lease().at("items").empty());
     CHECK(code_of(office.change("operator", "outbox.resume")) == "not_offered");
+}
+
+TEST_CASE("a delivery client defers messages to a time within two weeks", "[server][outbox]") {
+    PostOffice office;
+    const std::string key = to(office.lease(), "role:board").at("key");
+    const auto defer = [&](const char* who, const char* until) {
+        return office.change(who, "outbox.defer", {{"keys", {key}}, {"until", until}});
+    };
+
+    CHECK(code_of(defer("zhao.min", "2026-11-03T08:00:00+08:00")) == "not_permitted");
+    CHECK(code_of(defer("mail.bot", "2026-11-16T08:00:01+08:00")) == "invalid_request");
+    CHECK(code_of(office.change("mail.bot", "outbox.defer", {{"keys", {"999999.1.person:li.na"}}, {"until", "2026-11-03T08:00:00+08:00"}})) ==
+          "not_found");
+    CHECK(defer("mail.bot", "2026-11-02T20:00:00+08:00").at("until") == "2026-11-02T20:00:00+08:00");
+    CHECK(office.lease().at("next") == "2026-11-02T08:01:00+08:00");
+    office.advance_to("19:59:59");
+    for (const std::string& again : keys_in(office.lease())) CHECK(again != key);
+    office.advance_to("20:00:00");
+    CHECK(to(office.lease(), "role:board").at("attempt") == 1);
+    for (int i = 0; i < 20; ++i) {  // deferred for ever, it is never given up
+        CHECK(code_of(defer("mail.bot", "2026-11-02T08:00:00+08:00")) == "accepted");
+        CHECK(to(office.lease(), "role:board").at("attempt") == 1);
+    }
 }
 
 TEST_CASE("a key that was never a message's is refused, and takes nobody's place", "[server][outbox]") {
