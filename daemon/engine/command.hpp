@@ -176,6 +176,22 @@ struct EndProxy {
     std::uint32_t number = 0;
     bool operator==(const EndProxy&) const = default;
 };
+// Its number, state and time are the engine's. A gateway's, in its own name.
+struct OfferAccount {
+    Account account;
+    bool operator==(const OfferAccount&) const = default;
+};
+// The person's own, with a key of his own.
+struct ConfirmAccount {
+    std::uint32_t number = 0;
+    std::string code;
+    bool operator==(const ConfirmAccount&) const = default;
+};
+// The person's own, or an operator's.
+struct EndAccount {
+    std::uint32_t number = 0;
+    bool operator==(const EndAccount&) const = default;
+};
 struct SetAbsences {
     std::string person;
     std::vector<Absence> absences;
@@ -208,7 +224,8 @@ struct ResumeOutbox {
 };
 
 using Command = std::variant<Open, Act, Reassign, ChangeSigners, TakeBack, Note, Succeed, Migrate, Receive, Settle,
-                             PassDeadline, PassSchedule, ImportPeople, RevokeKey, SetProxy, EndProxy, SetAbsences,
+                             PassDeadline, PassSchedule, ImportPeople, RevokeKey, SetProxy, EndProxy, OfferAccount,
+                             ConfirmAccount, EndAccount, SetAbsences,
                              SaveFilter, SetSettings, SetTable, Publish, SetCalendar, AdvanceClock, Release,
                              RecordDelivery, Requeue, HoldOutbox, ResumeOutbox>;
 

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "daemon/engine/accounts.hpp"
 #include "daemon/engine/authority.hpp"
 #include "daemon/engine/course.hpp"
 #include "daemon/engine/four_eyes.hpp"
@@ -312,6 +313,12 @@ struct CompanyDecision {
         return {.zh = fmt::format("{} 终止了 {} 对 {} 的委托。", by, principal, agent),
                 .en = fmt::format("{} ended the proxy that {} had given to {}.", by, principal, agent)};
     }
+
+    Decision operator()(const OfferAccount& command) const { return decide_offer_account(command, facts); }
+
+    Decision operator()(const ConfirmAccount& command) const { return decide_confirm_account(command, facts); }
+
+    Decision operator()(const EndAccount& command) const { return decide_end_account(command, facts); }
 
     Decision operator()(const SetAbsences& command) const {
         // While somebody is absent, his deputies have his authority.

@@ -348,6 +348,19 @@ struct ProxyEnded {
     std::uint32_t number = 0;
     bool operator==(const ProxyEnded&) const = default;
 };
+// A chat account that a gateway says is this person's; nothing counts before he has bound it.
+struct AccountOffered {
+    Account account;
+    bool operator==(const AccountOffered&) const = default;
+};
+struct AccountBound {
+    std::uint32_t number = 0;
+    bool operator==(const AccountBound&) const = default;
+};
+struct AccountEnded {
+    std::uint32_t number = 0;
+    bool operator==(const AccountEnded&) const = default;
+};
 // All absences of a person, replaced.
 struct AbsenceSet {
     std::string person;
@@ -384,13 +397,14 @@ struct OutboxHeld {
     bool operator==(const OutboxHeld&) const = default;
 };
 
-using Event = std::variant<Opened, Acted, FormSaved, StateEntered, TasksOffered, SignatureGiven, SignatureWithdrawn,
-                           PanelSet, HolderSet, SignerAdded, SignerRemoved, Succeeded, TakenBack, JumpSet, Noted,
-                           Owing, Settled, Received, Migrated, DeadlineSet, DeadlineCleared, DeadlinePassed,
-                           DeadlinePaused, Flagged, VariableSet, AnchorMoved, Posted, Registered, Drawn, Told,
-                           Quarantined, Released, Founded, PersonSet, KeySet, ProxySet, ProxyEnded, AbsenceSet, FilterSaved,
-                           SettingSet, TableSet, DefinitionPublished, CalendarSet, ScheduleSet, ClockAdvanced,
-                           Delivered, OutboxHeld>;
+using Event = std::variant<Opened, Acted, FormSaved, StateEntered, TasksOffered, SignatureGiven,
+                           SignatureWithdrawn, PanelSet, HolderSet, SignerAdded, SignerRemoved, Succeeded,
+                           TakenBack, JumpSet, Noted, Owing, Settled, Received, Migrated, DeadlineSet,
+                           DeadlineCleared, DeadlinePassed, DeadlinePaused, Flagged, VariableSet, AnchorMoved,
+                           Posted, Registered, Drawn, Told, Quarantined, Released, Founded, PersonSet, KeySet,
+                           ProxySet, ProxyEnded, AccountOffered, AccountBound, AccountEnded, AbsenceSet,
+                           FilterSaved, SettingSet, TableSet, DefinitionPublished, CalendarSet, ScheduleSet,
+                           ClockAdvanced, Delivered, OutboxHeld>;
 
 // The name of an event in JSON and in the audit export: "state_entered".
 [[nodiscard]] std::string_view event_name(const Event& event);

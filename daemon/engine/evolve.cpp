@@ -362,6 +362,12 @@ struct IntoInstance {
 
     void operator()(const ProxyEnded&) const {}
 
+    void operator()(const AccountOffered&) const {}
+
+    void operator()(const AccountBound&) const {}
+
+    void operator()(const AccountEnded&) const {}
+
     void operator()(const AbsenceSet&) const {}
 
     void operator()(const FilterSaved&) const {}

@@ -27,6 +27,12 @@ struct IntoCompany {
 
     void operator()(const ProxyEnded& e) const { company.people.end_proxy(e.number); }
 
+    void operator()(const AccountOffered& e) const { company.people.set(e.account); }
+
+    void operator()(const AccountBound& e) const { company.people.set_account_state(e.number, AccountState::bound); }
+
+    void operator()(const AccountEnded& e) const { company.people.set_account_state(e.number, AccountState::ended); }
+
     void operator()(const AbsenceSet& e) const { company.people.set_absences(e.person, e.absences); }
 
     void operator()(const FilterSaved& e) const {

@@ -1,6 +1,9 @@
 #include "daemon/engine/people.hpp"
 
 #include <algorithm>
+#include <array>
+
+#include "daemon/engine/digest.hpp"
 
 namespace countersign::engine {
 
@@ -96,6 +99,30 @@ void People::set(Proxy proxy) {
 
 void People::end_proxy(std::uint32_t number) {
     if (number >= 1 && number <= proxies_.size()) proxies_[number - 1].ended = true;
+}
+
+bool is_chat_channel(std::string_view channel) {
+    constexpr std::array<std::string_view, 4> channels{"dingtalk", "wecom", "feishu", "slack"};
+    return std::find(channels.begin(), channels.end(), channel) != channels.end();
+}
+
+std::string account_code_digest(std::string_view code) { return sha256_hex("countersign account code\n" + std::string(code)); }
+
+const Account* People::find_account(std::string_view channel, std::string_view id) const {
+    const auto found = std::find_if(accounts_.begin(), accounts_.end(), [&](const Account& account) {
+        return account.state == AccountState::bound && account.channel == channel && account.id == id;
+    });
+    return found == accounts_.end() ? nullptr : &*found;
+}
+
+void People::set(Account account) {
+    const std::size_t index = account.number - 1;
+    if (index >= accounts_.size()) accounts_.resize(index + 1);
+    accounts_[index] = std::move(account);
+}
+
+void People::set_account_state(std::uint32_t number, AccountState state) {
+    if (number >= 1 && number <= accounts_.size()) accounts_[number - 1].state = state;
 }
 
 void People::set_absences(const std::string& person, std::vector<Absence> absences) {

@@ -62,6 +62,25 @@ struct Absence {
     bool operator==(const Absence&) const = default;
 };
 
+// Somebody's account on a chat platform; what comes from it may speak for him once he has confirmed it with a
+// key of his own and the code that the account was shown. Nobody else can bind it, and no name or address does.
+enum class AccountState { offered, bound, ended };
+struct Account {
+    std::uint32_t number = 0;    // from 1, in the order in which they were offered
+    std::string person;
+    std::string channel;         // "dingtalk", "wecom", "feishu", "slack"
+    std::string id;              // the platform's, "tenant/user"
+    std::string code_digest;     // account_code_digest of the code; never the code
+    Instant until;               // the offer counts before then
+    AccountState state = AccountState::offered;
+    bool operator==(const Account&) const = default;
+};
+
+// The platforms on which a person has an account of his own.
+[[nodiscard]] bool is_chat_channel(std::string_view channel);
+// 64 hex digits; what a gateway hands in with the offer, so that the log never holds a code.
+[[nodiscard]] std::string account_code_digest(std::string_view code);
+
 class People {
 public:
     [[nodiscard]] const Person* find(std::string_view id) const;
@@ -72,6 +91,9 @@ public:
     [[nodiscard]] const std::map<std::string, Person, std::less<>>& persons() const { return persons_; }
     [[nodiscard]] const std::map<std::string, Key, std::less<>>& keys() const { return keys_; }
     [[nodiscard]] const std::vector<Proxy>& proxies() const { return proxies_; }
+    [[nodiscard]] const std::vector<Account>& accounts() const { return accounts_; }
+    // Who is bound to this account; nullptr when nobody is.
+    [[nodiscard]] const Account* find_account(std::string_view channel, std::string_view id) const;
 
     [[nodiscard]] bool is_absent(std::string_view person, Instant now) const;
     [[nodiscard]] const std::map<std::string, std::vector<Absence>, std::less<>>& absences() const { return absences_; }
@@ -91,6 +113,8 @@ public:
     void set(Key key);
     void set(Proxy proxy);
     void end_proxy(std::uint32_t number);
+    void set(Account account);
+    void set_account_state(std::uint32_t number, AccountState state);
     void set_absences(const std::string& person, std::vector<Absence> absences);
 
     bool operator==(const People&) const = default;
@@ -98,7 +122,8 @@ public:
 private:
     std::map<std::string, Person, std::less<>> persons_;
     std::map<std::string, Key, std::less<>> keys_;
-    std::vector<Proxy> proxies_;  // by number - 1
+    std::vector<Proxy> proxies_;      // by number - 1
+    std::vector<Account> accounts_;   // by number - 1
     std::map<std::string, std::vector<Absence>, std::less<>> absences_;
 };
 

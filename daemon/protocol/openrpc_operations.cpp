@@ -93,6 +93,30 @@ void add_signers(std::vector<Method>& all) {
     all.push_back(many("task.urge_many", "Urges for many instances.", {items("instance, text")}));
 }
 
+// How a chat account comes to speak for a person.
+void add_accounts(std::vector<Method>& all) {
+    all.push_back(list_query("account.list",
+                             "Chat accounts: the caller's own; all of them for operators, auditors and gateways.",
+                             "number, person, name, channel, account, state, until",
+                             {text("person", "whose"), text("channel", "on which platform"), text("account", "which: tenant/user")}));
+    all.push_back(change("account.offer",
+                         "Says that a chat account's user claims to be a person, who has to confirm it. Role gateway.",
+                         "receipt and number of the account",
+                         {person("whose account it is said to be"),
+                          required(text("channel", "dingtalk, wecom, feishu or slack")),
+                          required(text("account", "tenant/user, ids of the platform")),
+                          required(text("code_digest", "of the code that the account was shown"))}));
+    all.push_back(change("account.confirm",
+                         "Lets a chat account speak for the caller. By a key of his own, never through a gateway.",
+                         "receipt",
+                         {required(integer("number", "of the account", 1, version_max)),
+                          required(text("code", "that the chat showed"))}));
+    all.push_back(change("account.end",
+                         "A chat account no longer speaks for its person. His own, or an operator's.",
+                         "receipt",
+                         {required(integer("number", "of the account", 1, version_max))}));
+}
+
 }  // namespace
 
 void add_tasks(std::vector<Method>& all) {
@@ -148,6 +172,7 @@ void add_standing(std::vector<Method>& all) {
                          "Ends a standing proxy. The principal's, or an operator's.",
                          "receipt",
                          {required(integer("number", "of the proxy", 1, version_max))}));
+    add_accounts(all);
     all.push_back(change("people.set_absences",
                          "Says when a person is not there: all times, replacing those before. His own, or an operator's.",
                          "receipt",

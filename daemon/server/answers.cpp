@@ -44,11 +44,13 @@ std::string receipt_text(const engine::Entry& entry,
             append(text, ",\"number\":", published->number);
         }
     }
-    // The number by which a question is answered, and a proxy ended.
+    // The number by which a question is answered, a proxy ended, and an account confirmed.
     for (const engine::Event& event : entry.events) {
         const auto* noted = std::get_if<engine::Noted>(&event);
         const auto* proxy = std::get_if<engine::ProxySet>(&event);
         if (noted != nullptr && noted->kind == "question") append(text, ",\"number\":", noted->number);
+        const auto* account = std::get_if<engine::AccountOffered>(&event);
+        if (account != nullptr) append(text, ",\"number\":", account->account.number);
         if (proxy != nullptr) append(text, ",\"number\":", proxy->proxy.number);
     }
     for (const engine::Event& event : entry.events)

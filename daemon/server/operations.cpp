@@ -173,6 +173,14 @@ std::optional<ReadCommand> read_operation(const std::string& method, const json&
     if (auto on_instance = read_on_instance(method, params, processor)) return on_instance;
     if (method == "people.set_proxy") return read_proxy(params, person, processor);
     if (method == "people.end_proxy") return engine::EndProxy{.number = number_of(params, "number")};
+    if (method == "account.offer")
+        return engine::OfferAccount{.account = {.person = text_of(params, "person"),
+                                                .channel = text_of(params, "channel"),
+                                                .id = text_of(params, "account"),
+                                                .code_digest = text_of(params, "code_digest")}};
+    if (method == "account.confirm")
+        return engine::ConfirmAccount{.number = number_of(params, "number"), .code = text_of(params, "code")};
+    if (method == "account.end") return engine::EndAccount{.number = number_of(params, "number")};
     if (method == "people.set_absences") return read_absences(params, person);
     if (method == "filter.save") return read_filter(params);
     return std::nullopt;

@@ -70,6 +70,15 @@ void each_member(Io& io, T& proxy) {
     io("workflows", proxy.workflows);
     io("reason", proxy.reason);
 }
+template <class Io, Is<engine::Account> T>
+void each_member(Io& io, T& account) {
+    io("number", account.number);
+    io("person", account.person);
+    io("channel", account.channel);
+    io("id", account.id);
+    io("code_digest", account.code_digest);
+    io("until", account.until);
+}
 template <class Io, Is<engine::Absence> T>
 void each_member(Io& io, T& absence) {
     io("from", absence.from);
@@ -306,6 +315,18 @@ void each_member(Io& io, T& event) {
     io("proxy", event.proxy);
 }
 template <class Io, Is<engine::ProxyEnded> T>
+void each_member(Io& io, T& event) {
+    io("number", event.number);
+}
+template <class Io, Is<engine::AccountOffered> T>
+void each_member(Io& io, T& event) {
+    io("account", event.account);
+}
+template <class Io, Is<engine::AccountBound> T>
+void each_member(Io& io, T& event) {
+    io("number", event.number);
+}
+template <class Io, Is<engine::AccountEnded> T>
 void each_member(Io& io, T& event) {
     io("number", event.number);
 }

@@ -33,7 +33,7 @@ json no_such_instance(const std::string& id) {
                         {.zh = "没有 " + id + "。", .en = "Expected an instance, but there is no " + id + "."});
 }
 
-constexpr std::array<std::pair<std::string_view, Query>, 22> queries{{
+constexpr std::array<std::pair<std::string_view, Query>, 23> queries{{
     {"instance.show", instance_show},
     {"instance.list", instance_list},
     {"instance.history", instance_history},
@@ -43,6 +43,7 @@ constexpr std::array<std::pair<std::string_view, Query>, 22> queries{{
     {"people.list", people_list},
     {"people.show", people_show},
     {"people.proxies", people_proxies},
+    {"account.list", account_list},
     {"filter.list", filter_list},
     {"workflow.list", workflow_list},
     {"workflow.show", workflow_show},

@@ -96,6 +96,7 @@ private:
 [[nodiscard]] Answer people_list(const Asking& asking);
 [[nodiscard]] Answer people_show(const Asking& asking);
 [[nodiscard]] Answer people_proxies(const Asking& asking);
+[[nodiscard]] Answer account_list(const Asking& asking);
 [[nodiscard]] Answer filter_list(const Asking& asking);
 [[nodiscard]] Answer workflow_list(const Asking& asking);
 [[nodiscard]] Answer workflow_show(const Asking& asking);

@@ -1,4 +1,4 @@
-// people.list, people.show, people.proxies, filter.list.
+// people.list, people.show, people.proxies, account.list, filter.list.
 #include "daemon/store/queries.hpp"
 
 namespace countersign::store {
@@ -30,6 +30,21 @@ json proxy_of(const Asking& asking, const engine::Proxy& proxy) {
             {"reason", proxy.reason},
             {"ended", proxy.ended},
             {"runs", proxy.runs_at(asking.now())}};
+}
+
+std::string_view state_of(const engine::Account& account, engine::Instant now) {
+    if (account.state == engine::AccountState::bound) return "bound";
+    return account.state == engine::AccountState::offered && now < account.until ? "offered" : "ended";
+}
+
+json account_of(const Asking& asking, const engine::Account& account) {
+    return {{"number", account.number},
+            {"person", account.person},
+            {"name", asking.name_of(account.person)},
+            {"channel", account.channel},
+            {"account", account.id},
+            {"state", state_of(account, asking.now())},
+            {"until", asking.time(account.until)}};
 }
 
 }  // namespace
@@ -78,6 +93,25 @@ Answer people_proxies(const Asking& asking) {
         if (items.size() == asking.limit()) return page(std::move(items), std::to_string(last));
         items.push_back(proxy_of(asking, proxy));
         last = proxy.number;
+    }
+    return page(std::move(items), std::nullopt);
+}
+
+// Those that are offered or bound, in the order in which they were offered.
+Answer account_list(const Asking& asking) {
+    const auto after = asking.after({0});
+    if (!after) return fail(after.error());
+    const bool sees_all = asking.has_role({"operator", "auditor", "gateway"});
+    const auto person = asking.text("person"), channel = asking.text("channel"), id = asking.text("account");
+    json items = json::array();
+    std::uint32_t last = 0;
+    for (const engine::Account& account : asking.company().people.accounts()) {
+        if (account.number <= after->front() || state_of(account, asking.now()) == "ended") continue;
+        if (!sees_all && account.person != asking.person()) continue;
+        if ((person && account.person != *person) || (channel && account.channel != *channel) || (id && account.id != *id)) continue;
+        if (items.size() == asking.limit()) return page(std::move(items), std::to_string(last));
+        items.push_back(account_of(asking, account));
+        last = account.number;
     }
     return page(std::move(items), std::nullopt);
 }

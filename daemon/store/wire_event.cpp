@@ -184,6 +184,9 @@ struct Members {
     json operator()(const engine::DeadlinePaused& e) const { return listed(e); }
     json operator()(const engine::ProxySet& e) const { return listed(e); }
     json operator()(const engine::ProxyEnded& e) const { return listed(e); }
+    json operator()(const engine::AccountOffered& e) const { return listed(e); }
+    json operator()(const engine::AccountBound& e) const { return listed(e); }
+    json operator()(const engine::AccountEnded& e) const { return listed(e); }
     json operator()(const engine::AbsenceSet& e) const { return listed(e); }
     json operator()(const engine::FilterSaved& e) const { return listed(e); }
 
