@@ -27,6 +27,17 @@ int digits(std::string_view text, std::size_t from, std::size_t count) {
 
 bool has(std::string_view text, std::size_t at, char wanted) { return at < text.size() && text[at] == wanted; }
 
+// ".25" is 250; what is finer than a millisecond does not count. Nothing: no digits. Takes them off the text.
+std::optional<Milliseconds> take_fraction(std::string_view& text) {
+    if (!text.starts_with('.')) return Milliseconds{0};
+    text.remove_prefix(1);
+    int value = 0, weight = 100;
+    const std::size_t before = text.size();
+    for (; !text.empty() && text.front() >= '0' && text.front() <= '9'; text.remove_prefix(1), weight /= 10)
+        value += weight * (text.front() - '0');
+    return text.size() == before ? std::nullopt : std::optional{Milliseconds{value}};
+}
+
 std::optional<minutes> read_offset(std::string_view text) {
     if (text == "Z") return minutes{0};
     const int hours = digits(text, 1, 2), rest = digits(text, 4, 2);
@@ -64,10 +75,12 @@ std::optional<LocalTime> read_local_time(std::string_view text) {
     if (text.size() < 20) return std::nullopt;
     const auto date = read_date(text.substr(0, 10));
     const int hour = digits(text, 11, 2), minute = digits(text, 14, 2), second = digits(text, 17, 2);
-    const auto offset = read_offset(text.substr(19));
-    if (!date || !offset || !has(text, 10, 'T') || !has(text, 13, ':') || !has(text, 16, ':')) return std::nullopt;
+    std::string_view rest = text.substr(19);
+    const auto fraction = take_fraction(rest);
+    const auto offset = read_offset(rest);
+    if (!date || !fraction || !offset || !has(text, 10, 'T') || !has(text, 13, ':') || !has(text, 16, ':')) return std::nullopt;
     if (hour < 0 || hour > 23 || minute < 0 || minute > 59 || second < 0 || second > 59) return std::nullopt;
-    const auto time = std::chrono::hours{hour} + minutes{minute} + std::chrono::seconds{second};
+    const auto time = std::chrono::hours{hour} + minutes{minute} + std::chrono::seconds{second} + *fraction;
     return LocalTime{Instant{std::chrono::sys_days{*date}.time_since_epoch() + time - *offset}, *offset};
 }
 

@@ -33,7 +33,7 @@ private:
     std::chrono::minutes offset_{0};
 };
 
-// RFC 3339 with seconds and offset, as the daemon writes it; nothing for anything else.
+// RFC 3339 with seconds, milliseconds where there are any, and offset, as the daemon writes it; nothing for anything else.
 [[nodiscard]] std::optional<LocalTime> read_local_time(std::string_view text);
 // "2026-10-08T09:00:00+08:00"
 [[nodiscard]] std::string rfc3339(const LocalTime& time);
