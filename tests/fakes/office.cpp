@@ -35,8 +35,12 @@ std::filesystem::path with_folder_of_workflows(const std::filesystem::path& fold
 
 }  // namespace
 
-Office::Office()
-    : daemon_({.program = {}, .folder = with_folder_of_workflows(folder_.path()), .more_config = {}, .environment = {}}) {
+Office::Office(std::string from)
+    : daemon_({.program = {},
+               .folder = with_folder_of_workflows(folder_.path()),
+               .rehearse = std::move(from),
+               .more_config = {},
+               .environment = {}}) {
     daemon_.start();
     keys_.emplace("operator", read_curve_key(daemon_.data() / "keys/operator.key"));
     json persons = json::array(), keys = json::array();

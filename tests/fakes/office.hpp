@@ -14,7 +14,7 @@ namespace countersign::tests {
 
 class Office {
 public:
-    Office();
+    explicit Office(std::string from = "2026-11-02T08:00:00+08:00");
 
     [[nodiscard]] DaemonProcess& daemon() { return daemon_; }
     [[nodiscard]] const std::filesystem::path& folder() const { return folder_.path(); }
