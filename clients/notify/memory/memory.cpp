@@ -6,6 +6,8 @@
 #include <SQLiteCpp/Statement.h>
 #include <SQLiteCpp/Transaction.h>
 
+#include "clients/notify/memory/secret.hpp"
+
 namespace countersign::notify {
 
 namespace {
@@ -26,11 +28,20 @@ CREATE TABLE sent (
     PRIMARY KEY (message, person, channel)
 ) WITHOUT ROWID;
 CREATE INDEX sent_open ON sent (instance) WHERE card = 1;
+CREATE TABLE promise (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, token BLOB NOT NULL, account TEXT NOT NULL, what TEXT NOT NULL, UNIQUE (token, account)
+);
+CREATE TABLE code (
+    token BLOB PRIMARY KEY, hash BLOB NOT NULL, channel TEXT NOT NULL, until INTEGER NOT NULL, tries INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE taken (name TEXT NOT NULL, at INTEGER NOT NULL);
+CREATE INDEX taken_name ON taken (name, at);
+CREATE TABLE browser (hash BLOB PRIMARY KEY, person TEXT NOT NULL, channel TEXT NOT NULL, until INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE asked_account (
+    hash BLOB PRIMARY KEY, person TEXT NOT NULL, channel TEXT NOT NULL, account TEXT NOT NULL, until INTEGER NOT NULL
+) WITHOUT ROWID;
 CREATE TABLE kept (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 )";
-
-std::int64_t ms(Instant at) { return at.time_since_epoch().count(); }
-Instant instant(std::int64_t ms) { return Instant{platforms::Milliseconds{ms}}; }
 
 std::unique_ptr<SQLite::Database> open(const std::filesystem::path& file) {
     const mode_t before = ::umask(0077);

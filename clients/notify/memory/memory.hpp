@@ -55,6 +55,35 @@ struct Sent {
     bool operator==(const Sent&) const = default;
 };
 
+// A decision that somebody was told is being recorded: it is asked for until the daemon answers.
+struct Promised {
+    std::int64_t id = 0;
+    Granted granted;
+    std::string what;  // the desk's own text (clients/notify/desk/promise.hpp)
+};
+
+// A code of six digits on its way to a person, or come.
+struct SentCode {
+    std::string hash;
+    std::string channel;  // by which it went
+    Instant until{};
+    int tries = 0;
+};
+
+// A browser in which a person gave such a code.
+struct Browser {
+    std::string person;
+    std::string channel;  // by which the code came
+    Instant until{};
+};
+
+// A chat account that a person was asked about.
+struct AskedAccount {
+    std::string person, channel, account;
+    std::string request;  // the request id under which it is offered to the daemon
+    Instant until{};
+};
+
 class Memory {
 public:
     // Opens or creates the file, readable by its owner only.
@@ -79,11 +108,42 @@ public:
     void note_closed(const Sent& card);
     void forget_sent(Instant before);
 
+    // promises.cpp: one for each token and account, since a stranger's press must not stand in the way; a second one
+    // changes nothing. Durable at return. Oldest first.
+    void promise(const std::string& token, const std::string& account, const std::string& what);
+    [[nodiscard]] std::vector<Promised> promises();
+    [[nodiscard]] bool is_promised(const std::string& token);
+    // The daemon has answered; `used` when the token decided.
+    void forget_promise(std::int64_t id, std::optional<Instant> used);
+
+    // codes.cpp: the newest code for a token is the one that counts.
+    void note_code(const std::string& token, const SentCode& code);
+    // The code to compare with, if there is one, it is in time and was tried less than `most` times. This counts as a try.
+    [[nodiscard]] std::optional<SentCode> try_code(const std::string& token, int most, Instant now);
+    void forget_code(const std::string& token);
+    // True, and one more, while there were fewer than `most` of this name since then; otherwise nothing is noted.
+    [[nodiscard]] bool take_one(const std::string& name, int most, Instant since, Instant now);
+    void forget_codes(Instant before);
+
+    // browsers.cpp: a new secret for the browser's cookie, of which only the hash is kept.
+    [[nodiscard]] std::string admit_browser(const Browser& browser);
+    [[nodiscard]] std::optional<Browser> find_browser(const std::string& cookie);
+    // All browsers of a person; the next decision needs a code again.
+    void revoke_browsers(const std::string& person);
+    void forget_browsers(Instant before);
+
+    // enrolments.cpp: a token for the button "This is me".
+    [[nodiscard]] std::string ask_account(const AskedAccount& asked);
+    [[nodiscard]] std::optional<AskedAccount> find_asked_account(const std::string& token);
+    void forget_asked_accounts(Instant before);
+
     // Small facts under a name: how far the events were read, the mailbox's UIDs.
     [[nodiscard]] std::optional<std::string> kept(const std::string& name);
     void keep(const std::string& name, const std::string& value);
 
 private:
+    [[nodiscard]] std::optional<Granted> find_hash(const std::string& hash);
+
     std::mutex mutex_;
     std::unique_ptr<SQLite::Database> database_;
 };

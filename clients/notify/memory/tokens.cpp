@@ -1,34 +1,17 @@
 // Memory, the part of the tokens.
-#include <sodium.h>
-
 #include <SQLiteCpp/Database.h>
 #include <SQLiteCpp/Statement.h>
 #include <SQLiteCpp/Transaction.h>
 
 #include "clients/notify/memory/memory.hpp"
+#include "clients/notify/memory/secret.hpp"
 #include "clients/notify/platforms/digest.hpp"
 
 namespace countersign::notify {
 
 namespace {
 
-constexpr std::size_t token_bytes = 16, token_text_max = 64, request_hex = 32;
-
-std::int64_t ms(Instant at) { return at.time_since_epoch().count(); }
-Instant instant(std::int64_t ms) { return Instant{platforms::Milliseconds{ms}}; }
-
-// Hex, so that mail programs and chat cards break it nowhere.
-std::string new_token() {
-    std::string bytes(token_bytes, '\0');
-    randombytes_buf(bytes.data(), bytes.size());
-    return platforms::hex(bytes);
-}
-
-std::string hash_of(const std::string& token) { return platforms::sha256("countersign notify token\n" + token); }
-
-void bind_blob(SQLite::Statement& statement, int index, const std::string& bytes) {
-    statement.bind(index, bytes.data(), static_cast<int>(bytes.size()));
-}
+constexpr std::size_t request_hex = 32;
 
 void bind_grant(SQLite::Statement& insert, const std::string& hash, const Grant& grant) {
     bind_blob(insert, 1, hash);
@@ -65,8 +48,8 @@ std::vector<std::string> Memory::grant(const std::vector<Grant>& grants) {
     SQLite::Statement insert(*database_, "INSERT INTO token VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)");
     std::vector<std::string> tokens;
     for (const Grant& grant : grants) {
-        tokens.push_back(new_token());
-        bind_grant(insert, hash_of(tokens.back()), grant);
+        tokens.push_back(new_secret());
+        bind_grant(insert, hash_of_token(tokens.back()), grant);
         insert.exec();
         insert.reset();
     }
@@ -75,9 +58,13 @@ std::vector<std::string> Memory::grant(const std::vector<Grant>& grants) {
 }
 
 std::optional<Granted> Memory::find_token(const std::string& token) {
-    if (token.empty() || token.size() > token_text_max) return std::nullopt;
-    const std::string hash = hash_of(token);
+    if (!may_be_secret(token)) return std::nullopt;
+    const std::string hash = hash_of_token(token);
     const std::lock_guard lock(mutex_);
+    return find_hash(hash);
+}
+
+std::optional<Granted> Memory::find_hash(const std::string& hash) {
     SQLite::Statement row(*database_,
                           "SELECT person, channel, instance, version, action, on_behalf_of, message, until, used FROM token WHERE hash = ?");
     bind_blob(row, 1, hash);
@@ -86,7 +73,7 @@ std::optional<Granted> Memory::find_token(const std::string& token) {
 }
 
 void Memory::note_used(const std::string& token, Instant at) {
-    const std::string hash = hash_of(token);
+    const std::string hash = hash_of_token(token);
     const std::lock_guard lock(mutex_);
     SQLite::Statement update(*database_, "UPDATE token SET used = ? WHERE hash = ? AND used IS NULL");
     update.bind(1, ms(at));
@@ -96,7 +83,7 @@ void Memory::note_used(const std::string& token, Instant at) {
 
 void Memory::forget_tokens(Instant before) {
     const std::lock_guard lock(mutex_);
-    SQLite::Statement remove(*database_, "DELETE FROM token WHERE until < ?");
+    SQLite::Statement remove(*database_, "DELETE FROM token WHERE until < ? AND hash NOT IN (SELECT token FROM promise)");
     remove.bind(1, ms(before));
     remove.exec();
 }
