@@ -40,6 +40,8 @@ const std::vector<Neighbours>& neighbours() {
         {"clients/notify/house/", {"clients/connection/", "clients/notify/platforms/"}},
         {"clients/notify/manners/", {"clients/notify/house/"}},
         {"clients/notify/wording/", {"clients/connection/", "clients/notify/platforms/", "clients/notify/house/"}},
+        {"clients/notify/desk/",
+         {"clients/connection/", "clients/notify/platforms/", "clients/notify/memory/", "clients/notify/house/"}},
         {"clients/notify/", {"daemon/protocol/", "clients/connection/", "clients/notify/"}},
         {"clients/", {"daemon/protocol/", "clients/connection/"}},
         {"tests/", {"daemon/", "clients/", "tests/"}},
