@@ -115,6 +115,20 @@ TEST_CASE("an account whose binding was taken away counts for nothing at once", 
     CHECK(counter.company.acts() == 0);
 }
 
+TEST_CASE("an account that was offered and not confirmed counts for nothing, and takes nobody's", "[desk]") {
+    Counter counter;
+    Desk desk(counter.parts());
+    counter.company.bind("dingtalk", "corp/new", "li.na", false);
+    counter.company.bind("dingtalk", "corp/lina", "zhang.wei", false);
+    Click click = press(counter.company.token(counter.company.grant()));
+    click.user = "new";
+
+    CHECK_FALSE(desk.on_click(click).is_good);
+    CHECK(counter.company.acts() == 0);
+    click.user = "lina";
+    CHECK(desk.on_click(click).is_good);
+}
+
 TEST_CASE("a double click decides once, and both hear the same", "[desk]") {
     Counter counter;
     Desk desk(counter.parts());

@@ -67,14 +67,14 @@ void Company::reopen_memory() {
     memory_ = std::make_unique<notify::Memory>(folder_.path("memory.db"));
 }
 
-void Company::bind(const std::string& channel, const std::string& account, const std::string& person) {
+void Company::bind(const std::string& channel, const std::string& account, const std::string& person, bool is_confirmed) {
     const std::lock_guard lock(mutex_);
-    accounts_[account] = {channel, person};
+    accounts_.push_back({{"person", person}, {"channel", channel}, {"account", account}, {"state", is_confirmed ? "bound" : "offered"}});
 }
 
 void Company::unbind(const std::string& account) {
     const std::lock_guard lock(mutex_);
-    accounts_.erase(account);
+    std::erase_if(accounts_.get_ref<json::array_t&>(), [&](const json& one) { return one["account"] == account; });
 }
 
 void Company::refuse(const std::string& code, const std::string& en) {
@@ -179,9 +179,8 @@ std::optional<json> Company::answer(const json& request) {
     const std::string person = params.contains("as") ? params["as"]["person"].get<std::string>() : "";
     if (method == "account.list") {
         json items = json::array();
-        for (const auto& [account, owner] : accounts_)
-            if (params["account"] == account && params["channel"] == owner.first)
-                items.push_back({{"person", owner.second}, {"channel", owner.first}, {"account", account}});
+        for (const json& one : accounts_)
+            if (params["account"] == one["account"] && params["channel"] == one["channel"]) items.push_back(one);
         return result({{"items", items}, {"next", nullptr}});
     }
     if (method == "people.show") {

@@ -26,7 +26,7 @@ public:
     // What a test may say of the daemon.
     std::atomic<bool> is_silent = false;      // it hears nothing
     std::atomic<bool> swallows_acts = false;  // it does what it is asked, but its answers to task.act get lost
-    void bind(const std::string& channel, const std::string& account, const std::string& person);
+    void bind(const std::string& channel, const std::string& account, const std::string& person, bool is_confirmed = true);
     void unbind(const std::string& account);
     // The next acts are refused with this.
     void refuse(const std::string& code, const std::string& en = "Expected more, but it is less.");
@@ -51,8 +51,8 @@ private:
 
     testing::TemporaryFolder folder_;
     mutable std::mutex mutex_;
-    std::map<std::string, std::pair<std::string, std::string>> accounts_;  // account -> channel, person
-    std::map<std::string, nlohmann::json> answered_;                       // by request
+    nlohmann::json accounts_ = nlohmann::json::array();
+    std::map<std::string, nlohmann::json> answered_;  // by request
     nlohmann::json entries_ = nlohmann::json::array();
     nlohmann::json instance_;
     nlohmann::json last_act_;

@@ -20,6 +20,7 @@ struct Mailroom {
         return {.memory = company.memory(),
                 .houses = houses,
                 .now = [this] { return company.now; },
+                .find_person = person_of_account,  // this daemon keeps addresses too
                 .send_letter = [this](const ReplyLetter& letter) { letters.push_back(letter); },
                 .tell_operator = [this](const Sentence& sentence) { told.push_back(sentence); },
                 .pages = "https://approve.example.com",

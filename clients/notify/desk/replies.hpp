@@ -53,7 +53,7 @@ struct RepliesParts {
     Memory& memory;
     Houses& houses;
     std::function<Instant()> now;
-    FindPerson find_person = person_of_account;
+    FindPerson find_person;  // of channel "mail", by address
     std::function<void(const ReplyLetter&)> send_letter;
     std::function<void(const Sentence&)> tell_operator;
     std::string pages;           // as DeskParts

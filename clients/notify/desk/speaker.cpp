@@ -14,6 +14,7 @@ Result<std::string, Failure> person_of_account(House& house, const std::string& 
     std::string person;
     for (const auto& item : part_of(*found, {"items"})) {
         if (text_of(item, {"channel"}) != channel || text_of(item, {"account"}) != account) continue;
+        if (text_of(item, {"state"}) != "bound") continue;  // offered: nobody has confirmed it yet
         if (!person.empty()) return std::string();  // of two people: then it proves nothing
         person = text_of(item, {"person"});
     }

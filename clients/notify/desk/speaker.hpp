@@ -13,7 +13,8 @@ namespace countersign::notify {
 // The person whose account it is; empty when it is nobody's. Of chats the account is "tenant/user", of mail the address.
 using FindPerson = std::function<Result<std::string, Failure>(House&, const std::string& channel, const std::string& account)>;
 
-// As the daemon has it: account.list, asked in the gateway's own name.
+// Of a chat, as the daemon has it: account.list, asked in the gateway's own name. Only a binding that the person
+// confirmed counts. The daemon knows no addresses of mail: those are in the configuration.
 [[nodiscard]] Result<std::string, Failure> person_of_account(House& house, const std::string& channel, const std::string& account);
 
 // "dingtalk", "wecom", "feishu", "slack": as the daemon calls it.
