@@ -79,14 +79,14 @@ TEST_CASE("a card has the facts, and the buttons that the person really has", "[
     CHECK(card.amount == "¥12,345.67");
     CHECK(card.deadline == "2026-11-03 18:00，还剩 2 个工作日");
     CHECK(card.lines == std::vector<countersign::platforms::CardLine>{{"事由", "华东医院"}, {"当前步骤", "财务审核"}});
-    CHECK(card.page == "https://approve.example/t/link");
+    CHECK(card.page == "https://approve.example/a/link");
     REQUIRE(card.buttons.size() == 3);
     CHECK(card.buttons[0].label == "同意");
     CHECK(card.buttons[0].token == "t0");
     CHECK(card.buttons[1].label == "代李娜 同意");
     CHECK(card.buttons[1].token == "t1");
     CHECK(card.buttons[2].token.empty());
-    CHECK(card.buttons[2].page == "https://approve.example/t/t2");
+    CHECK(card.buttons[2].page == "https://approve.example/a/t2");
     CHECK(card.outcome.empty());
 }
 
@@ -119,7 +119,7 @@ TEST_CASE("a letter says the same in text and HTML, in one thread, under an id t
     CHECK(letter.thread == "MF-2@company.example");
     CHECK(letter.message_id == letter_of(matter, reader, "key/wang.fang", {{"x", "y", "z"}, "w"}, pages, "company.example").message_id);
     CHECK(letter.message_id != letter_of(matter, reader, "key/li.na", tokens, pages, "company.example").message_id);
-    for (const char* part : {"王芳", "¥12,345.67", "华东医院", "代李娜 同意", "https://approve.example/t/t1", "https://approve.example/t/link"}) {
+    for (const char* part : {"王芳", "¥12,345.67", "华东医院", "代李娜 同意", "https://approve.example/a/t1", "https://approve.example/a/link"}) {
         INFO(part);
         CHECK(letter.text.find(part) != std::string::npos);
         CHECK(letter.html.find(part) != std::string::npos);
@@ -145,13 +145,13 @@ TEST_CASE("fifteen matters are one message with a line for each", "[wording]") {
     }
     const auto notice = digest_of(listed, "digest", "all", pages);
     CHECK(notice.title == "15 件事项待您处理");
-    CHECK(notice.page == "https://approve.example/t/all");
+    CHECK(notice.page == "https://approve.example/a/all");
     REQUIRE(notice.lines.size() == 15);
     CHECK(notice.lines[14] == "月统计表 2026-10 · MF-14 · 张伟 · ¥12,345.67 · 财务审核 · 2026-11-03 18:00，还剩 2 个工作日");
     const Letter letter = digest_letter(listed, "digest", "all", links, pages, "company.example");
     CHECK(letter.subject == "【待审批】15 件事项待您处理");
     CHECK(letter.thread.empty());
-    CHECK(letter.html.find("https://approve.example/t/link14") != std::string::npos);
+    CHECK(letter.html.find("https://approve.example/a/link14") != std::string::npos);
 }
 
 TEST_CASE("an outcome says who did what and when, and where it is now", "[wording]") {

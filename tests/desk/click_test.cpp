@@ -24,7 +24,7 @@ struct Counter {
         return {.memory = company.memory(),
                 .houses = houses,
                 .now = [this] { return company.now; },
-                .pages = "https://approve.example.com",
+                .pages = wording::Pages("https://approve.example.com"),
                 .on_outcome = [this](const Click& click, const ClickAnswer& answer) { outcomes.emplace_back(click, answer); },
                 .patience = std::chrono::seconds{30}};  // only a silent daemon is waited for, by its own timeout
     }
@@ -54,7 +54,7 @@ TEST_CASE("a press of the right account decides, and toast and card say who deci
     CHECK(answer.card->outcome == answer.toast);
     CHECK(answer.card->buttons.empty());
     CHECK(answer.card->title == "月客情费统计表 2026-10 · MF-12");
-    CHECK(answer.card->amount == "6,066.00");
+    CHECK(answer.card->amount == "¥6,066.00");
     const auto act = counter.company.last_act();
     CHECK(act["as"] == nlohmann::json{{"person", "li.na"}, {"channel", "dingtalk"}});
     CHECK(act["version"] == 4);

@@ -91,7 +91,7 @@ TEST_CASE("a link alone shows nothing of the document and asks for a code", "[de
 
     CHECK(answer.status == 200);
     CHECK(contains(answer.body, "单凭链接不能查看或办理"));
-    for (const char* told : {"MF-12", "张伟", "6,066.00", "康宁大药房", "月客情费统计表", "name=\"choice\""}) CHECK_FALSE(contains(answer.body, told));
+    for (const char* told : {"MF-12", "张伟", "¥6,066.00", "康宁大药房", "月客情费统计表", "name=\"choice\""}) CHECK_FALSE(contains(answer.body, told));
 }
 
 TEST_CASE("with the code a browser sees who asks for what, until when, what waits, and decides", "[desk]") {
@@ -102,7 +102,7 @@ TEST_CASE("with the code a browser sees who asks for what, until when, what wait
 
     const WebAnswer shown = window.get(link);
 
-    for (const char* told : {"MF-12", "张伟", "6,066.00", "康宁大药房", "月客情费统计表 2026-10", "2026-11-11 18:00", "签字截止", "文员审核", "同意", "退回"})
+    for (const char* told : {"MF-12", "张伟", "¥6,066.00", "康宁大药房", "月客情费统计表 2026-10", "2026-11-11 18:00", "签字截止", "文员审核", "同意", "退回"})
         CHECK(contains(shown.body, told));
     CHECK(window.choose(link, "approve@@").status == 303);
     const auto act = site.company.last_act();

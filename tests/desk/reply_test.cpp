@@ -23,7 +23,7 @@ struct Mailroom {
                 .find_person = person_of_account,  // this daemon keeps addresses too
                 .send_letter = [this](const ReplyLetter& letter) { letters.push_back(letter); },
                 .tell_operator = [this](const Sentence& sentence) { told.push_back(sentence); },
-                .pages = "https://approve.example.com",
+                .pages = wording::Pages("https://approve.example.com"),
                 .decide_by_reply = std::move(limit)};
     }
 

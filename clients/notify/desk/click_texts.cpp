@@ -1,11 +1,10 @@
 #include "clients/notify/desk/click_texts.hpp"
 
+#include "clients/notify/wording/chat.hpp"
+
 namespace countersign::notify {
 
-using platforms::Card;
 using platforms::ClickAnswer;
-using platforms::part_of;
-using platforms::text_of;
 
 namespace {
 
@@ -37,27 +36,14 @@ ClickAnswer being_recorded() {
 
 ClickAnswer try_again() { return both({"现在办不了，请稍后再按一次。", "This can not be done just now; please press again in a while."}); }
 
-Card card_of(const Json& shown, Language language) {
-    Card card{.key = {}, .language = language};
-    if (!shown.is_object()) return card;
-    card.title = heading_of(shown, language);
-    card.asked_by = text_of(shown, {"initiator_name"});
-    card.amount = money_text(part_of(shown, {"amount"}));
-    card.payee = text_of(shown, {"subject"});
-    return card;
-}
-
 ClickAnswer click_answer(const Outcome& outcome, const Shown& shown) {
     std::string toast = in(shown.language, outcome.text);
     const std::string& hint = in(shown.language, outcome.hint);
     if (outcome.kind == OutcomeKind::refused && !hint.empty()) toast += (shown.language == Language::zh ? "" : " ") + hint;
     ClickAnswer answer{.toast = std::move(toast), .is_good = outcome.kind == OutcomeKind::decided, .card = {}};
     if (!has_card(outcome.kind) || !outcome.shown.is_object()) return answer;
-    Card card = card_of(outcome.shown, shown.language);
-    card.key = shown.key;
-    card.outcome = text_on_card(outcome, shown.language);
-    card.page = shown.page;
-    answer.card = std::move(card);
+    const Sentence text{.zh = text_on_card(outcome, Language::zh), .en = text_on_card(outcome, Language::en)};
+    answer.card = wording::outcome_card(wording::read_instance(outcome.shown), shown.language, shown.key, text, shown.page);
     return answer;
 }
 

@@ -14,9 +14,6 @@ namespace countersign::notify {
 [[nodiscard]] platforms::ClickAnswer being_recorded();
 [[nodiscard]] platforms::ClickAnswer try_again();
 
-// The card of an instance, without buttons.
-[[nodiscard]] platforms::Card card_of(const Json& shown, platforms::Language language);
-
 struct Shown {
     platforms::Language language = platforms::Language::zh;
     std::string key;   // of the card

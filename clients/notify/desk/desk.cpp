@@ -108,19 +108,19 @@ std::optional<ClickAnswer> Desk::decided(House& house, const Granted& granted, c
                                     .to = {},
                                     .reason = {}});
     if (outcome.kind == OutcomeKind::silent) return std::nullopt;
-    return click_answer(outcome, {.language = speaker->language, .key = grant.message, .page = page_for(grant, outcome)});
+    return click_answer(outcome, {.language = speaker->language, .key = grant.message + "/" + grant.person, .page = page_for(grant, outcome)});
 }
 
 // Where a button is of no more use, a link of the same person, channel and end leads to the page.
 std::string Desk::page_for(const Grant& grant, const Outcome& outcome) {
     const bool is_wanted = outcome.kind == OutcomeKind::stale || outcome.kind == OutcomeKind::page_needed;
-    if (parts_.pages.empty() || !is_wanted) return {};
+    if (parts_.pages.of("-").empty() || !is_wanted) return {};
     Grant link = grant;
     link.action.clear();
     link.on_behalf_of.clear();
     const Json& version = platforms::part_of(outcome.shown, {"version"});
     if (version.is_number_unsigned()) link.version = version.get<std::uint64_t>();
-    return parts_.pages + "/a/" + parts_.memory.grant({link}).front();
+    return parts_.pages.of(parts_.memory.grant({link}).front());
 }
 
 void Desk::keep_promises() {

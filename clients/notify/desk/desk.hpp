@@ -15,6 +15,7 @@
 #include "clients/notify/desk/seen_clicks.hpp"
 #include "clients/notify/desk/speaker.hpp"
 #include "clients/notify/desk/workers.hpp"
+#include "clients/notify/wording/chat.hpp"
 
 namespace countersign::notify {
 
@@ -23,7 +24,7 @@ struct DeskParts {
     Houses& houses;
     std::function<Instant()> now;  // by which tokens end: the daemon's time
     FindPerson find_person = person_of_account;
-    std::string pages;  // "https://approve.example.com", where /a/<token> is served; empty: no links
+    wording::Pages pages{""};  // where links lead
     // The outcome of a click that was answered "being recorded", for whoever owns the connectors: its card is at
     // click.message. Called from another thread; does not throw.
     std::function<void(const platforms::Click&, const platforms::ClickAnswer&)> on_outcome;

@@ -4,6 +4,7 @@
 
 #include "clients/notify/desk/form_markup.hpp"
 #include "clients/notify/desk/html.hpp"
+#include "clients/notify/wording/matter.hpp"
 
 namespace countersign::notify {
 
@@ -63,7 +64,7 @@ std::string facts_markup(const Json& shown, Language language) {
         if (!text.empty()) list += fmt::format("<dt>{}</dt><dd{}>{}</dd>\n", escaped(in(language, label)), css, foreign(text));
     };
     add({"申请人", "Asked by"}, text_of(shown, {"initiator_name"}));
-    add({"金额", "Amount"}, money_text(part_of(shown, {"amount"})), " class=\"amount\"");
+    add({"金额", "Amount"}, wording::money_text(part_of(shown, {"amount"})), " class=\"amount\"");
     add({"收款方/事项", "Payee or subject"}, text_of(shown, {"subject"}));
     add({"状态", "State"}, in(language, label_of(shown, "state_label")));
     const Sentence due = label_of(shown, "due_label");
@@ -159,7 +160,7 @@ PageChoices choices_of(const Json& shown, const std::string& chosen_action) {
 }
 
 std::string decision_page(const DecisionPage& page) {
-    const std::string title = heading_of(page.shown, page.language);
+    const std::string title = wording::heading_of(wording::read_instance(page.shown), page.language);
     return html_page(page.language,
                      title,
                      "<h1>" + foreign(title) + "</h1>\n" + banner_markup(page.language, page.banner, page.is_good) +

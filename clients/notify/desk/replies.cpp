@@ -174,7 +174,7 @@ ReplyOutcome Replies::bounced(const Reply& reply) {
 }
 
 ReplyOutcome Replies::refuse(const Reply& reply, const Author& author, const Sentence& why) {
-    write_to(reply, author.speaker.language, why, parts_.pages.empty() ? "" : parts_.pages + "/a/" + reply.token);
+    write_to(reply, author.speaker.language, why, parts_.pages.of(reply.token));
     return ReplyOutcome::refused;
 }
 

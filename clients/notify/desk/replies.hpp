@@ -13,6 +13,7 @@
 #include "clients/notify/desk/decide.hpp"
 #include "clients/notify/desk/houses.hpp"
 #include "clients/notify/desk/speaker.hpp"
+#include "clients/notify/wording/chat.hpp"
 
 namespace countersign::notify {
 
@@ -56,7 +57,7 @@ struct RepliesParts {
     FindPerson find_person;  // of channel "mail", by address
     std::function<void(const ReplyLetter&)> send_letter;
     std::function<void(const Sentence&)> tell_operator;
-    std::string pages;           // as DeskParts
+    wording::Pages pages{""};  // where links lead
     std::optional<Json> decide_by_reply;  // the largest amount, {"amount", "currency"}; nothing: replies decide nothing
 };
 

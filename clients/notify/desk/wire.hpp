@@ -21,14 +21,9 @@ using platforms::Language;
 // A member that holds a text in both languages.
 [[nodiscard]] Sentence label_of(const Json& object, const char* name);
 
-// {"amount": 123450, "currency": "CNY"} -> "1,234.50"; other currencies are named. Empty for anything else.
-[[nodiscard]] std::string money_text(const Json& money);
 // "2026-11-03T10:12:00+08:00" -> "2026-11-03 10:12"; what is no moment stays as it is.
 [[nodiscard]] std::string minute_of(const std::string& rfc3339);
 // A cell: choices by their labels, moments and amounts written for people, rows counted.
 [[nodiscard]] std::string value_text(const Json& value, const Json& field, Language language);
-
-// "月客户采购及客情费统计表 2026-10 · MF-2"
-[[nodiscard]] std::string heading_of(const Json& shown, Language language);
 
 }  // namespace countersign::notify

@@ -9,11 +9,11 @@
 
 namespace countersign::notify::wording {
 
-// Where a token leads: "https://approve.company.example/t/<token>"; empty without a public address.
+// Where a token leads: "https://approve.company.example/a/<token>"; empty without a public address.
 class Pages {
 public:
     explicit Pages(std::string public_url) : public_url_(std::move(public_url)) {}
-    [[nodiscard]] std::string of(const std::string& token) const { return public_url_.empty() ? "" : public_url_ + "/t/" + token; }
+    [[nodiscard]] std::string of(const std::string& token) const { return public_url_.empty() ? "" : public_url_ + "/a/" + token; }
 
 private:
     std::string public_url_;
