@@ -141,7 +141,7 @@ int serve(const Options& options) {
                         {"replayed", recovered.replayed},
                         {"rebuilt", recovered.rebuilt}});
     const auto clock = make_clock(recovered.state, options);
-    server::Processor processor(log, std::move(recovered), [] { return server::random_hex(16); });
+    server::Processor processor(log, std::move(recovered), [] { return server::random_hex(16); }, config.channels.limit);
     server::Mailbox mailbox;
     store::Projector projector(
         std::move(views),

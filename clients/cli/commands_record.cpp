@@ -125,7 +125,7 @@ struct ExportOptions {
 void print_csv_row(std::ostream& out, const json& record) {
     bool first = true;
     for (const char* column : {"seq", "index", "at", "instance", "workflow", "old_state", "new_state", "event", "action",
-                               "person", "on_behalf_of", "reason", "hash"}) {
+                               "person", "on_behalf_of", "reason", "hash", "channel", "gateway", "second_factor"}) {
         const std::string cell = record.is_null() ? std::string(column)
                                  : record.contains(column) && record[column].is_object()
                                      ? value_text(record[column], Language::zh)

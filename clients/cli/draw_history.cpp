@@ -7,6 +7,7 @@
 #include "clients/cli/text_width.hpp"
 #include "clients/cli/wire_text.hpp"
 #include "clients/cli/written.hpp"
+#include "daemon/protocol/channels.hpp"
 
 namespace countersign::cli {
 
@@ -96,12 +97,24 @@ std::string actor_of(const json& entry, Language language) {
     return name.empty() ? actor : name;
 }
 
+// How the actor was known, if not by his own key: "经钉钉（notify）".
+std::string channel_of(const json& entry, Language language) {
+    const std::string id = member(entry, "channel");
+    if (id.empty()) return {};
+    const auto known = std::ranges::find(protocol::channels, id, &protocol::Channel::id);
+    std::string_view name = id;
+    if (known != protocol::channels.end()) name = language == Language::zh ? known->zh : known->en;
+    const Text pattern = is_true(entry, "second_factor") ? Text::by_channel_twice : Text::by_channel;
+    return say(language, pattern, name, member(entry, "gateway")) + "  ";
+}
+
 }  // namespace
 
 void draw_history(const Canvas& canvas, const json& entries, bool everything) {
     for (const auto& entry : entries) {
         canvas.out << canvas.paint(Style::dim, time_text(member(entry, "at"))) << "  "
                    << canvas.paint(Style::bold, printable(actor_of(entry, canvas.language))) << "  "
+                   << printable(channel_of(entry, canvas.language))
                    << canvas.paint(Style::dim, say(canvas.language, Text::version_number, member(entry, "version"))) << '\n';
         std::string reason;
         for (const auto& event : part(entry, "events")) {

@@ -50,6 +50,7 @@ Result<engine::WorkflowPtr, std::vector<Fault>> read_definition(std::string_view
     workflow.asked_registers = std::move(asked_registers);
     const std::vector<Written> payment_needs = Section(source, document, "the definition").texts("payment_needs");
     // What is read wrongly would only bring faults that are none.
+    for (const Written& slot : payment_needs) workflow.payment_needs.push_back(slot.text);
     if (faults.empty()) check_structure(workflow, payment_needs, Places(std::move(document)), faults);
     workflow.text = std::string(toml);
     if (faults.empty()) check_own_registers(workflow, faults);

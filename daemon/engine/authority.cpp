@@ -448,12 +448,50 @@ Label label_of_action(const State* state, std::string_view id) {
     return action == nullptr ? Label{.zh = std::string(id), .en = std::string(id)} : action->label;
 }
 
+bool is_operator(const Facts& facts) {
+    const Person* person = facts.state->company.people.find(facts.actor.person);
+    return person != nullptr && person->active && person->has_role("operator") && !facts.actor.is_claimed();
+}
+
+bool is_above_channel_limit(const std::optional<Money>& amount, const std::optional<Money>& limit) {
+    return amount && limit && (amount->currency != limit->currency || amount->minor > limit->minor);
+}
+
+std::optional<Refusal> check_claim(const Instance& instance, const std::optional<Money>& amount, const Facts& facts) {
+    const Claim& claim = facts.actor.claim;
+    if (!facts.actor.is_claimed() || claim.second_factor || !is_above_channel_limit(amount, facts.channel_limit)) return std::nullopt;
+    const Money& limit = *facts.channel_limit;
+    return refusal(RefusalCode::needs_second_factor,
+                   fmt::format("{} 的金额超出经 {} 可以办理的上限 {}。", instance.id, claim.channel, format(limit)),
+                   fmt::format("Expected an amount of at most {} for a decision by {} alone, but {} is above it.",
+                               format(limit),
+                               claim.channel,
+                               instance.id),
+                   "请登录网页后在浏览器中办理，或在终端办理。",
+                   "decide in the browser after signing in, or at the terminal");
+}
+
+namespace {
+
+Refusal not_by_channel(const Facts& facts) {
+    return refusal(RefusalCode::not_permitted,
+                   fmt::format("运营人员的权限不能经 {} 使用。", facts.actor.claim.channel),
+                   fmt::format("Expected an operator's own key, but this came by {}.", facts.actor.claim.channel),
+                   "请在终端办理。",
+                   "do it at the terminal");
+}
+
+}  // namespace
+
 std::optional<Refusal> check_role(const std::vector<std::string>& roles, const Facts& facts) {
     if (facts.actor.is_approved) return std::nullopt;
     const Person* person = facts.state->company.people.find(facts.actor.person);
     std::string listed;
     for (const std::string& role : roles) {
-        if (person != nullptr && person->active && person->has_role(role)) return std::nullopt;
+        if (person != nullptr && person->active && person->has_role(role)) {
+            if (role == "operator" && facts.actor.is_claimed()) return not_by_channel(facts);
+            return std::nullopt;
+        }
         listed += (listed.empty() ? "" : " / ") + role;
     }
     return refusal(

@@ -47,6 +47,10 @@ struct Tally {
 // Whether this person could be given the task: active, and not kept from its slot.
 [[nodiscard]] std::optional<Refusal> check_eligible(const Workflow& workflow, const Instance& instance, const Action& action,
                                                     const std::string& person, const Facts& facts);
+// Whether the actor has an operator's powers over what is not his own. A channel opens nobody else's affairs.
+[[nodiscard]] bool is_operator(const Facts& facts);
+// Why a channel may not decide about this amount, if a channel is all that the actor is known by.
+[[nodiscard]] std::optional<Refusal> check_claim(const Instance& instance, const std::optional<Money>& amount, const Facts& facts);
 // Why this actor may not give a command that needs one of these roles.
 [[nodiscard]] std::optional<Refusal> check_role(const std::vector<std::string>& roles, const Facts& facts);
 // The state's actions that make up a task.

@@ -3,6 +3,7 @@
 // determines goes into the events: evolve() never sees a workflow.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -20,8 +21,10 @@ struct Actor {
     std::string person;
     bool is_clock = false;
     bool is_approved = false;  // the daemon's, for a house change that two persons agreed on
+    Claim claim;               // of a gateway that speaks for the person
     // As in Entry::actor.
     [[nodiscard]] std::string name() const { return is_clock && person.empty() ? "clock" : person; }
+    [[nodiscard]] bool is_claimed() const { return !claim.channel.empty(); }
 };
 
 // What is so at this moment, looked up by the caller. Nothing here is written to.
@@ -33,6 +36,7 @@ struct Facts {
     const Calendar* calendar = nullptr;
     const Value* form = nullptr;          // the instance's current form; nullptr if it has none
     const OpenInstances* others = nullptr;      // which other instances are open, for who asks that
+    std::optional<Money> channel_limit;   // what may be decided by a channel alone, at most; nothing: any amount
 };
 
 using Decision = Result<std::vector<Event>, Refusal>;
@@ -74,6 +78,10 @@ using Decision = Result<std::vector<Event>, Refusal>;
 [[nodiscard]] bool needs_seed(const Workflow& workflow, const Instance& instance, std::string_view action);
 // The same for everything that may enter a state: opening, deadlines, signals.
 [[nodiscard]] bool allocates_by_lot(const Workflow& workflow);
+
+// Whether an amount is above what may be decided by a channel alone. A draft has none yet; one in another
+// currency can not be compared, so it is above.
+[[nodiscard]] bool is_above_channel_limit(const std::optional<Money>& amount, const std::optional<Money>& limit);
 
 // Whether something on the instance is this person's, now or once it is entered again (离职转办).
 [[nodiscard]] bool has_place(const Instance& instance, const std::string& person);

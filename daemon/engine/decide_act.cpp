@@ -33,6 +33,7 @@ public:
         auto standing = standing_of(action_, course_.scope(), act_.on_behalf_of);
         if (!standing) return fail(standing.error());
         standing_ = std::move(*standing);
+        if (auto no = check_claim(before_, before_.amount, facts_)) return fail(*no);
         if (auto no = check_offer(before_, action_, facts_, course_.scope())) return fail(*no);
         if (auto no = check_reason()) return fail(*no);
         if (auto no = take_input()) return fail(*no);
@@ -152,7 +153,7 @@ private:
         auto headline = headline_of(workflow_, course_.scope());
         if (!headline) return headline.error();
         headline_ = std::move(*headline);
-        return std::nullopt;
+        return check_claim(before_, headline_.amount, facts_);
     }
 
     Done check_requirements() {

@@ -26,6 +26,7 @@ Refusal money_has_moved(const Instance& instance, const Action& action) {
 std::optional<Refusal> check_before_input(const Action& action, Scope& scope) {
     const auto standing = standing_of(action, scope);
     if (!standing) return standing.error();
+    if (auto no = check_claim(scope.instance(), scope.instance().amount, scope.facts())) return no;
     return check_offer(scope.instance(), action, scope.facts(), scope);
 }
 

@@ -60,11 +60,6 @@ private:
 
     const std::string& me() const { return facts_.actor.person; }
 
-    bool is_operator() const {
-        const Person* person = people_.find(me());
-        return person != nullptr && person->active && person->has_role("operator");
-    }
-
     std::string name(const std::string& person) const { return name_of(people_, person); }
 
     // Why the actor may do none of the task's actions in his own name; nothing if some.
@@ -97,12 +92,12 @@ private:
 
     // Back to the pool; or back from whoever was asked for an opinion.
     Done give_back() {
-        if (panel_ != nullptr && !panel_->delegate.empty() && (panel_->delegated_by == me() || is_operator())) {
+        if (panel_ != nullptr && !panel_->delegate.empty() && (panel_->delegated_by == me() || is_operator(facts_))) {
             set_holder("resolved", panel_->delegate, {"person:" + panel_->delegated_by});
             return std::nullopt;
         }
         const bool is_mine = panel_ != nullptr && panel_->is_claimed && panel_->holders == std::vector{"person:" + me()};
-        const bool may = panel_ != nullptr && panel_->is_claimed && (is_mine || is_operator());
+        const bool may = panel_ != nullptr && panel_->is_claimed && (is_mine || is_operator(facts_));
         if (!may)
             return refusal(RefusalCode::not_held,
                            fmt::format("{} 的这项任务不在您名下，无可退回。", instance_.id),
@@ -117,7 +112,7 @@ private:
         std::string from = me();
         if (standing && !standing->seat.empty()) from = standing->seat;
         if (!standing) {
-            if (!is_operator()) return standing.error();
+            if (!is_operator(facts_)) return standing.error();
             if (is_blank(asked_.reason)) return reason_wanted();
             auto place = place_to_hand_on();
             if (!place) return place.error();

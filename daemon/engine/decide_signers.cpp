@@ -76,9 +76,7 @@ Decision remove_signer(const Workflow& workflow, const Instance& instance, const
     if (panel != nullptr)
         for (const Seat& one : panel->seats)
             if (one.person == change.person && !one.added_by.empty()) seat = &one;
-    const Person* actor = people.find(facts.actor.person);
-    const bool is_operator = actor != nullptr && actor->active && actor->has_role("operator");
-    if (seat == nullptr || (seat->added_by != facts.actor.person && !is_operator))
+    if (seat == nullptr || (seat->added_by != facts.actor.person && !is_operator(facts)))
         return fail(refusal(RefusalCode::not_permitted,
                             fmt::format("只能减去自己加签的人，{} 不是。", name_of(people, change.person)),
                             fmt::format("Expected a signer whom you added, but {} is none.", name_of(people, change.person))));

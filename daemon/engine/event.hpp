@@ -409,10 +409,20 @@ using Event = std::variant<Opened, Acted, FormSaved, StateEntered, TasksOffered,
 // The name of an event in JSON and in the audit export: "state_entered".
 [[nodiscard]] std::string_view event_name(const Event& event);
 
+// By which channel a command came that a gateway spoke for its actor; empty when he used his own key. It is
+// what the gateway says, and no proof: whoever reads the log sees how much a decision rests on.
+struct Claim {
+    std::string channel;              // "mail", "dingtalk", ... (protocol::channels)
+    std::string gateway;              // the person whose key it came with
+    bool second_factor = false;       // the gateway made sure of the actor a second time
+    bool operator==(const Claim&) const = default;
+};
+
 struct Entry {
     std::uint64_t seq = 0;            // of the log, from 1, without gaps
     Instant at;                       // never before the entry before it
     std::string actor;                // a person's id, or "clock", or "daemon"
+    Claim claim;                      // how the actor was known, if not by his own key
     std::string key;                  // public key that was used, or empty
     std::string request;              // the caller's id, or empty for the clock
     std::string body_digest;          // 16 hex digits of the SHA-256 of the command's canonical text

@@ -42,6 +42,7 @@ const std::vector<std::pair<Code, std::string_view>>& names() {
         {Code::already_signed, "already_signed"},
         {Code::not_permitted, "not_permitted"},
         {Code::needs_approval, "needs_approval"},
+        {Code::needs_second_factor, "needs_second_factor"},
         {Code::held_by_other, "held_by_other"},
         {Code::not_held, "not_held"},
         {Code::not_eligible, "not_eligible"},

@@ -47,6 +47,7 @@ enum class RefusalCode {
     already_signed,           // nobody signs twice
     not_permitted,            // the command needs a role that the person lacks
     needs_approval,           // two people must agree: it goes through a house change
+    needs_second_factor,      // above what a channel alone may decide
     held_by_other,            // the task was claimed by, transferred or delegated to somebody else
     not_held,                 // the task is nobody's yet, or not the actor's
     not_eligible,             // the person named may not take the task

@@ -142,6 +142,10 @@ RefusalHelp help_of_person(RefusalCode code) {
             return {label("须两人同意，不能直接更改。", "Two people must agree to this; it is not changed directly."),
                     label("通过内部变更流程提出。", "it goes through a house change"), label("提出人和批准人", "who asks, and who approves"),
                     at_once()};
+        case RefusalCode::needs_second_factor:
+            return {label("金额超出仅凭消息或邮件可以办理的上限。", "The amount is above what may be decided by chat or mail alone."),
+                    label("登录网页后在浏览器中办理，或在终端办理。", "decide in the browser after signing in, or at the terminal"), you(),
+                    before_due()};
         case RefusalCode::held_by_other:
             return {label("任务已被别人认领、接手，或正在等意见。", "Somebody else has claimed it, got it, or is asked for an opinion."),
                     label("他办理、退回或转办。", "they act, give it back, or hand it on"), whoever_has_it(), before_due()};

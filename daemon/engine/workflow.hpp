@@ -383,6 +383,7 @@ struct Workflow {
     Label title;
     std::vector<std::string> key;                      // "initiator", "period": at most one instance ever
     std::vector<std::vector<std::string>> separate;    // groups of slots; no person fills two of a group
+    std::vector<std::string> payment_needs;            // slots without whose signatures nothing is posted
     std::string initial;                               // the first state
     Opening open;
     std::vector<Field> form;

@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <array>
 
+#include "daemon/protocol/channels.hpp"
+#include "daemon/protocol/table_words.hpp"
+
 namespace countersign::protocol {
 
 using nlohmann::json;
@@ -202,7 +205,8 @@ json method_json(const Method& method) {
             {"paramStructure", "by-name"},
             {"params", std::move(parameters)},
             {"result", {{"name", "answer"}, {"description", method.answer}, {"schema", {{"type", "object"}}}}},
-            {"x-changing", method.changing}};
+            {"x-changing", method.changing},
+            {"x-gateway", method.gateway == Gateway::may}};
 }
 
 }  // namespace
@@ -233,6 +237,31 @@ std::optional<Sentence> check_parameters(const Method& method, const json& param
                             .en = "Expected parameter '" + parameter.name + "' (" + std::string(name_of(parameter.type).en) +
                                   "), but it is missing."};
     return std::nullopt;
+}
+
+namespace {
+
+const Method& as_members() {
+    static const Method members{
+        .name = "as",
+        .parameters = {required(text("person", "for whom the gateway speaks")),
+                       required(text("channel", "by which: mail, dingtalk, wecom, feishu, slack or browser")),
+                       of(ParameterType::boolean, "second_factor", "whether the gateway made sure of him a second time")}};
+    return members;
+}
+
+}  // namespace
+
+std::optional<Sentence> check_as(const json& as) {
+    if (!as.is_object())
+        return Sentence{.zh = "参数“as”应为对象。", .en = "Expected parameter 'as' (object), but found something else."};
+    if (auto wrong = check_parameters(as_members(), as)) return wrong;
+    const auto& channel = as.at("channel").get_ref<const std::string&>();
+    if (std::ranges::find(channels, channel, &Channel::id) != channels.end()) return std::nullopt;
+    std::string known;
+    for (const Channel& one : channels) known.append(known.empty() ? "" : ", ").append(one.id);
+    return Sentence{.zh = "“as”的 channel 应为以下之一：" + known + "。",
+                    .en = "Expected the channel of 'as' to be one of " + known + ", but found another."};
 }
 
 json openrpc_document(const std::string& version) {

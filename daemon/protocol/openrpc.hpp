@@ -35,8 +35,12 @@ struct Parameter {
     std::int64_t most = 0;
 };
 
+// Whether a gateway may ask for it in somebody's name (`as`). Every row says so.
+enum class Gateway { unsaid, may, may_not };
+
 struct Method {
     std::string name;
+    Gateway gateway = Gateway::unsaid;
     bool changing = false;
     std::string summary;
     std::string answer;               // what it answers, in words
@@ -49,6 +53,9 @@ struct Method {
 // "Expected parameter 'version' (integer), but found text." Nothing when all is well: then each
 // parameter that is there has its type and bounds, every required one is there, and no other is.
 [[nodiscard]] std::optional<Sentence> check_parameters(const Method& method, const nlohmann::json& params);
+
+// The same for the members of `as`: {"person", "channel", "second_factor"}, the channel one of channels.hpp.
+[[nodiscard]] std::optional<Sentence> check_as(const nlohmann::json& as);
 
 // OpenRPC 1.3.2.
 [[nodiscard]] nlohmann::json openrpc_document(const std::string& version);

@@ -55,8 +55,9 @@ Parameter request(std::int64_t length_max) {
     return required(parameter);
 }
 
-Method changing(std::string name, std::string summary, std::string answer, std::vector<Parameter> parameters) {
+Method changing(std::string name, Gateway gateway, std::string summary, std::string answer, std::vector<Parameter> parameters) {
     return {.name = std::move(name),
+            .gateway = gateway,
             .changing = true,
             .summary = std::move(summary),
             .answer = std::move(answer),
@@ -65,39 +66,43 @@ Method changing(std::string name, std::string summary, std::string answer, std::
 
 }  // namespace
 
-Method query(std::string name, std::string summary, std::string answer, std::vector<Parameter> parameters) {
+Method query(std::string name, Gateway gateway, std::string summary, std::string answer, std::vector<Parameter> parameters) {
     parameters.push_back(integer("seen", "the answer reflects at least this seq"));
     return {.name = std::move(name),
+            .gateway = gateway,
             .changing = false,
             .summary = std::move(summary),
             .answer = std::move(answer),
             .parameters = std::move(parameters)};
 }
 
-Method list_query(std::string name, std::string summary, std::string items, std::vector<Parameter> parameters) {
+Method list_query(std::string name, Gateway gateway, std::string summary, std::string items, std::vector<Parameter> parameters) {
     parameters.push_back(limit());
     parameters.push_back(text("after", "the \"next\" of the former answer"));
     return query(std::move(name),
+                 gateway,
                  std::move(summary),
                  "{\"items\": [...], \"next\": null or text}; items: " + items,
                  std::move(parameters));
 }
 
-Method log_query(std::string name, std::string summary, std::string items, Parameter from) {
+Method log_query(std::string name, Gateway gateway, std::string summary, std::string items, Parameter from) {
     return query(std::move(name),
+                 gateway,
                  std::move(summary),
                  "{\"items\": [...], \"next\": null or text}; items: " + items,
                  {std::move(from), limit()});
 }
 
-Method change(std::string name, std::string summary, std::string answer, std::vector<Parameter> parameters) {
+Method change(std::string name, Gateway gateway, std::string summary, std::string answer, std::vector<Parameter> parameters) {
     parameters.push_back(request(request_length_max));
-    return changing(std::move(name), std::move(summary), std::move(answer), std::move(parameters));
+    return changing(std::move(name), gateway, std::move(summary), std::move(answer), std::move(parameters));
 }
 
-Method many(std::string name, std::string summary, std::vector<Parameter> parameters) {
+Method many(std::string name, Gateway gateway, std::string summary, std::vector<Parameter> parameters) {
     parameters.push_back(request(whole_request_length_max));
     return changing(std::move(name),
+                    gateway,
                     std::move(summary),
                     "{\"items\": [...]}; items: request, instance, and receipt or refused",
                     std::move(parameters));

@@ -36,13 +36,20 @@ inline constexpr std::int64_t parts_max = 200;
 
 // --- methods
 
-[[nodiscard]] Method query(std::string name, std::string summary, std::string answer, std::vector<Parameter> parameters = {});
-[[nodiscard]] Method list_query(std::string name, std::string summary, std::string items, std::vector<Parameter> parameters = {});
+// In a row: whether it may be asked for by a gateway in somebody's name, or with one's own key only.
+inline constexpr Gateway by_gateway = Gateway::may;
+inline constexpr Gateway own_key = Gateway::may_not;
+
+[[nodiscard]] Method query(std::string name, Gateway gateway, std::string summary, std::string answer,
+                           std::vector<Parameter> parameters = {});
+[[nodiscard]] Method list_query(std::string name, Gateway gateway, std::string summary, std::string items,
+                                std::vector<Parameter> parameters = {});
 // Goes on by seq instead of `after`.
-[[nodiscard]] Method log_query(std::string name, std::string summary, std::string items, Parameter from);
-[[nodiscard]] Method change(std::string name, std::string summary, std::string answer, std::vector<Parameter> parameters = {});
+[[nodiscard]] Method log_query(std::string name, Gateway gateway, std::string summary, std::string items, Parameter from);
+[[nodiscard]] Method change(std::string name, Gateway gateway, std::string summary, std::string answer,
+                            std::vector<Parameter> parameters = {});
 // Many changes at once: each part is one under the request "<request>.<part>".
-[[nodiscard]] Method many(std::string name, std::string summary, std::vector<Parameter> parameters);
+[[nodiscard]] Method many(std::string name, Gateway gateway, std::string summary, std::vector<Parameter> parameters);
 
 // --- the table, in parts
 

@@ -134,6 +134,27 @@ void read_files(const Section& section, Config::Files& files) {
     read_path(section, "company_calendar", files.company_calendar);
 }
 
+// A thousand, whatever the currency's minor unit is.
+engine::Money usual_channel_limit(engine::Currency currency) {
+    engine::Money limit{.minor = 1000, .currency = currency};
+    for (int digit = 0; digit < currency.digits(); ++digit) limit.minor *= 10;
+    return limit;
+}
+
+void read_channels(const Section& section, Config::Channels& channels) {
+    section.only({"limit"});
+    const auto written = section.optional_text("limit");
+    if (!written) return;
+    const engine::Currency currency = channels.limit.currency;
+    const auto limit = engine::parse_money(written->text, currency);
+    if (limit && limit->minor >= 0 && limit->currency == currency)
+        channels.limit = *limit;
+    else
+        section.fault("limit",
+                      limit ? fmt::format("Expected a limit of zero or more {}, but it is \"{}\".", currency.text(), written->text)
+                            : limit.error());
+}
+
 void read_lines(const Section& section, LineOptions& lines) {
     section.only({"level", "file"});
     if (const auto level = section.optional_text("level"); level && !parse_level(level->text, lines.least))
@@ -142,10 +163,12 @@ void read_lines(const Section& section, LineOptions& lines) {
 }
 
 void read_sections(const Section& document, Config& config) {
-    document.only({"company", "listen", "files", "store", "log"});
+    document.only({"company", "listen", "files", "store", "channels", "log"});
     if (const auto section = document.optional_section("company")) read_company(*section, config.company);
     if (const auto section = document.optional_section("listen")) read_listen(*section, config.listen);
     if (const auto section = document.optional_section("files")) read_files(*section, config.files);
+    config.channels.limit = usual_channel_limit(config.company.currency);
+    if (const auto section = document.optional_section("channels")) read_channels(*section, config.channels);
     if (const auto section = document.optional_section("log")) read_lines(*section, config.lines);
     if (const auto section = document.optional_section("store")) {
         section->only({"verify_entries"});

@@ -40,6 +40,9 @@ struct Config {
         std::filesystem::path calendar = "calendar/cn.json";
         std::filesystem::path company_calendar;   // empty: none
     };
+    struct Channels {
+        engine::Money limit{.minor = 100'000, .currency = {}};  // 1000 of the company's currency
+    };
     struct Store {
         std::uint64_t verify_entries = 100'000;
     };
@@ -48,6 +51,7 @@ struct Config {
     Listen listen;
     Files files;
     Store store;
+    Channels channels;
     LineOptions lines;
 };
 

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "daemon/engine/event.hpp"
 #include "daemon/protocol/json_rpc.hpp"
 #include "daemon/server/gate.hpp"
 
@@ -16,7 +17,7 @@ struct Question;
 
 struct Conversation {
     Arrival arrival;
-    std::string person;  // whose key it came with
+    std::string holder;  // the person whose key it came with
     bool is_batch = false;
     std::shared_ptr<const Question> whole;  // whose parts are answered here
     std::string more;                       // members of the whole's answer, besides its items
@@ -30,6 +31,9 @@ struct Question {
     std::size_t index = 0;
     protocol::Id id;
     bool is_notification = false;
+    std::string person;      // who asks: the holder of the key, or the one for whom a gateway speaks
+    engine::Claim claim;     // then, by which channel
+    nlohmann::json as;       // then, as the gateway said it
     std::string method;
     std::string request;   // of a changing one
     std::string instance;  // that it names

@@ -31,9 +31,9 @@ json names_of(const engine::People& people, const engine::Task& task) {
     return names;
 }
 
-json actions_of(const engine::Instance& instance, Processor& processor, const std::string& person, engine::Instant now) {
+json actions_of(const engine::Instance& instance, Processor& processor, const engine::Actor& actor, engine::Instant now) {
     json actions = json::array();
-    for (const engine::Possibility& one : processor.explain(instance, person, now)) {
+    for (const engine::Possibility& one : processor.explain(instance, actor, now)) {
         json action{{"action", one.action}, {"label", store::wire_label(one.label)}, {"possible", one.possible}};
         if (!one.possible) {
             action["code"] = engine::to_text(one.refusal.code);
@@ -154,7 +154,7 @@ json waiting_of(const engine::Instance& instance, const Processor& processor) {
     return tasks_of(instance, state, processor.state().company.people);
 }
 
-json explanation_of(const engine::Instance& instance, Processor& processor, const std::string& person, engine::Instant now) {
+json explanation_of(const engine::Instance& instance, Processor& processor, const engine::Actor& actor, engine::Instant now) {
     const engine::Workflow& workflow = processor.definition(instance.definition);
     const engine::State* state = workflow.find_state(instance.state);
     const engine::Label label = state == nullptr ? engine::Label{instance.state, instance.state} : state->label;
@@ -173,7 +173,7 @@ json explanation_of(const engine::Instance& instance, Processor& processor, cons
             {"why", store::wire_label(text)},
             {"children", children_of(instance, processor.state())},
             {"undone", undone_of(instance)},
-            {"actions", actions_of(instance, processor, person, now)},
+            {"actions", actions_of(instance, processor, actor, now)},
             {"deadlines", deadlines_of(instance, workflow, state, processor.calendar(), now)},
             {"paused", paused_of(instance, workflow, state)}};
 }

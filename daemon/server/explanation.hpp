@@ -11,7 +11,7 @@
 
 namespace countersign::server {
 
-[[nodiscard]] nlohmann::json explanation_of(const engine::Instance& instance, Processor& processor, const std::string& person,
+[[nodiscard]] nlohmann::json explanation_of(const engine::Instance& instance, Processor& processor, const engine::Actor& actor,
                                             engine::Instant now);
 
 // The tasks of an open instance, with who may take each.

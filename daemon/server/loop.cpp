@@ -42,7 +42,9 @@ void write_entry(const engine::Entry& entry, const engine::Instance* instance) {
                 {"version", entry.version},
                 {"state", instance == nullptr ? std::string_view() : std::string_view(instance->state)},
                 {"request", std::string_view(entry.request)},
-                {"person", std::string_view(entry.actor)}});
+                {"person", std::string_view(entry.actor)},
+                {"channel", std::string_view(entry.claim.channel)},
+                {"gateway", std::string_view(entry.claim.gateway)}});
 }
 
 }  // namespace
@@ -197,7 +199,7 @@ void Loop::schedule_openings() {
 }
 
 bool Loop::is_operator(const Question& question) const {
-    const engine::Person* person = parts_.processor.state().company.people.find(question.conversation->person);
+    const engine::Person* person = parts_.processor.state().company.people.find(question.person);
     return person != nullptr && person->active && person->has_role("operator");
 }
 
@@ -221,7 +223,7 @@ void Loop::advance_further() {
     parts_.rehearsal->advance_to(std::max(advance.to, now_));
     now_ = parts_.clock.now();
     const Submission submission{.command = engine::AdvanceClock{.to = now_},
-                                .person = advance.question.conversation->person,
+                                .person = advance.question.person,
                                 .key = advance.question.conversation->arrival.user,
                                 .request = advance.question.request,
                                 .body_digest = advance.body_digest};
@@ -277,7 +279,7 @@ void Loop::acknowledge(std::vector<store::Applied> applied) {
         const engine::Entry& entry = fresh ? *applied[one.seq - applied.front().entry->seq].entry : *old;
         const store::Hash hash = fresh ? applied[one.seq - applied.front().entry->seq].hash
                                        : parts_.log.hash_at(one.seq).value_or(store::Hash{});
-        auto& seen = seen_[one.question.conversation->person];
+        auto& seen = seen_[one.question.person];
         seen = std::max(seen, one.seq);
         answer_receipt(one.question,
                        receipt_text(entry, hash, one.repeated, one.question.instance, parts_.processor.calendar()));

@@ -12,6 +12,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "daemon/protocol/openrpc.hpp"
 #include "daemon/server/clock.hpp"
 #include "daemon/server/conversation.hpp"
 #include "daemon/server/definition_warnings.hpp"
@@ -75,6 +76,7 @@ private:
     void take_arrivals();
     void take_arrival(Arrival arrival);
     void take_question(Question question, nlohmann::json params);
+    [[nodiscard]] bool take_claim(const protocol::Method& method, Question& question, nlohmann::json& params);
     void take_command(Question question, const nlohmann::json& params);
     void submit(Question question, engine::Command command);
     // A request that stands for many: each part is a submission of its own, all of them in one append.

@@ -28,11 +28,19 @@ engine::Refusal no_such_person(const std::string& id) {
 std::shared_ptr<Conversation> within(Question question, std::size_t parts) {
     auto conversation = std::make_shared<Conversation>();
     conversation->arrival = question.conversation->arrival;
-    conversation->person = question.conversation->person;
+    conversation->holder = question.conversation->holder;
     conversation->whole = std::make_shared<const Question>(std::move(question));
     conversation->answers.resize(parts);
     conversation->missing = parts;
     return conversation;
+}
+
+Question part_of(std::shared_ptr<Conversation> parts, std::size_t index, std::string method) {
+    Question part{.conversation = std::move(parts), .index = index};
+    part.person = part.conversation->whole->person;
+    part.claim = part.conversation->whole->claim;
+    part.method = std::move(method);
+    return part;
 }
 
 bool is_many(std::string_view method) { return method.ends_with(many_suffix); }
@@ -47,12 +55,15 @@ std::string part_text(const Question& part, std::string_view member, const std::
 void Loop::take_many(Question question, const json& params) {
     const std::string single = question.method.substr(0, question.method.size() - many_suffix.size());
     const std::string request = question.request;
+    const json as = question.as;
     const json& items = params.at("items");
     const auto parts = within(std::move(question), items.size());
     for (std::size_t index = 0; index < items.size(); ++index) {
         json given = items[index];
         given["request"] = part_request(request, std::to_string(index));
-        Question part{.conversation = parts, .index = index, .method = single};
+        // It is asked for as it would be alone, and judged alone.
+        if (!as.is_null() && !given.contains("as")) given["as"] = as;
+        Question part = part_of(parts, index, single);
         part.request = given["request"].get<std::string>();
         if (const auto instance = given.find("instance"); instance != given.end() && instance->is_string())
             part.instance = instance->get<std::string>();
@@ -97,7 +108,7 @@ void Loop::hand_over_all(Question question, const json& params, std::vector<std:
     parts->more = fmt::format(R"(,"more":{})", are_more);
     const engine::Succeed succeed{.instance = 0, .from = params.at("from"), .to = params.at("to"), .reason = params.at("reason")};
     for (std::size_t index = 0; index < count; ++index) {
-        Question part{.conversation = parts, .index = index, .method = "people.hand_over"};
+        Question part = part_of(parts, index, "people.hand_over");
         part.instance = open.at(numbers[index]).id;
         part.request = part_request(request, part.instance);
         part.body_digest = body_digest(part.method, params);

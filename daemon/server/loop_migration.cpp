@@ -99,7 +99,7 @@ void Loop::preview_migration(Question question, const json& params) {
                                           .definition = number,
                                           .state = state_for(params, instance.state),
                                           .reason = "preview"};
-            const auto decision = parts_.processor.preview(migrate, question.conversation->person, now_);
+            const auto decision = parts_.processor.preview(migrate, question.person, now_);
             items.push_back(preview_of(instance, decision, parts_.processor));
         }
         if (next <= state.last_instance && items.size() < previewed_max) return false;
@@ -120,7 +120,7 @@ void Loop::migrate(Question question, const json& params) {
     const std::string request = question.request;
     const auto parts = within(std::move(question), instances.size());
     for (std::size_t index = 0; index < instances.size(); ++index) {
-        Question part{.conversation = parts, .index = index, .method = "workflow.migrate"};
+        Question part = part_of(parts, index, "workflow.migrate");
         part.instance = instances[index];
         part.request = part_request(request, std::to_string(index));
         part.body_digest = body_digest(part.method, params);

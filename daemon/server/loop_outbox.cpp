@@ -46,7 +46,7 @@ std::int64_t between(const json& params, const char* name, std::int64_t usual, s
 }  // namespace
 
 bool Loop::is_courier(const Question& question) const {
-    const engine::Person* person = parts_.processor.state().company.people.find(question.conversation->person);
+    const engine::Person* person = parts_.processor.state().company.people.find(question.person);
     return person != nullptr && person->active && (person->has_role("courier") || person->has_role("operator"));
 }
 
@@ -62,7 +62,7 @@ void Loop::lease(Question question, const json& params) {
     const std::uint64_t ticket = next_ticket_++;
     store::Views::Question asked{.method = "outbox.leasable",
                                  .params = std::make_shared<const json>(std::move(wanted)),
-                                 .person = question.conversation->person,
+                                 .person = question.person,
                                  .now = now_,
                                  .background = parts_.processor.background()};
     asked_.emplace(ticket, [this, question = std::move(question), seconds, again = std::move(again)](const json& found) {

@@ -63,7 +63,7 @@ json explained_codes(const std::string& wanted) {
 }  // namespace
 
 bool Loop::answer_here(const Question& question, const json& params) {
-    const std::string& person = question.conversation->person;
+    const std::string& person = question.person;
     if (question.method == "rpc.discover") {
         answer_result(question, protocol::openrpc_document("0.1.0"));
     } else if (question.method == "refusal.explain") {
@@ -198,14 +198,14 @@ const engine::Instance* Loop::open_instance(const Question& question, const json
 // Why it waits, and why the caller may or may not act: the engine's own judgement, without acting.
 void Loop::explain(const Question& question, const json& params) {
     if (const engine::Instance* instance = open_instance(question, params))
-        answer_result(question, explanation_of(*instance, parts_.processor, question.conversation->person, now_));
+        answer_result(question, explanation_of(*instance, parts_.processor, {.person = question.person, .claim = question.claim}, now_));
 }
 
 // What lies ahead, for whoever may see the instance.
 void Loop::preview(const Question& question, const json& params) {
     const engine::Instance* instance = open_instance(question, params);
     if (instance == nullptr) return;
-    const std::string& asker = question.conversation->person;
+    const std::string& asker = question.person;
     const engine::Person* person = parts_.processor.state().company.people.find(asker);
     if (person == nullptr || !engine::may_see(*instance, *person))
         return answer_refused(question,

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "daemon/engine/family.hpp"
+#include "daemon/ensure.hpp"
 #include "daemon/protocol/openrpc.hpp"
 #include "daemon/server/answers.hpp"
 #include "daemon/server/command_parts.hpp"
@@ -10,6 +11,7 @@
 #include "daemon/server/lines.hpp"
 #include "daemon/server/loop.hpp"
 #include "daemon/server/many.hpp"
+#include "daemon/server/spoken.hpp"
 
 namespace countersign::server {
 
@@ -46,11 +48,11 @@ void Loop::take_arrival(Arrival arrival) {
     // The key is looked up for every message: a revoked one keeps its connection, but gets no answer
     // other than this.
     const engine::Person* person = parts_.processor.holder_of(conversation->arrival.user);
-    if (person != nullptr) conversation->person = person->id;
+    if (person != nullptr) conversation->holder = person->id;
 
     for (std::size_t index = 0; index < incoming.items.size(); ++index) {
         auto& item = incoming.items[index];
-        Question question{.conversation = conversation, .index = index};
+        Question question{.conversation = conversation, .index = index, .person = conversation->holder};
         if (!item) {
             question.id = item.error().id;
             answer_failure(question, item.error().failure);
@@ -75,6 +77,9 @@ void Loop::take_arrival(Arrival arrival) {
 void Loop::take_question(Question question, nlohmann::json params) {
     const protocol::Method* method = protocol::find_method(question.method);
     if (method == nullptr) return answer_failure(question, protocol::unknown_method(question.method));
+    // Over all of it, also for whom it is asked: for somebody else it is another request.
+    if (method->changing) question.body_digest = body_digest(question.method, params);
+    if (!take_claim(*method, question, params)) return;
     if (const auto wrong = protocol::check_parameters(*method, params))
         return answer_failure(question, protocol::invalid_parameters(*wrong));
     if (method->changing) {
@@ -83,11 +88,33 @@ void Loop::take_question(Question question, nlohmann::json params) {
             question.instance = instance->get<std::string>();
         if (const auto version = params.find("version"); version != params.end() && version->is_number_integer())
             question.version = version->get<std::uint64_t>();
-        question.body_digest = body_digest(question.method, params);
         return take_command(std::move(question), params);
     }
     if (answer_here(question, params)) return;
     ask_views(std::move(question), std::move(params));
+}
+
+// From here on the question is whose name the gateway asks in. False when it was refused.
+bool Loop::take_claim(const protocol::Method& method, Question& question, nlohmann::json& params) {
+    const auto as = params.is_object() ? params.find("as") : params.end();
+    if (as == params.end()) return true;
+    if (const auto wrong = protocol::check_as(*as)) {
+        answer_failure(question, protocol::invalid_parameters(*wrong));
+        return false;
+    }
+    const engine::People& people = parts_.processor.state().company.people;
+    const engine::Person* holder = people.find(question.conversation->holder);
+    ensure(holder != nullptr, "a key that is enrolled has a holder");
+    auto spoken = spoken_for(*as, method, *holder, people);
+    if (!spoken) {
+        answer_refused(question, spoken.error());
+        return false;
+    }
+    question.person = std::move(spoken->person);
+    question.claim = std::move(spoken->claim);
+    question.as = std::move(*as);
+    params.erase(as);
+    return true;
 }
 
 void Loop::take_command(Question question, const nlohmann::json& params) {
@@ -96,7 +123,7 @@ void Loop::take_command(Question question, const nlohmann::json& params) {
         if (!is_operator(question)) return answer_refused(question, needs_operator());
         parts_.clock.confirm();
         now_ = parts_.clock.now();
-        write_line(Level::warning, "clock_confirmed", {{"person", std::string_view(question.conversation->person)}});
+        write_line(Level::warning, "clock_confirmed", {{"person", std::string_view(question.person)}});
         return answer_result(question, {{"now", parts_.processor.calendar().format_instant(now_)}});
     }
     if (is_many(question.method)) return take_many(std::move(question), params);
@@ -104,7 +131,7 @@ void Loop::take_command(Question question, const nlohmann::json& params) {
     if (question.method == "people.hand_over") return hand_over(std::move(question), params);
     if (question.method == "outbox.failed") return fail_delivery(std::move(question), params);
     if (question.method == "outbox.defer") return defer_delivery(question, params);
-    auto command = read_command(question.method, params, question.conversation->person, parts_.processor);
+    auto command = read_command(question.method, params, question.person, parts_.processor);
     if (!command) return answer_refused(question, command.error());
     if (const auto* advance = std::get_if<engine::AdvanceClock>(&*command);
         advance != nullptr && advance->to > now_ && parts_.rehearsal != nullptr)
@@ -115,10 +142,11 @@ void Loop::take_command(Question question, const nlohmann::json& params) {
 
 void Loop::submit(Question question, engine::Command command) {
     Submission submission{.command = std::move(command),
-                          .person = question.conversation->person,
+                          .person = question.person,
                           .key = question.conversation->arrival.user,
                           .request = question.request,
-                          .body_digest = question.body_digest};
+                          .body_digest = question.body_digest,
+                          .claim = question.claim};
     Outcome outcome = parts_.processor.submit(std::move(submission), now_);
     if (outcome.refusal) {
         const auto code = outcome.refusal->code;
@@ -136,12 +164,12 @@ void Loop::ask_views(Question question, nlohmann::json params) {
     std::uint64_t seen = 0;
     if (const auto found = params.find("seen"); found != params.end())
         seen = std::min(found->get<std::uint64_t>(), parts_.log.head().seq);
-    if (const auto own = seen_.find(question.conversation->person); own != seen_.end())
+    if (const auto own = seen_.find(question.person); own != seen_.end())
         seen = std::max(seen, own->second);
     const std::uint64_t ticket = next_ticket_++;
     store::Views::Question asked{.method = question.method,
                                  .params = std::make_shared<const nlohmann::json>(std::move(params)),
-                                 .person = question.conversation->person,
+                                 .person = question.person,
                                  .now = now_,
                                  .background = parts_.processor.background()};
     asked_.emplace(ticket, [this, question = std::move(question)](const nlohmann::json& result) {
@@ -183,7 +211,9 @@ void Loop::answer_refused(const Question& question, const engine::Refusal& refus
                {{"method", std::string_view(question.method)},
                 {"instance", std::string_view(question.instance)},
                 {"request", std::string_view(question.request)},
-                {"person", std::string_view(question.conversation->person)},
+                {"person", std::string_view(question.person)},
+                {"channel", std::string_view(question.claim.channel)},
+                {"gateway", std::string_view(question.claim.gateway)},
                 {"code", engine::to_text(refused.code)}});
     protocol::Failure failure = failure_of(refused);
     if (refused.code != RefusalCode::stale_version) return answer_failure(question, failure);
@@ -196,7 +226,7 @@ void Loop::answer_refused(const Question& question, const engine::Refusal& refus
     store::Views::Question asked{.method = "instance.history",
                                  .params = std::make_shared<const nlohmann::json>(
                                      nlohmann::json{{"instance", question.instance}, {"since_version", question.version}, {"limit", 20}}),
-                                 .person = question.conversation->person,
+                                 .person = question.person,
                                  .now = now_,
                                  .background = parts_.processor.background()};
     asked_.emplace(ticket, [this, question, failure = std::move(failure)](const nlohmann::json& history) mutable {

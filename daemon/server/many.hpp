@@ -15,6 +15,8 @@ namespace countersign::server {
 [[nodiscard]] std::string part_request(std::string_view whole, std::string_view part);
 // A conversation within, for the parts of this question.
 [[nodiscard]] std::shared_ptr<Conversation> within(Question question, std::size_t parts);
+// One of them, asked for by whoever asked for the whole.
+[[nodiscard]] Question part_of(std::shared_ptr<Conversation> parts, std::size_t index, std::string method);
 // {"request", "instance", and `member` with its JSON}.
 [[nodiscard]] std::string part_text(const Question& part, std::string_view member, const std::string& text);
 

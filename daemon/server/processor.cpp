@@ -84,12 +84,14 @@ std::optional<std::uint64_t> instance_of(const engine::Command& command) {
 
 }  // namespace
 
-Processor::Processor(store::Log& log, Recovered recovered, std::function<std::string()> make_seed)
+Processor::Processor(store::Log& log, Recovered recovered, std::function<std::string()> make_seed,
+                     std::optional<engine::Money> channel_limit)
     : log_(log),
       state_(std::move(recovered.state)),
       definitions_(std::move(recovered.definitions)),
       calendar_(recovered.calendar ? std::move(recovered.calendar) : std::make_shared<const engine::Calendar>()),
-      make_seed_(std::move(make_seed)) {
+      make_seed_(std::move(make_seed)),
+      channel_limit_(channel_limit) {
     for (const auto& [number, instance] : state_.open) {
         index(number);
         others_.insert(instance);
@@ -172,15 +174,11 @@ Outcome Processor::take(Submission submission, Instant now) {
         turn_.batch.reserve(turn_entries);
         turn_.applied.reserve(turn_entries);
     }
-    const engine::Facts facts{.now = std::max(now, state_.last_at),
-                              .actor = {.person = submission.person,
-                                        .is_clock = submission.is_clock,
-                                        .is_approved = submission.is_approved},
-                              .seed = {},
-                              .state = &state_,
-                              .calendar = calendar_.get(),
-                              .form = nullptr,
-                              .others = &others_};
+    const engine::Facts facts = facts_for({.person = submission.person,
+                                           .is_clock = submission.is_clock,
+                                           .is_approved = submission.is_approved,
+                                           .claim = submission.claim},
+                                          std::max(now, state_.last_at));
     engine::Decision decision = decide(submission, facts);
     if (!decision) return Outcome{.refusal = std::move(decision.error())};
     accept(std::move(submission), digest, std::move(*decision), facts.now);
@@ -270,6 +268,7 @@ void Processor::accept(Submission submission,
     entry.seq = state_.last_seq + 1;
     entry.at = now;
     entry.actor = engine::Actor{.person = submission.person, .is_clock = submission.is_clock}.name();
+    entry.claim = std::move(submission.claim);
     entry.key = std::move(submission.key);
     entry.request = std::move(submission.request);
     entry.body_digest = std::move(submission.body_digest);
@@ -464,6 +463,7 @@ store::BackgroundPtr Processor::make_background() const {
     background->company = std::make_shared<const engine::Company>(state_.company);
     background->calendar = calendar_;
     background->definitions = definitions_;
+    background->channel_limit = channel_limit_;
     background->diagram = [](const engine::Workflow& workflow, std::string_view state) {
         return definitions::mermaid(workflow, state);
     };
@@ -586,24 +586,25 @@ engine::Label Processor::describe(const engine::Workflow& workflow, const std::v
 }
 
 engine::Decision Processor::preview(const engine::Migrate& migrate, const std::string& person, Instant now) {
-    const engine::Facts facts = facts_for(person, std::max(now, state_.last_at));
+    const engine::Facts facts = facts_for({.person = person}, std::max(now, state_.last_at));
     return decide({.command = migrate, .person = person}, facts);
 }
 
-engine::Facts Processor::facts_for(const std::string& person, Instant now) const {
+engine::Facts Processor::facts_for(engine::Actor actor, Instant now) const {
     return {.now = now,
-            .actor = {.person = person, .is_clock = false},
+            .actor = std::move(actor),
             .seed = {},
             .state = &state_,
             .calendar = calendar_.get(),
             .form = nullptr,
-            .others = &others_};
+            .others = &others_,
+            .channel_limit = channel_limit_};
 }
 
-std::vector<engine::Possibility> Processor::explain(const Instance& instance, const std::string& person, Instant now) {
+std::vector<engine::Possibility> Processor::explain(const Instance& instance, const engine::Actor& actor, Instant now) {
     std::shared_ptr<const engine::Value> form;
     if (instance.form_seq != 0) form = load_form(instance.form_seq);
-    engine::Facts facts = facts_for(person, now);
+    engine::Facts facts = facts_for(actor, now);
     facts.form = form.get();
     return engine::explain(definition(instance.definition), instance, facts);
 }
@@ -612,7 +613,7 @@ Result<engine::Preview, engine::Refusal> Processor::preview(const Instance& inst
                                                             const engine::PreviewAsked& asked, Instant now) {
     std::shared_ptr<const engine::Value> form;
     if (instance.form_seq != 0) form = load_form(instance.form_seq);
-    engine::Facts facts = facts_for(person, now);
+    engine::Facts facts = facts_for({.person = person}, now);
     facts.form = form.get();
     return engine::preview(definition(instance.definition), instance, asked, facts);
 }

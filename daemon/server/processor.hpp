@@ -40,6 +40,7 @@ struct Submission {
     std::string body_digest;
     bool is_clock = false;
     bool is_approved = false;  // of a house change
+    engine::Claim claim;       // of a gateway that speaks for the person
 };
 
 // What became of a submission: an entry of this turn, an entry of long ago (`repeated`), or a no.
@@ -51,7 +52,9 @@ struct Outcome {
 
 class Processor {
 public:
-    Processor(store::Log& log, Recovered recovered, std::function<std::string()> make_seed);
+    // `channel_limit`: what may be decided by a channel alone; nothing: any amount.
+    Processor(store::Log& log, Recovered recovered, std::function<std::string()> make_seed,
+              std::optional<engine::Money> channel_limit = std::nullopt);
 
     [[nodiscard]] const engine::EngineState& state() const { return state_; }
 
@@ -121,7 +124,7 @@ public:
 
     // For `why`: what this person may do on the instance.
     [[nodiscard]] std::vector<engine::Possibility> explain(const engine::Instance& instance,
-                                                           const std::string& person,
+                                                           const engine::Actor& actor,
                                                            engine::Instant now);
 
     // What a migration would lead to; nothing is written.
@@ -177,7 +180,7 @@ private:
     void follow(const engine::Instance& instance, const std::optional<std::string>& old_subject);
     void unindex(std::uint64_t instance);
     [[nodiscard]] std::shared_ptr<const engine::Value> load_form(std::uint64_t seq);
-    [[nodiscard]] engine::Facts facts_for(const std::string& person, engine::Instant now) const;
+    [[nodiscard]] engine::Facts facts_for(engine::Actor actor, engine::Instant now) const;
     void keep_form(std::uint64_t seq, std::shared_ptr<const engine::Value> form);
     void forget_form(std::uint64_t seq);
 
@@ -190,6 +193,7 @@ private:
     std::uint64_t people_or_definitions_change_ = 0;
     std::unordered_map<std::string, const engine::Person*> holders_;  // found since the company changed last
     std::function<std::string()> make_seed_;
+    std::optional<engine::Money> channel_limit_;
 
     // What is committed together, with what was before it.
     struct Turn {

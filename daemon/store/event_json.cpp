@@ -11,6 +11,9 @@ template <class Io, Is<engine::Entry> T>
 void each_member_of_body(Io& io, T& entry) {
     io("at", entry.at);
     io("actor", entry.actor);
+    io.optional("channel", entry.claim.channel);
+    io.optional("gateway", entry.claim.gateway);
+    io.optional("second_factor", entry.claim.second_factor);
     io("key", entry.key);
     io("request", entry.request);
     io("digest", entry.body_digest);

@@ -71,6 +71,9 @@ json audit_record(const Asking& asking, const engine::Entry& entry, std::size_t 
             {"on_behalf_of", on_behalf_of},
             {"reason", reason},
             {"hash", context.hash},
+            {"channel", entry.claim.channel},
+            {"gateway", entry.claim.gateway},
+            {"second_factor", entry.claim.channel.empty() ? json() : json(entry.claim.second_factor)},
             {"data", asking.visible_event(context.subject ? &*context.subject : nullptr, event)}};
 }
 

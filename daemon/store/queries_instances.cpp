@@ -281,12 +281,18 @@ public:
             std::visit([&](const auto& known) { add_words(told, known); }, event);
             events.push_back(std::move(told));
         }
-        return {{"seq", entry.seq},
-                {"at", asking_.time(entry.at)},
-                {"version", entry.version},
-                {"actor", entry.actor},
-                {"actor_name", asking_.name_of(entry.actor)},
-                {"events", std::move(events)}};
+        json told{{"seq", entry.seq},
+                  {"at", asking_.time(entry.at)},
+                  {"version", entry.version},
+                  {"actor", entry.actor},
+                  {"actor_name", asking_.name_of(entry.actor)},
+                  {"events", std::move(events)}};
+        if (!entry.claim.channel.empty()) {
+            told["channel"] = entry.claim.channel;
+            told["gateway"] = entry.claim.gateway;
+            told["second_factor"] = entry.claim.second_factor;
+        }
+        return told;
     }
 
 private:

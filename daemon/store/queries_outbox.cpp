@@ -3,6 +3,7 @@
 // needs to make a card of it.
 #include <algorithm>
 
+#include "daemon/engine/decide.hpp"
 #include "daemon/store/announce.hpp"
 #include "daemon/store/desk.hpp"
 #include "daemon/store/queries.hpp"
@@ -89,9 +90,10 @@ bool is_moot(const OwedRow& row, const std::optional<engine::Instance>& instance
     });
 }
 
-// What an action wants besides a press of its button.
-std::string_view asks_of(const engine::Action* action) {
-    if (action == nullptr || !action->input.empty() || action->edits_form || action->submits_form || action->returns) return "page";
+// What an action wants besides a press of its button; above what a channel alone may decide, signing in.
+std::string_view asks_of(const engine::Action* action, bool is_above_limit) {
+    if (is_above_limit || action == nullptr) return "page";
+    if (!action->input.empty() || action->edits_form || action->submits_form || action->returns) return "page";
     return action->reason_required ? "reason" : "nothing";
 }
 
@@ -99,12 +101,13 @@ std::string_view asks_of(const engine::Action* action) {
 json buttons_of(const Asking& asking, const engine::Instance& instance, const engine::Person& person) {
     const engine::Workflow* workflow = asking.definition(instance.definition);
     const engine::State* state = workflow == nullptr ? nullptr : workflow->find_state(instance.state);
+    const bool is_above_limit = engine::is_above_channel_limit(instance.amount, asking.background()->channel_limit);
     json buttons = json::array();
     for (const Offer& offer : Desk(asking, person).offers(instance)) {
         json button = wire_offer(asking, state, offer);
         const engine::Action* action = state == nullptr ? nullptr : state->find_action(offer.task->action);
         button["signs"] = action != nullptr && action->signs;
-        button["asks"] = asks_of(action);
+        button["asks"] = asks_of(action, is_above_limit);
         buttons.push_back(std::move(button));
     }
     return buttons;

@@ -27,6 +27,7 @@ struct Background {
     std::shared_ptr<const engine::Company> company;
     std::shared_ptr<const engine::Calendar> calendar;
     std::vector<engine::WorkflowPtr> definitions;   // by number - 1
+    std::optional<engine::Money> channel_limit;     // what may be decided by a channel alone
     // Draws a definition as Mermaid with one state marked (definitions::mermaid); the store may not
     // know that layer, so whoever builds the background gives it.
     std::function<std::string(const engine::Workflow&, std::string_view)> diagram;

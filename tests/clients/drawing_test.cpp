@@ -199,6 +199,21 @@ TEST_CASE("the history is told in the words that the daemon sends beside the ids
           "    到期：填报截止 2026-11-04 18:00\n");
 }
 
+TEST_CASE("the history says by which channel and gateway an actor was known", "[cli][drawing]") {
+    const json entries = json::parse(R"([
+        {"at":"2026-11-03T09:00:00+08:00","version":3,"actor":"an.qi","actor_name":"安琪","channel":"dingtalk","gateway":"notify",
+         "second_factor":false,"events":[{"event":"noted","kind":"read","number":0,"to":[],"to_names":[],"text":""}]},
+        {"at":"2026-11-03T09:30:00+08:00","version":4,"actor":"an.qi","actor_name":"安琪","channel":"browser","gateway":"portal",
+         "second_factor":true,"events":[]}])");
+
+    CHECK(drawn([&](const Canvas& canvas) { draw_history(canvas, entries, false); }, Language::zh) ==
+          "2026-11-03 09:00  安琪  经钉钉（notify）  版本 3\n"
+          "    已阅\n"
+          "2026-11-03 09:30  安琪  经浏览器（portal），已二次确认  版本 4\n");
+    CHECK(has(drawn([&](const Canvas& canvas) { draw_history(canvas, entries, false); }, Language::en),
+              "by the browser (portal), with a second factor"));
+}
+
 TEST_CASE("the history tells what people did with a task in words, not in names of events", "[cli][drawing]") {
     const json entries =
         json::parse(R"([{"at":"2026-11-03T09:00:00+08:00","version":3,"actor":"an.qi","actor_name":"安琪","events":[

@@ -342,16 +342,18 @@ TEST_CASE("the audit is exported as lines of JSON and as harmless CSV", "[cli][a
     Desk desk([](const json& request) -> std::optional<json> {
         if (request["params"]["after"] == "0")
             return testing::result(json::parse(R"({"next":"1","items":[
-                {"seq":1,"index":0,"instance":"MF-1","event":"acted","reason":"=1+1, \"x\""}]})"));
-        return testing::result(json::parse(R"({"items":[{"seq":2,"index":0,"event":"acted"}],"next":null})"));
+                {"seq":1,"index":0,"instance":"MF-1","event":"acted","reason":"=1+1, \"x\"",
+                 "channel":"dingtalk","gateway":"notify","second_factor":true}]})"));
+        return testing::result(json::parse(R"({"items":[{"seq":2,"index":0,"event":"acted","channel":"","gateway":"",
+            "second_factor":null}],"next":null})"));
     });
 
     REQUIRE(desk.run({"audit", "export"}) == 0);
     CHECK(std::count(desk.out.begin(), desk.out.end(), '\n') == 2);
     REQUIRE(desk.run({"audit", "export", "--csv"}) == 0);
-    CHECK(desk.out == "seq,index,at,instance,workflow,old_state,new_state,event,action,person,on_behalf_of,reason,hash\r\n"
-                      "1,0,,MF-1,,,,acted,,,,\"'=1+1, \"\"x\"\"\",\r\n"
-                      "2,0,,,,,,acted,,,,,\r\n");
+    CHECK(desk.out == "seq,index,at,instance,workflow,old_state,new_state,event,action,person,on_behalf_of,reason,hash,channel,gateway,second_factor\r\n"
+                      "1,0,,MF-1,,,,acted,,,,\"'=1+1, \"\"x\"\"\",,dingtalk,notify,true\r\n"
+                      "2,0,,,,,,acted,,,,,,,,\r\n");
 }
 
 }  // namespace countersign::cli

@@ -122,6 +122,11 @@ engine::Entry any_entry() {
     entry.seq = *rc::gen::inRange<std::uint64_t>(1, 1'000'000);
     filling.fill(entry.at);
     filling.fill(entry.actor);
+    if (*rc::gen::arbitrary<bool>()) {
+        filling.fill(entry.claim.channel);
+        filling.fill(entry.claim.gateway);
+        filling.fill(entry.claim.second_factor);
+    }
     filling.fill(entry.key);
     filling.fill(entry.request);
     filling.fill(entry.body_digest);

@@ -64,6 +64,7 @@ TEST_CASE("the shipped configuration is read, and its values are the defaults", 
     CHECK(shipped->listen.handshake_timeout == defaults.listen.handshake_timeout);
     CHECK(shipped->listen.heartbeat_every == defaults.listen.heartbeat_every);
     CHECK(shipped->listen.silence_max == defaults.listen.silence_max);
+    CHECK(shipped->channels.limit == defaults.channels.limit);
     CHECK(shipped->store.verify_entries == defaults.store.verify_entries);
     CHECK(shipped->lines.least == defaults.lines.least);
     CHECK(shipped->files.data == "/srv/data");
@@ -75,6 +76,13 @@ TEST_CASE("an empty configuration is a good one", "[config]") {
     REQUIRE(config.has_value());
     CHECK(config->files.data == "etc/data");
     CHECK(config->files.company_calendar.empty());
+}
+
+TEST_CASE("what a channel alone may decide is a thousand of the company's currency, unless it is said", "[config]") {
+    CHECK(read_config("[company]\ncurrency = \"JPY\"", "d")->channels.limit.minor == 1'000);
+    CHECK(read_config("[company]\ncurrency = \"CNY\"", "d")->channels.limit.minor == 100'000);
+    CHECK(read_config("[channels]\nlimit = \"50.50\"", "d")->channels.limit.minor == 5'050);
+    CHECK(read_config("[channels]\nlimit = \"0\"", "d")->channels.limit.minor == 0);
 }
 
 TEST_CASE("a faulty configuration is refused with file and line", "[config]") {
@@ -89,6 +97,10 @@ TEST_CASE("a faulty configuration is refused with file and line", "[config]") {
          {"[company]\nzone = \"Asia/Shangai\"", "etc/daemon.toml:2: Expected a time zone"},
          {"[company]\ncurrency = \"yuan\"", "three capital letters"},
          {"[company]\nname = \"a\\u202Eb\"", "control characters"},
+         {"[channels]\nlimit = \"-1\"", "etc/daemon.toml:2: Expected a limit of zero or more CNY"},
+         {"[channels]\nlimit = \"1000.00 USD\"", "Expected a limit of zero or more CNY"},
+         {"[channels]\nlimit = 1000", "text"},
+         {"[channels]\nlimits = \"1\"", "did you mean 'limit'"},
          {"[log]\nlevel = \"loud\"", "Expected debug, info, warning or error"},
          {"[listen\n", "etc/daemon.toml:1: Expected TOML"}}));
     CHECK_THAT(fault_of(toml), Catch::Contains(sentence));

@@ -35,7 +35,7 @@ struct Complaint {
         REQUIRE_FALSE(no);
     }
 
-    json why() { return server::explanation_of(house.state().open.at(1), house.processor(), "li.na", house.now()); }
+    json why() { return server::explanation_of(house.state().open.at(1), house.processor(), {.person = "li.na"}, house.now()); }
 };
 
 json with_id(const json& list, const char* id) {

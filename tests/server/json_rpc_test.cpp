@@ -320,28 +320,37 @@ TEST_CASE("the OpenRPC document lists what the check accepts", "[openrpc]") {
     }
 }
 
-// docs/protocol.md, one row for each method: | `name` * | `parameter`, `optional`? ... | answer |
+TEST_CASE("every method says whether a gateway may ask for it in somebody's name", "[openrpc][gateway]") {
+    const json document = openrpc_document("0.1.0");
+    for (std::size_t i = 0; i < methods().size(); ++i) {
+        INFO(methods()[i].name);
+        CHECK(methods()[i].gateway != Gateway::unsaid);
+        CHECK(document["methods"][i]["x-gateway"] == (methods()[i].gateway == Gateway::may));
+    }
+}
+
+// docs/protocol.md, one row for each method: | `name` * † | `parameter`, `optional`? ... | answer |
 TEST_CASE("docs/protocol.md has the methods of the table, with their parameters", "[openrpc][docs]") {
     std::ifstream file(std::string(COUNTERSIGN_SOURCE_DIR) + "/docs/protocol.md");
     std::vector<std::string> documented, known;
-    const std::regex row(R"re(\| `([a-z_.]+)`( \*)? \|([^|]*)\|.*)re"), parameter(R"re(`([a-z_]+)`(\?)?)re");
+    const std::regex row(R"re(\| `([a-z_.]+)`( \*)?( †)? \|([^|]*)\|.*)re"), parameter(R"re(`([a-z_]+)`(\?)?)re");
     // Those of every query, list and change are told of once, above the table.
     const std::set<std::string> common{"request", "seen", "limit", "after"};
     std::smatch match;
     for (std::string line; std::getline(file, line);) {
         if (!std::regex_match(line, match, row)) continue;
         std::set<std::string> parameters;
-        const std::string cell = match[3];
+        const std::string cell = match[4];
         for (std::sregex_iterator at(cell.begin(), cell.end(), parameter), end; at != end; ++at)
             if (!common.contains((*at)[1])) parameters.insert((*at)[1].str() + (*at)[2].str());
-        documented.push_back(match[1].str() + match[2].str());
+        documented.push_back(match[1].str() + match[2].str() + match[3].str());
         for (const std::string& one : parameters) documented.back() += " " + one;
     }
     for (const Method& method : methods()) {
         std::set<std::string> parameters;
         for (const Parameter& one : method.parameters)
             if (!common.contains(one.name)) parameters.insert(one.name + (one.required ? "" : "?"));
-        known.push_back(method.name + (method.changing ? " *" : ""));
+        known.push_back(method.name + (method.changing ? " *" : "") + (method.gateway == Gateway::may ? "" : " †"));
         for (const std::string& one : parameters) known.back() += " " + one;
     }
     CHECK(documented == known);
