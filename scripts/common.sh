@@ -14,10 +14,13 @@ PACKAGES=(build-essential cmake ninja-build ccache pkg-config
     libzmq3-dev cppzmq-dev libsqlite3-dev libsqlitecpp-dev libtomlplusplus-dev libspdlog-dev libfmt-dev catch2
     nlohmann-json3-dev libcli11-dev libsodium-dev libssl-dev libcurl4-openssl-dev libboost-dev libjemalloc-dev libhowardhinnant-date-dev libexpected-dev
     librapidcheck-dev libcpp-httplib-dev tzdata python3 python3-zmq)
+# What only judges us: tests that find it missing say so and pass.
+TEST_PACKAGES=(python3-icalendar)
 
+# install_packages [MORE...]
 install_packages() {
     local missing=() package
-    for package in "${PACKAGES[@]}"; do
+    for package in "${PACKAGES[@]}" "$@"; do
         dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q 'ok installed' || missing+=("$package")
     done
     [ ${#missing[@]} -eq 0 ] && return

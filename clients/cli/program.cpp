@@ -24,6 +24,7 @@ Program::Program(Language language) : language_(language), root_(std::string(tex
     flag(&root_, "--json", global_.json, Text::option_json);
     flag(&root_, "--jsonl", global_.json_lines, Text::option_jsonl);
     add_list_commands(*this);
+    add_due_command(*this);
     add_instance_commands(*this);
     add_preview_command(*this);
     add_act_command(*this);

@@ -88,6 +88,7 @@ private:
 
 // The commands, by what they are about.
 void add_list_commands(Program& program);      // inbox, list, filter
+void add_due_command(Program& program);        // due
 void add_instance_commands(Program& program);  // open, show, history, why
 void add_preview_command(Program& program);    // preview
 void add_act_command(Program& program);        // act

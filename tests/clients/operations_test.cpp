@@ -149,6 +149,29 @@ TEST_CASE("an operator hands over what somebody leaves behind", "[cli][operation
     CHECK(at.run("operator", {"hand-over", "zhang.wei", "liu.yang"}) == 2);
 }
 
+TEST_CASE("what is due comes from the running deadlines, and goes when the instance ends", "[cli][operations][due]") {
+    Terminals at;
+    const std::string travel = std::string(COUNTERSIGN_SOURCE_DIR) + "/tests/stories/operations/migration.toml";
+    REQUIRE(at.run("operator", {"workflow", "publish", travel}) == 0);
+    REQUIRE(at.run("zhang.wei", {"open", "travel"}) == 0);
+    CHECK(at.answer("zhang.wei", {"due"})["items"].empty());
+    REQUIRE(at.run("zhang.wei", {"act", "TR-1", "submit", "--field", "cost=800.00"}) == 0);
+
+    const json dates = at.answer("zhang.wei", {"due"})["items"];
+    REQUIRE(dates.size() == 1);
+    CHECK(dates[0]["due"] == "2026-11-04T18:00:00+08:00");
+    CHECK(dates[0]["deadline"] == "check");
+    REQUIRE(at.run("zhang.wei", {"due", "--ics", "-"}) == 0);
+    CHECK(has(at.out, "DTSTART:20261104T100000Z\r\n"));
+    CHECK(has(at.out, "DTSTAMP:20261102T00"));  // the daemon's time, which is virtual here
+    CHECK(at.answer("liu.yang", {"due"})["items"].empty());
+
+    REQUIRE(at.run("operator", {"clock", "advance", "2026-11-05 09:00"}) == 0);
+    CHECK(at.answer("zhang.wei", {"due"})["items"][0]["passed"] == true);
+    CHECK(at.answer("operator", {"due", "--person", "zhang.wei"})["items"].size() == 1);
+    CHECK(at.run("zhang.wei", {"due", "--person", "liu.yang"}) == 6);
+}
+
 TEST_CASE("what list chooses is kept under a name and used again", "[cli][operations]") {
     Terminals at;
     const std::string first = at.office.filed("pool"), second = at.office.filed("all");

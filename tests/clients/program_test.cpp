@@ -6,6 +6,7 @@
 
 #include "clients/cli/complaint.hpp"
 #include "clients/cli/run.hpp"
+#include "tests/clients/desk.hpp"
 #include "tests/clients/fake_daemon.hpp"
 
 namespace countersign::cli {
@@ -13,7 +14,7 @@ namespace countersign::cli {
 namespace {
 
 using nlohmann::json;
-using testing::FakeDaemon;
+using testing::Desk;
 
 const json draft = json::parse(R"({"instance":"MF-1","version":3,"state":"payout","state_label":{"zh":"付款","en":"payout"},
     "form":{"note":"old","lines":[]},"form_fields":[
@@ -35,36 +36,6 @@ std::optional<json> well(const json& request) {
     if (request["method"] == "instance.show") return testing::result(draft);
     return testing::result(receipt);
 }
-
-// A person with key, configuration and a place to remember things.
-class Desk {
-public:
-    explicit Desk(FakeDaemon::Behaviour behaviour) : daemon(std::move(behaviour)) {
-        static_cast<void>(folder.write("server.pub", "public = \"" + daemon.public_key() + "\"\n"));
-        if (!connection::write_key_file(folder.path("me.key"), connection::make_key("zhang.wei"))) throw std::runtime_error("no key");
-        variables["COUNTERSIGN_CONFIG"] = folder.write(
-            "client.toml", "endpoint = \"" + daemon.endpoint() + "\"\nserver_key = \"server.pub\"\nkey = \"me.key\"\ntimeout = 1\n");
-        variables["XDG_STATE_HOME"] = folder.path("state");
-        variables["LANG"] = "en_GB.UTF-8";
-    }
-
-    int run(const std::vector<std::string>& arguments) {
-        std::ostringstream out_stream, err_stream;
-        const Surroundings around{.out = out_stream, .err = err_stream, .variable = [this](const char* name) -> std::optional<std::string> {
-                                      const auto found = variables.find(name);
-                                      return found == variables.end() ? std::nullopt : std::optional(found->second);
-                                  }};
-        const int exit = cli::run(arguments, around);
-        out = out_stream.str();
-        err = err_stream.str();
-        return exit;
-    }
-
-    testing::TemporaryFolder folder;
-    FakeDaemon daemon;
-    std::map<std::string, std::string> variables;
-    std::string out, err;
-};
 
 bool has(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 

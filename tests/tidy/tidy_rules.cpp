@@ -35,6 +35,7 @@ const std::vector<Neighbours>& neighbours() {
         {"daemon/result.hpp", {}},
         {"daemon/ensure.hpp", {}},
         {"clients/connection/", {"daemon/protocol/"}},
+        {"clients/icalendar/", {}},
         {"clients/notify/platforms/", {"clients/connection/"}},
         {"clients/notify/memory/", {"clients/notify/platforms/"}},
         {"clients/notify/house/", {"clients/connection/", "clients/notify/platforms/"}},
@@ -47,7 +48,7 @@ const std::vector<Neighbours>& neighbours() {
           "clients/notify/house/",
           "clients/notify/wording/"}},
         {"clients/notify/", {"daemon/protocol/", "clients/connection/", "clients/notify/"}},
-        {"clients/", {"daemon/protocol/", "clients/connection/"}},
+        {"clients/", {"daemon/protocol/", "clients/connection/", "clients/icalendar/"}},
         {"tests/", {"daemon/", "clients/", "tests/"}},
     };
     return table;
