@@ -47,6 +47,7 @@ const std::vector<Neighbours>& neighbours() {
           "clients/notify/memory/",
           "clients/notify/house/",
           "clients/notify/wording/"}},
+        {"clients/notify/hooks/", {"daemon/protocol/", "clients/connection/", "clients/notify/platforms/"}},
         {"clients/notify/", {"daemon/protocol/", "clients/connection/", "clients/notify/"}},
         {"clients/", {"daemon/protocol/", "clients/connection/", "clients/icalendar/"}},
         {"tests/", {"daemon/", "clients/", "tests/"}},
