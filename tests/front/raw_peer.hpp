@@ -1,0 +1,59 @@
+// A front that is served in a thread, and peers that speak to it byte by byte, as clients and attackers do.
+#pragma once
+
+#include <chrono>
+#include <string>
+#include <string_view>
+#include <thread>
+
+#include "clients/notify/front/front.hpp"
+
+namespace countersign::front {
+
+class Served {
+public:
+    Served(FrontConfig config, Routes routes) : front_(std::move(config), std::move(routes)), thread_([this] { front_.run(); }) {}
+    ~Served() { stop(); }
+    Served(const Served&) = delete;
+    Served& operator=(const Served&) = delete;
+
+    // Returns when run() has.
+    void stop() {
+        front_.stop();
+        if (thread_.joinable()) thread_.join();
+    }
+    [[nodiscard]] Front& front() { return front_; }
+    [[nodiscard]] std::uint16_t port() const { return port_; }
+
+private:
+    Front front_;
+    std::uint16_t port_ = front_.port();
+    std::thread thread_;
+};
+
+// One connection to this machine.
+class RawPeer {
+public:
+    explicit RawPeer(std::uint16_t port);
+    ~RawPeer();
+    RawPeer(RawPeer&& other) noexcept;
+    RawPeer& operator=(RawPeer&&) = delete;
+
+    [[nodiscard]] bool is_connected() const { return socket_ >= 0; }
+    [[nodiscard]] int socket() const { return socket_; }
+    // False when the other side does not take it any more.
+    bool send(std::string_view bytes);
+    // All that comes until the other side closes, or until patience ends.
+    [[nodiscard]] std::string read(std::chrono::milliseconds patience = std::chrono::seconds(10));
+    // Whether the other side closes within the patience.
+    [[nodiscard]] bool is_closed_within(std::chrono::milliseconds patience);
+
+private:
+    int socket_;
+};
+
+// The whole answer to a request, as it came.
+[[nodiscard]] std::string asked(std::uint16_t port, std::string_view request);
+[[nodiscard]] std::string got(std::uint16_t port, const std::string& target, const std::string& method = "GET");
+
+}  // namespace countersign::front
