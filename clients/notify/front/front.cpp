@@ -176,9 +176,10 @@ private:
         has_asked_ = true;
         ++house_.handling;
         lowest().expires_never();
-        asio::post(house_.workers, [self = mine(), &route, request, work = asio::make_work_guard(house_.io)] {
+        asio::post(house_.workers, [self = mine(), &route, request, work = asio::make_work_guard(house_.io)]() mutable {
             auto answer = std::make_shared<FrontAnswer>(answer_of(route, *request));
-            asio::post(self->house_.io, [self, answer] {
+            // Handed back whole: its socket may only be closed in the thread that waits on it.
+            asio::post(work.get_executor(), [self = std::move(self), answer] {
                 --self->house_.handling;
                 self->respond(std::move(*answer));
             });
