@@ -61,6 +61,20 @@ TEST_CASE("an event is posted as a CloudEvent that its receiver can verify", "[h
     CHECK(asked[0].headers.at("webhook-signature") != asked[1].headers.at("webhook-signature"));
 }
 
+TEST_CASE("a source is a URI reference, whatever the company is called", "[hooks][out]") {
+    std::string body;
+    const Hook hook(a_hook(), [&](const platforms::HttpRequest& request) -> platforms::HttpResult {
+        body = request.body;
+        return HttpAnswer{.status = 200};
+    });
+    Json event = an_event();
+    event["source"] = "countersign/Acme & 会签 100%";
+
+    REQUIRE(hook.send(event, example_now).fate == Fate::delivered);
+
+    CHECK(Json::parse(body).at("source") == "countersign/Acme%20&%20%E4%BC%9A%E7%AD%BE%20100%25");
+}
+
 TEST_CASE("each answer says whether the event is tried again, given up, or an operator's", "[hooks][out]") {
     for (const int status : {200, 201, 204, 299}) CHECK(verdict_of(status).fate == Fate::delivered);
     for (const int status : {408, 425, 429, 500, 502, 503, 504}) CHECK(verdict_of(status).fate == Fate::later);

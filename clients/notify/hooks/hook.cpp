@@ -26,6 +26,19 @@ bool is_cloud_event(const Json& event) {
     return platforms::text_of(event, {"specversion"}) == "1.0";
 }
 
+// CloudEvents wants a URI reference, and a company may have any name.
+std::string uri_reference(const std::string& source) {
+    constexpr std::string_view allowed = "/:@!$&'()*+,;=";
+    std::string encoded;
+    for (const char c : source) encoded += allowed.find(c) == std::string_view::npos ? platforms::percent_encoded({&c, 1}) : std::string(1, c);
+    return encoded;
+}
+
+std::string body_of(Json event) {
+    event["source"] = uri_reference(platforms::text_of(event, {"source"}));
+    return platforms::written(event);
+}
+
 std::optional<int> number_at(std::string_view text, std::size_t at, std::size_t length) {
     int number = 0;
     const char* first = text.data() + at;
@@ -80,7 +93,7 @@ HookVerdict Hook::send(const Json& event, Instant now) const {
     if (Sentence fault = fault_of_address(config_.url); !fault.empty()) return {.fate = Fate::tell_operator, .why = std::move(fault)};
     platforms::HttpRequest request{.url = config_.url,
                                    .headers = {{"content-type", "application/cloudevents+json; charset=utf-8"}},
-                                   .body = platforms::written(event)};
+                                   .body = body_of(event)};
     for (auto& header : sign(config_.secrets, webhook_id(config_.name, event), now, request.body))
         request.headers.push_back(std::move(header));
     const auto answer = send_(request);
