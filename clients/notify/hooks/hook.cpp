@@ -30,7 +30,8 @@ bool is_cloud_event(const Json& event) {
 std::string uri_reference(const std::string& source) {
     constexpr std::string_view allowed = "/:@!$&'()*+,;=";
     std::string encoded;
-    for (const char c : source) encoded += allowed.find(c) == std::string_view::npos ? platforms::percent_encoded({&c, 1}) : std::string(1, c);
+    for (const char c : source)
+        encoded += allowed.find(c) == std::string_view::npos ? platforms::percent_encoded({&c, 1}) : std::string(1, c);
     return encoded;
 }
 
