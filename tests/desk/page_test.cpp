@@ -26,9 +26,8 @@ std::string value_of(const std::string& html, const std::string& name) {
 }
 
 std::string header_of(const WebAnswer& answer, const std::string& name) {
-    for (const auto& [key, value] : answer.headers)
-        if (key == name) return value;
-    return {};
+    const auto found = answer.headers.find(name);
+    return found == answer.headers.end() ? std::string() : found->second;
 }
 
 struct Site {
@@ -61,10 +60,10 @@ struct Window {
     std::string cookie;
 
     WebAnswer ask(const std::string& method, const std::string& path, const std::string& body = {}) {
-        WebRequest request{.method = method, .path = path, .query = {}, .headers = {}, .body = body};
+        WebRequest request{.method = method, .path = path, .headers = {}, .body = body};
         if (!cookie.empty()) request.headers["cookie"] = "other=1; " + cookie;
         WebAnswer answer = site.pages->answer(request);
-        if (const std::string set = header_of(answer, "Set-Cookie"); !set.empty()) cookie = set.substr(0, set.find(';'));
+        if (const std::string set = header_of(answer, "set-cookie"); !set.empty()) cookie = set.substr(0, set.find(';'));
         return answer;
     }
     WebAnswer get(const std::string& path) { return ask("GET", path); }
@@ -210,6 +209,21 @@ TEST_CASE("browsers can be revoked, and a new daemon of pages knows the old ones
     CHECK_FALSE(contains(window.get(link).body, "MF-12"));
 }
 
+TEST_CASE("whoever signs out is asked for a code again, in every browser", "[desk]") {
+    Site site;
+    Window one{site, {}}, other{site, {}};
+    const std::string link = site.link();
+    one.sign_in(link);
+    other.sign_in(link);
+    CHECK(other.get(link + "/out").status == 303);
+    CHECK(contains(other.get(link).body, "MF-12"));
+
+    CHECK(one.submit(link, link + "/out", "").status == 303);
+
+    CHECK_FALSE(contains(one.get(link).body, "MF-12"));
+    CHECK_FALSE(contains(other.get(link).body, "MF-12"));
+}
+
 TEST_CASE("the cookie is out of reach for scripts and other sites", "[desk]") {
     Site site;
     Window window{site, {}};
@@ -218,7 +232,7 @@ TEST_CASE("the cookie is out of reach for scripts and other sites", "[desk]") {
 
     const WebAnswer answer = window.submit(link, link + "/code", "code=" + site.codes.back().code);
 
-    const std::string cookie = header_of(answer, "Set-Cookie");
+    const std::string cookie = header_of(answer, "set-cookie");
     CHECK(cookie.starts_with("__Host-countersign="));
     for (const char* part : {"; HttpOnly", "; SameSite=Strict", "; Secure", "; Path=/", "; Max-Age=43200"}) CHECK(contains(cookie, part));
 }
@@ -322,7 +336,7 @@ TEST_CASE("a document that changed is not decided; a fresh page is for the new v
     CHECK(site.company.acts() == 1);
     Window stranger{site, {}};
     CHECK(stranger.submit(link, link + "/fresh", "").status == 403);
-    const std::string fresh = header_of(window.submit(link, link + "/fresh", ""), "Location");
+    const std::string fresh = header_of(window.submit(link, link + "/fresh", ""), "location");
     REQUIRE(fresh.starts_with("/a/"));
     CHECK(window.choose(fresh, "approve@@").status == 303);
     CHECK(site.company.last_act()["version"] == 5);
@@ -468,14 +482,14 @@ TEST_CASE("every page keeps scripts, frames, caches and referrers out", "[desk]"
 
     for (const std::string& path : {link, std::string("/a/x"), std::string("/nowhere")}) {
         const WebAnswer answer = window.get(path);
-        const std::string policy = header_of(answer, "Content-Security-Policy");
+        const std::string policy = header_of(answer, "content-security-policy");
         CHECK(contains(policy, "default-src 'none'"));
         CHECK(contains(policy, "frame-ancestors 'none'"));
         CHECK(contains(policy, "form-action 'self'"));
         CHECK_FALSE(contains(policy, "unsafe"));
-        CHECK(header_of(answer, "Cache-Control") == "no-store");
-        CHECK(header_of(answer, "Referrer-Policy") == "no-referrer");
-        CHECK(header_of(answer, "X-Content-Type-Options") == "nosniff");
+        CHECK(header_of(answer, "cache-control") == "no-store");
+        CHECK(header_of(answer, "referrer-policy") == "no-referrer");
+        CHECK(header_of(answer, "x-content-type-options") == "nosniff");
     }
 }
 

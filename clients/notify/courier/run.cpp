@@ -53,6 +53,9 @@ void Courier::forget_old(const LocalTime& now) {
     if (today == forgot_on_) return;
     forgot_on_ = today;
     parts_.memory.forget_tokens(now.at());
+    parts_.memory.forget_codes(now.at() - std::chrono::hours{24});
+    parts_.memory.forget_browsers(now.at());
+    parts_.memory.forget_asked_accounts(now.at());
     parts_.memory.forget_sent(now.at() - memory_of_sent);
 }
 

@@ -142,6 +142,11 @@ std::string fresh_markup(const DecisionPage& page) {
            in(page.language, {"按现在的内容办理", "Decide on it as it is now"}) + "</button></form>\n";
 }
 
+std::string sign_out_markup(const DecisionPage& page) {
+    return form_begin(page.address + "/out", page.csrf) + "<button type=\"submit\" class=\"second\">" +
+           in(page.language, {"退出我的所有浏览器", "Sign out of all my browsers"}) + "</button></form>\n";
+}
+
 }  // namespace
 
 Chosen read_choice(const std::string& value) {
@@ -166,7 +171,7 @@ std::string decision_page(const DecisionPage& page) {
                      "<h1>" + foreign(title) + "</h1>\n" + banner_markup(page.language, page.banner, page.is_good) +
                          facts_markup(page.shown, page.language) + fresh_markup(page) + decision_markup(page) + terminal_markup(page) +
                          form_markup(page.shown, page.language) + waiting_markup(page.shown, page.language) +
-                         history_markup(page.history, page.language));
+                         history_markup(page.history, page.language) + sign_out_markup(page));
 }
 
 std::string code_page(const CodePage& page) {

@@ -102,7 +102,7 @@ WebAnswer Pages::answer_by_path(const WebRequest& request) {
     const bool reads = request.method == "GET" || request.method == "HEAD";
     if (!reads && request.method != "POST") {
         WebAnswer answered = notice(Language::zh, 405, {"不支持 · Not supported", ""}, {"", ""});
-        answered.headers.emplace_back("Allow", "GET, HEAD, POST");
+        answered.headers["allow"] = "GET, HEAD, POST";
         return answered;
     }
     const std::string& path = request.path;
@@ -141,6 +141,10 @@ WebAnswer Pages::posted(Visit& visit, const std::string& what) {
     if (what == "code") return take_code(visit);
     if (!visit.browser) return ask_for_code(visit, 403);
     if (what == "fresh") return fresh(visit);
+    if (what == "out") {
+        parts_.memory.revoke_browsers(visit.granted.grant.person);
+        return see_other(visit.address());
+    }
     return what.empty() ? decide_on(visit) : page_answer(404, unknown_page());
 }
 
@@ -205,17 +209,16 @@ WebAnswer Pages::take_code(Visit& visit) {
     if (!cookie)
         return ask_for_code(visit, 403, {"确认码不对或已失效。", "The code is wrong or no longer valid."}, true);
     WebAnswer answered = see_other(visit.address());
-    answered.headers.emplace_back("Set-Cookie",
-                                  fmt::format("{}={}; Path=/; Max-Age={}; HttpOnly; SameSite=Strict{}",
-                                              cookie_name(),
-                                              *cookie,
-                                              std::chrono::seconds{SecondFactor::browser_for}.count(),
-                                              parts_.has_tls ? "; Secure" : ""));
+    answered.headers["set-cookie"] = fmt::format("{}={}; Path=/; Max-Age={}; HttpOnly; SameSite=Strict{}",
+                                                 cookie_name(),
+                                                 *cookie,
+                                                 std::chrono::seconds{SecondFactor::browser_for}.count(),
+                                                 parts_.has_tls ? "; Secure" : "");
     return answered;
 }
 
 WebAnswer Pages::decide_on(Visit& visit) {
-    if (visit.granted.used) return show(visit);
+    if (visit.granted.used || parts_.memory.is_promised(visit.token)) return show(visit);
     const Chosen chosen = read_choice(field(visit.request, "choice"));
     std::string reason = field(visit.request, "reason");
     if (chosen.action.empty()) return show(visit, 400, {"请选择一项决定。", "Please choose a decision."});

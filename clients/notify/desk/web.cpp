@@ -9,19 +9,17 @@ namespace countersign::notify {
 
 namespace {
 
-using Headers = std::vector<std::pair<std::string, std::string>>;
-
-const Headers& headers_of_pages() {
-    static const Headers headers = {
-        {"Content-Type", "text/html; charset=utf-8"},
-        {"Content-Security-Policy",
+const WebHeaders& headers_of_pages() {
+    static const WebHeaders headers = {
+        {"content-type", "text/html; charset=utf-8"},
+        {"content-security-policy",
          "default-src 'none'; style-src 'sha256-" + platforms::base64(platforms::sha256(style_sheet())) +
              "'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"},
-        {"Cache-Control", "no-store"},
-        {"Referrer-Policy", "no-referrer"},
-        {"X-Content-Type-Options", "nosniff"},
-        {"X-Frame-Options", "DENY"},
-        {"X-Robots-Tag", "noindex, nofollow"}};
+        {"cache-control", "no-store"},
+        {"referrer-policy", "no-referrer"},
+        {"x-content-type-options", "nosniff"},
+        {"x-frame-options", "DENY"},
+        {"x-robots-tag", "noindex, nofollow"}};
     return headers;
 }
 
@@ -30,7 +28,7 @@ const Headers& headers_of_pages() {
 WebAnswer page_answer(int status, std::string html) { return {.status = status, .headers = headers_of_pages(), .body = std::move(html)}; }
 
 WebAnswer see_other(const std::string& path) {
-    return {.status = 303, .headers = {{"Location", path}, {"Cache-Control", "no-store"}, {"Referrer-Policy", "no-referrer"}}, .body = {}};
+    return {.status = 303, .headers = {{"location", path}, {"cache-control", "no-store"}, {"referrer-policy", "no-referrer"}}, .body = {}};
 }
 
 std::string cookie_of(const WebRequest& request, const std::string& name) {

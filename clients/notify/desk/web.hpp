@@ -4,22 +4,21 @@
 
 #include <map>
 #include <string>
-#include <utility>
-#include <vector>
 
 namespace countersign::notify {
+
+using WebHeaders = std::map<std::string, std::string>;  // names in lower case
 
 struct WebRequest {
     std::string method;
     std::string path;
-    std::map<std::string, std::string> query;
-    std::map<std::string, std::string> headers;  // names in lower case
+    WebHeaders headers;
     std::string body;
 };
 
 struct WebAnswer {
     int status = 200;
-    std::vector<std::pair<std::string, std::string>> headers;
+    WebHeaders headers;
     std::string body;
 };
 
