@@ -246,6 +246,7 @@ const Method& as_members() {
         .name = "as",
         .parameters = {required(text("person", "for whom the gateway speaks")),
                        required(text("channel", "by which: mail, dingtalk, wecom, feishu, slack or browser")),
+                       text("account", "of a chat: tenant/user, which is bound to the person"),
                        of(ParameterType::boolean, "second_factor", "whether the gateway made sure of him a second time")}};
     return members;
 }

@@ -15,6 +15,18 @@ Refusal not_permitted(std::string zh, std::string en) {
     return refused(RefusalCode::not_permitted, std::move(zh), std::move(en));
 }
 
+// What comes from a chat speaks for whoever bound the account, whatever the gateway believes; account.confirm.
+std::optional<Refusal> check_account(const nlohmann::json& as, const Spoken& spoken, const engine::People& people) {
+    const std::string& channel = spoken.claim.channel;
+    const bool is_chat = engine::is_chat_channel(channel);
+    const std::string id = as.value("account", "");
+    if (!is_chat && id.empty()) return std::nullopt;
+    const engine::Account* account = is_chat ? people.find_account(channel, id) : nullptr;
+    if (account != nullptr && account->person == spoken.person) return std::nullopt;
+    return not_permitted("“" + id + "”不是 " + spoken.person + " 在 " + channel + " 上已绑定的账号。",
+                         "Expected the account that " + spoken.person + " has bound on " + channel + ", but '" + id + "' is none.");
+}
+
 }  // namespace
 
 Result<Spoken, Refusal> spoken_for(const nlohmann::json& as,
@@ -36,6 +48,7 @@ Result<Spoken, Refusal> spoken_for(const nlohmann::json& as,
     if (person->has_role(gateway_role))
         return fail(not_permitted("网关不能替网关（" + spoken.person + "）提出请求。",
                                   "Expected a person to speak for, but '" + spoken.person + "' is a gateway."));
+    if (auto no = check_account(as, spoken, people)) return fail(*no);
     return spoken;
 }
 

@@ -56,7 +56,7 @@ TEST_CASE("a press of the right account decides, and toast and card say who deci
     CHECK(answer.card->title == "月客情费统计表 2026-10 · MF-12");
     CHECK(answer.card->amount == "¥6,066.00");
     const auto act = counter.company.last_act();
-    CHECK(act["as"] == nlohmann::json{{"person", "li.na"}, {"channel", "dingtalk"}});
+    CHECK(act["as"] == nlohmann::json{{"person", "li.na"}, {"channel", "dingtalk"}, {"account", "corp/lina"}});
     CHECK(act["version"] == 4);
 }
 

@@ -93,7 +93,7 @@ std::optional<ClickAnswer> Desk::ask(const Granted& granted, const Click& click)
     const auto person = parts_.find_person(*house, channel, account_of(click));
     if (!person && !is_refusal(person.error())) return std::nullopt;
     if (!person || *person != granted.grant.person) return not_yours();
-    return decided(*house, granted, {.person = *person, .channel = channel});
+    return decided(*house, granted, {.person = *person, .channel = channel, .account = account_of(click)});
 }
 
 std::optional<ClickAnswer> Desk::decided(House& house, const Granted& granted, const Claim& claim) {

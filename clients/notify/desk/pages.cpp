@@ -80,7 +80,11 @@ struct Pages::Visit {
     [[nodiscard]] Language language() const { return speaker.language; }
     [[nodiscard]] Claim claim() const {
         const Grant& grant = granted.grant;
-        return {.person = grant.person, .channel = grant.channel, .has_second_factor = browser && browser->channel != grant.channel};
+        // A chat's link proves no chat account: from there on it is the browser that speaks.
+        return {.person = grant.person,
+                .channel = grant.channel == "mail" ? "mail" : "browser",
+                .has_second_factor = browser && browser->channel != grant.channel,
+                .account = {}};
     }
 };
 

@@ -25,6 +25,7 @@ Answer House::ask(const std::string& method, json params) { return connection_.a
 
 Answer House::ask_as(const Claim& claim, const std::string& method, json params) {
     json as{{"person", claim.person}, {"channel", claim.channel}};
+    if (!claim.account.empty()) as["account"] = claim.account;
     if (claim.has_second_factor) as["second_factor"] = true;
     params["as"] = std::move(as);
     return ask(method, std::move(params));

@@ -23,6 +23,7 @@ struct Claim {
     std::string person;
     std::string channel;          // "mail", "dingtalk", "wecom", "feishu", "slack"
     bool has_second_factor = false;
+    std::string account;          // of a chat: "tenant/user"; the daemon knows whose it is
     bool operator==(const Claim&) const = default;
 };
 
