@@ -6,6 +6,7 @@
 
 #include "clients/cli/audit_chain.hpp"
 #include "clients/cli/csv.hpp"
+#include "clients/cli/paper.hpp"
 #include "clients/cli/program.hpp"
 #include "clients/cli/text_width.hpp"
 #include "clients/cli/wire_text.hpp"
@@ -155,7 +156,7 @@ void export_audit(Session& session, const ExportOptions& given) {
 }
 
 struct VerifyOptions {
-    std::optional<std::string> witness;
+    std::optional<std::string> witness, paper;
 };
 
 connection::Head read_witness(const VerifyOptions& given, Session& session) {
@@ -195,6 +196,7 @@ void write_witness(Session& session, const VerifyOptions& given, const connectio
 }
 
 void verify_audit(Session& session, const VerifyOptions& given) {
+    if (given.paper) return verify_paper(session, *given.paper);
     const json daemons = session.ask("audit.verify");
     if (!is_true(daemons, "ok"))
         complain_of_log(session.say(Text::daemon_found_fault, value_text(daemons.value("fault", json()), session.language())));
@@ -234,9 +236,11 @@ void add_record_commands(Program& program) {
                                                     .description = Text::manual_audit, .examples = {}}, nullptr);
     auto verified = std::make_shared<VerifyOptions>();
     command = program.add(group, {.name = "verify", .summary = Text::about_audit_verify, .description = Text::manual_audit_verify,
-                                  .examples = {"countersign audit verify", "countersign audit verify --witness ~/countersign.head"}},
+                                  .examples = {"countersign audit verify", "countersign audit verify --witness ~/countersign.head",
+                                               "countersign audit verify --paper COUNTERSIGN:1:MF-12:9:4711:..."}},
                           [verified](Session& session) { verify_audit(session, *verified); });
     program.option(command, "--witness", "FILE", verified->witness, Text::option_witness, Candidates::file);
+    program.option(command, "--paper", "CODE", verified->paper, Text::option_paper);
     auto exported = std::make_shared<ExportOptions>();
     command = program.add(group, {.name = "export", .summary = Text::about_audit_export, .description = Text::manual_audit_export,
                                   .examples = {"countersign audit export > audit.jsonl",

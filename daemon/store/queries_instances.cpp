@@ -503,6 +503,17 @@ Filter list_filter(const Asking& asking) {
     return filter;
 }
 
+// The entry that touched it last, as whoever prints it needs it.
+json entry_of(const Asking& asking, std::uint64_t seq) {
+    Borrowed row = asking.borrow("SELECT hash FROM entry WHERE seq = ?1");
+    row->bind(1, seq);
+    if (!row->step()) return {};
+    Hash hash{};
+    const std::string_view bytes = row->blob(0);
+    if (bytes.size() == hash.size()) std::copy(bytes.begin(), bytes.end(), hash.begin());
+    return {{"seq", seq}, {"hash", to_hex(hash)}};
+}
+
 }  // namespace
 
 Answer instance_show(const Asking& asking) {
@@ -513,6 +524,7 @@ Answer instance_show(const Asking& asking) {
     const std::vector<engine::Entry> entries = asking.entries_of(instance.number, 0);
     json shown = summary(asking, instance);
     shown["form"] = wire_value(form_of(asking, instance), asking.calendar());
+    if (!entries.empty()) shown["entry"] = entry_of(asking, entries.back().seq);
     shown["form_version"] = instance.form_version;
     shown["form_fields"] = workflow == nullptr ? json::array() : form_fields_of(asking, instance, *workflow);
     shown["locked_fields"] = workflow == nullptr ? json::array() : locked_fields_of(asking, instance, *workflow);

@@ -52,7 +52,7 @@ const std::vector<Neighbours>& neighbours() {
         {"clients/notify/front/", {}},
         {"clients/notify/hooks/", {"daemon/protocol/", "clients/connection/", "clients/notify/platforms/"}},
         {"clients/notify/", {"daemon/protocol/", "clients/connection/", "clients/notify/"}},
-        {"clients/", {"daemon/protocol/", "clients/connection/", "clients/icalendar/"}},
+        {"clients/", {"daemon/protocol/", "clients/connection/", "clients/icalendar/", "clients/print/"}},
         {"tests/", {"daemon/", "clients/", "tests/"}},
     };
     return table;
