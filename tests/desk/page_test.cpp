@@ -513,6 +513,25 @@ TEST_CASE("a page can be read aloud, in its language and at 360 pixels", "[desk]
     CHECK(window.get("/a/x").body.find("lang=\"en\"") != std::string::npos);
 }
 
+TEST_CASE("the front finds the pages at their addresses, and keeps their headers", "[desk]") {
+    Site site;
+    Window window{site, {}};
+    const std::string link = site.link();
+    window.sign_in(link);
+    const front::Routes routes = site.pages->routes();
+
+    for (const std::string& path : {link, link + "/code", link + "/fresh", link + "/out", std::string("/u/x")})
+        for (const char* method : {"GET", "HEAD", "POST"}) CHECK(front::find_route(routes, method, path).route != nullptr);
+    CHECK(front::find_route(routes, "DELETE", link).status == 405);
+    CHECK(front::find_route(routes, "GET", "/b/x").status == 404);
+    const auto* route = front::find_route(routes, "GET", link).route;
+    REQUIRE(route != nullptr);
+    const WebAnswer sent = front::finished(route->answer({.method = "GET", .path = link, .headers = {{"cookie", window.cookie}}}));
+    CHECK(contains(sent.body, "MF-12"));
+    CHECK(contains(header_of(sent, "content-security-policy"), "style-src 'sha256-"));
+    CHECK(header_of(sent, "content-type") == "text/html; charset=utf-8");
+}
+
 TEST_CASE("a digest's unsubscribe link works by one post without a cookie, and can be taken back", "[desk]") {
     Site site;
     Window provider{site, {}};

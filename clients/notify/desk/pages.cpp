@@ -102,6 +102,14 @@ WebAnswer Pages::answer(const WebRequest& request) {
     return answered;
 }
 
+front::Routes Pages::routes() {
+    const auto all = [this](const WebRequest& request) { return answer(request); };
+    front::Routes routes;
+    for (const char* prefix : {"/a/", "/u/"})
+        for (const char* method : {"GET", "POST"}) routes.push_back({.method = method, .prefix = prefix, .answer = all});
+    return routes;
+}
+
 WebAnswer Pages::answer_by_path(const WebRequest& request) {
     const bool reads = request.method == "GET" || request.method == "HEAD";
     if (!reads && request.method != "POST") {

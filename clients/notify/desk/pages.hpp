@@ -29,6 +29,8 @@ public:
 
     // Does not throw.
     [[nodiscard]] WebAnswer answer(const WebRequest& request);
+    // What the front serves of it. The pages outlive the front.
+    [[nodiscard]] front::Routes routes();
 
 private:
     struct Visit;  // one request for one known token

@@ -9,8 +9,8 @@ namespace countersign::notify {
 
 namespace {
 
-const WebHeaders& headers_of_pages() {
-    static const WebHeaders headers = {
+const front::Headers& headers_of_pages() {
+    static const front::Headers headers = {
         {"content-type", "text/html; charset=utf-8"},
         {"content-security-policy",
          "default-src 'none'; style-src 'sha256-" + platforms::base64(platforms::sha256(style_sheet())) +

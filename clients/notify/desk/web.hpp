@@ -1,26 +1,15 @@
-// What a browser asks and gets, as values, and the headers that every page has: nothing runs in it, nothing is loaded,
+// What a browser asks and gets, and the headers that every page has: nothing runs in it, nothing is loaded,
 // nobody frames it, its address goes nowhere else.
 #pragma once
 
-#include <map>
 #include <string>
+
+#include "clients/notify/front/route.hpp"
 
 namespace countersign::notify {
 
-using WebHeaders = std::map<std::string, std::string>;  // names in lower case
-
-struct WebRequest {
-    std::string method;
-    std::string path;
-    WebHeaders headers;
-    std::string body;
-};
-
-struct WebAnswer {
-    int status = 200;
-    WebHeaders headers;
-    std::string body;
-};
+using WebRequest = front::FrontRequest;
+using WebAnswer = front::FrontAnswer;
 
 [[nodiscard]] WebAnswer page_answer(int status, std::string html);
 // To be asked for by GET.
