@@ -13,7 +13,7 @@ trap 'die "Stopped: a step failed (the lines above say which). Nothing else was 
 PACKAGES=(build-essential cmake ninja-build ccache pkg-config
     libzmq3-dev cppzmq-dev libsqlite3-dev libsqlitecpp-dev libtomlplusplus-dev libspdlog-dev libfmt-dev catch2
     nlohmann-json3-dev libcli11-dev libsodium-dev libssl-dev libcurl4-openssl-dev libboost-dev libjemalloc-dev libhowardhinnant-date-dev libexpected-dev
-    librapidcheck-dev libcpp-httplib-dev
+    librapidcheck-dev libcpp-httplib-dev libgmime-3.0-dev
     libcairo2-dev libpango1.0-dev libqrencode-dev fonts-noto-cjk
     libpugixml-dev libxlsxwriter-dev libzip-dev tzdata python3 python3-zmq)
 # What only judges us: tests that find it missing say so and pass.

@@ -1,0 +1,46 @@
+#include "clients/notify/mail/imap_answer.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <string>
+
+namespace countersign::mail {
+
+namespace {
+
+template <class Number>
+std::optional<Number> number_after(std::string_view line, std::string_view word) {
+    const std::size_t at = line.find(word);
+    if (at == std::string_view::npos) return std::nullopt;
+    const std::string_view digits = line.substr(at + word.size());
+    Number number = 0;
+    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
+    if (error != std::errc() || end == digits.data()) return std::nullopt;
+    return number;
+}
+
+}  // namespace
+
+std::optional<std::uint32_t> uidvalidity_in(std::string_view answer) {
+    return number_after<std::uint32_t>(answer, "UIDVALIDITY ");
+}
+
+std::vector<Listed> listed_after(std::uint32_t uid, std::string_view answer) {
+    std::vector<Listed> listed;
+    while (!answer.empty()) {
+        const std::size_t end = std::min(answer.find('\n'), answer.size());
+        const std::string_view line = answer.substr(0, end);
+        answer.remove_prefix(std::min(end + 1, answer.size()));
+        if (!line.starts_with("* ") || line.find(" FETCH (") == std::string_view::npos) continue;
+        auto own = number_after<std::uint32_t>(line, "(UID ");
+        if (!own) own = number_after<std::uint32_t>(line, " UID ");
+        const auto size = number_after<std::uint64_t>(line, "RFC822.SIZE ");
+        if (own && size && *own > uid) listed.push_back({.uid = *own, .size = *size});
+    }
+    std::ranges::sort(listed, {}, &Listed::uid);
+    const auto repeated = std::ranges::unique(listed, {}, &Listed::uid);
+    listed.erase(repeated.begin(), repeated.end());
+    return listed;
+}
+
+}  // namespace countersign::mail
