@@ -18,6 +18,9 @@ PACKAGES=(build-essential cmake ninja-build ccache pkg-config
     libpugixml-dev libxlsxwriter-dev libzip-dev tzdata python3 python3-zmq)
 # What only judges us: tests that find it missing say so and pass.
 TEST_PACKAGES=(python3-icalendar python3-openpyxl poppler-utils zbar-tools)
+# Servers that some tests speak with. They are unpacked into the build folder and never installed: that starts
+# no service, and drives no other mail server off this machine.
+MAIL_SERVERS=(opensmtpd dovecot-core dovecot-imapd dovecot-lmtpd dovecot-submissiond)
 
 # install_packages [MORE...]
 install_packages() {

@@ -17,6 +17,7 @@ CurlHandle make_curl_handle() {
 void set_up(CURL* curl, const Account& account, const std::string& password) {
     curl_easy_reset(curl);
     curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
+    curl_easy_setopt(curl, CURLOPT_BUFFERSIZE, 512L * 1024);  // a line of IMAP must fit
     curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "smtp,smtps,imap,imaps");
     curl_easy_setopt(curl, CURLOPT_PROXY, "");  // an environment's proxy is for the web
     curl_easy_setopt(curl, CURLOPT_USE_SSL, account.security == Security::none ? CURLUSESSL_NONE : CURLUSESSL_ALL);

@@ -19,23 +19,49 @@ std::optional<Number> number_after(std::string_view line, std::string_view word)
     return number;
 }
 
+std::string_view next_line(std::string_view& text) {
+    const std::size_t end = std::min(text.find('\n'), text.size());
+    const std::string_view line = text.substr(0, end);
+    text.remove_prefix(std::min(end + 1, text.size()));
+    return line;
+}
+
 }  // namespace
 
 std::optional<std::uint32_t> uidvalidity_in(std::string_view answer) {
     return number_after<std::uint32_t>(answer, "UIDVALIDITY ");
 }
 
-std::vector<Listed> listed_after(std::uint32_t uid, std::string_view answer) {
+std::optional<std::uint32_t> uidnext_in(std::string_view answer) {
+    return number_after<std::uint32_t>(answer, "UIDNEXT ");
+}
+
+std::vector<std::uint32_t> found_after(std::uint32_t uid, std::string_view answer) {
+    std::vector<std::uint32_t> found;
+    while (!answer.empty()) {
+        std::string_view line = next_line(answer);
+        if (!line.starts_with("* SEARCH")) continue;
+        line.remove_prefix(std::string_view("* SEARCH").size());
+        while (const auto number = number_after<std::uint32_t>(line, " ")) {
+            if (*number > uid) found.push_back(*number);
+            line.remove_prefix(line.find(' ') + 1);
+        }
+    }
+    std::ranges::sort(found);
+    const auto repeated = std::ranges::unique(found);
+    found.erase(repeated.begin(), repeated.end());
+    return found;
+}
+
+std::vector<Listed> listed_in(std::string_view answer) {
     std::vector<Listed> listed;
     while (!answer.empty()) {
-        const std::size_t end = std::min(answer.find('\n'), answer.size());
-        const std::string_view line = answer.substr(0, end);
-        answer.remove_prefix(std::min(end + 1, answer.size()));
+        const std::string_view line = next_line(answer);
         if (!line.starts_with("* ") || line.find(" FETCH (") == std::string_view::npos) continue;
         auto own = number_after<std::uint32_t>(line, "(UID ");
         if (!own) own = number_after<std::uint32_t>(line, " UID ");
         const auto size = number_after<std::uint64_t>(line, "RFC822.SIZE ");
-        if (own && size && *own > uid) listed.push_back({.uid = *own, .size = *size});
+        if (own && size) listed.push_back({.uid = *own, .size = *size});
     }
     std::ranges::sort(listed, {}, &Listed::uid);
     const auto repeated = std::ranges::unique(listed, {}, &Listed::uid);
