@@ -32,6 +32,9 @@ struct Fault {
 [[nodiscard]] std::vector<Fault> check_with(const engine::Workflow& workflow, const engine::Calendar& calendar);
 [[nodiscard]] std::vector<Fault> check_with(const engine::Workflow& workflow, const engine::People& people);
 
+// What is no fault, but told as a warning: deadlines that move or end a document of which nobody is reminded before.
+[[nodiscard]] std::vector<Fault> find_unwarned(const engine::Workflow& workflow);
+
 // Checks what a definition says of other workflows: the children it opens and waits for, the signals it sends, the
 // states it waits for elsewhere, the workflows that it asks for in open_by() and open_about(). `others` are all that
 // are known; what they say of this one is not checked.

@@ -8,6 +8,7 @@
 #include "daemon/engine/authority.hpp"
 #include "daemon/engine/course.hpp"
 #include "daemon/engine/refuse.hpp"
+#include "daemon/engine/rungs.hpp"
 #include "daemon/ensure.hpp"
 
 namespace countersign::engine {
@@ -115,12 +116,13 @@ Course::Done Course::set_deadline(const Deadline& deadline, const State& in, Due
 
 Course::Done Course::set_timer(const Deadline& deadline, Instant due) {
     DeadlineSet set{.id = deadline.id, .due = due, .calendar = facts_.calendar->version()};
+    std::vector<Instant> moments;
     for (const Moment& moment : deadline.remind) {
         const auto rung = scope_.instant(moment, due);
         if (!rung) return rung.error();
-        if (*rung > facts_.now && *rung < due) set.rungs.push_back(*rung);
+        moments.push_back(*rung);
     }
-    std::sort(set.rungs.begin(), set.rungs.end());
+    set.rungs = rungs_ahead(moments, due, facts_.now, *facts_.calendar);
     auto remind_to = resolve_assignees(deadline.remind_to, scope_);
     if (!remind_to) return remind_to.error();
     set.remind_to = std::move(*remind_to);

@@ -42,11 +42,13 @@ json answer_for(const Read& read, const std::vector<WorkflowPtr>& others, const 
     for (Fault& fault : definitions::check_among(**read, "definition", others)) faults.push_back(std::move(fault));
     for (Fault& fault : definitions::check_with(**read, beside(**read, others, processor))) faults.push_back(std::move(fault));
     if (!faults.empty()) return bad(faults);
+    std::vector<Fault> warnings = definitions::check_with(**read, processor.state().company.people);
+    for (Fault& warning : definitions::find_unwarned(**read)) warnings.push_back(std::move(warning));
     return {{"ok", true},
             {"workflow", (*read)->id},
             {"version", (*read)->version},
             {"hash", (*read)->hash},
-            {"warnings", fault_list(definitions::check_with(**read, processor.state().company.people))}};
+            {"warnings", fault_list(warnings)}};
 }
 
 // Each is checked among all the others, and those published that none of them replaces.

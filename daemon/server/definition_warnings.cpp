@@ -16,6 +16,7 @@ std::vector<engine::Label> find(const Processor& processor) {
     const auto published = processor.published();
     for (const engine::WorkflowPtr& workflow : published) {
         for (const auto& fault : definitions::check_with(*workflow, processor.state().company.people)) add(*workflow, fault);
+        for (const auto& fault : definitions::find_unwarned(*workflow)) add(*workflow, fault);
         for (const auto& fault : definitions::check_among(*workflow, workflow->id, published)) add(*workflow, fault);
     }
     return all;

@@ -181,6 +181,16 @@ Instant Claim::moment(Instant from, const Shift& shift) const {
     return at(shift.working ? surroundings_.working_days.add(day, shift.days) : day + days{shift.days}, shift.at);
 }
 
+// A reminder of a day off comes the next working morning; if that is too late, on the last one, unless it is over.
+Instant Claim::on_a_working_day(Instant reminder, Instant due, Instant now) const {
+    const auto& counted = surroundings_.working_days;
+    const Day day = day_of(reminder), next = counted.add(day, 1), last = counted.add(day, -1);
+    if (counted.add(next, -1) == day) return reminder;
+    const Instant later = at(next, hours{9}), earlier = at(last, hours{9});
+    if (later < due) return later;
+    return earlier > now ? earlier : reminder;
+}
+
 void Claim::enter(std::string state, Instant now) {
     waited_[state_] += now - entered_;
     const std::string left = std::exchange(state_, std::move(state));
@@ -198,8 +208,11 @@ void Claim::set_time_limits(std::string_view left, Instant now) {
     for (const TimeLimit& limit : time_limits_of(edition_)) {
         if (!limit.covers(state_) || (limit.from_opening && limit.covers(left))) continue;
         Running running{.limit = &limit, .due = moment(limit.from_opening ? opened_ : now, limit.due), .reminders = {}};
+        std::set<Instant> reminders;
         for (const Shift& shift : limit.reminders)
-            if (const Instant reminder = moment(running.due, shift); reminder > now) running.reminders.push_back(reminder);
+            if (const Instant reminder = on_a_working_day(moment(running.due, shift), running.due, now); reminder > now)
+                reminders.insert(reminder);
+        running.reminders.assign(reminders.begin(), reminders.end());
         running_.push_back(std::move(running));
     }
 }

@@ -92,6 +92,7 @@ private:
     [[nodiscard]] std::string after_first_approval() const;
     [[nodiscard]] std::string past_signatures(std::string state);
     [[nodiscard]] Instant moment(Instant from, const Shift& shift) const;
+    [[nodiscard]] Instant on_a_working_day(Instant reminder, Instant due, Instant now) const;
 
     void note(const Rule& rule, const Act& act);
     void save_form(const Form& form);

@@ -234,4 +234,15 @@ TEST_CASE("whoever asks his second manager, a chain or his department's head nee
                "Expected an active department head of ann to approve in 'superior_check', but there is none."));
 }
 
+TEST_CASE("a deadline that moves a document of which nobody was reminded is warned of", "[checks][reminders]") {
+    for (const auto& file : samples_in("workflows")) {
+        INFO(file.string());
+        CHECK(listed(find_unwarned(*sound(read_sample("workflows/" + file.filename().string())))) == "");
+    }
+    const std::string remind = "remind = [\"due - 1 working day, 09:00\", \"due - 2 hours\"]";
+    const std::string faults = listed(find_unwarned(*sound(monthly_fee_with(remind, ""))));
+    CHECK(says(faults, "Expected a reminder before 'signatures' moves the document to 'void', but it has no 'remind'."));
+    CHECK(std::count(faults.begin(), faults.end(), '\n') == 1);
+}
+
 }  // namespace countersign::definitions

@@ -14,7 +14,7 @@ namespace {
 
 // What has tests of its own: calendars and people.
 const std::set<std::string> elsewhere{"calendar_checker.cpp", "calendar_file.cpp",   "calendar_year.cpp", "company_calendar.cpp",
-                                      "people_checker.cpp",   "published_years.cpp", "zone_rules.cpp"};
+                                      "people_checker.cpp", "reminder_checker.cpp",   "published_years.cpp", "zone_rules.cpp"};
 // What no small file can show; and a name where there are none at all, since every expression sees the settings.
 const std::set<std::string> unseen{
     "expected a value, but there is no name {}",
