@@ -301,8 +301,20 @@ private:
 
     void record_consequences() {
         for (VariableSet& variable : variables_) course_.emit(std::move(variable));
+        if (!postings_.empty()) ensure_signed();
         for (Posted& posted : postings_) course_.emit(std::move(posted));
         if (drawn_) record_draw();
+    }
+
+    // That no path leads to a payment without these signatures is proved of the definition. Should the engine have a
+    // hole all the same, the instance stops here, before anything is booked.
+    void ensure_signed() const {
+        const Instance& now = course_.instance();
+        for (const std::string& slot : workflow_.payment_needs) {
+            const Signature* signature = now.signature_of(slot);
+            ensure(signature != nullptr && signature->digest == now.form_digest,
+                   fmt::format("nothing is posted without the signature of '{}' over the form as it is", slot).c_str());
+        }
     }
 
     // A new version only if something changed; then the signatures over the old one lapse.

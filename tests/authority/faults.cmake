@@ -1,28 +1,9 @@
 # The test of the test: the engine's authority with one seeded fault each, compiled from a copy of its
-# source in which one place was changed. The comparison must notice every one of them. A place that is
-# no longer there exactly once stops the build: then the fault has to be written anew.
-set(authority_source ${CMAKE_SOURCE_DIR}/daemon/engine/authority.cpp)
-set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${authority_source})
-
+# source in which one place was changed. The comparison must notice every one of them.
 function(authority_fault name place fault)
-  file(READ ${authority_source} text)
-  string(REPLACE "${place}" "" without "${text}")
-  string(LENGTH "${text}" length)
-  string(LENGTH "${without}" length_without)
-  string(LENGTH "${place}" length_place)
-  math(EXPR missing "${length} - ${length_without} - ${length_place}")
-  if(NOT missing EQUAL 0)
-    message(FATAL_ERROR "tests/authority/faults.cmake: expected \"${place}\" exactly once in authority.cpp, for the fault '${name}'.")
-  endif()
-  string(REPLACE "${place}" "${fault}" faulty "${text}")
-  string(MAKE_C_IDENTIFIER "${name}" target)
-  file(CONFIGURE OUTPUT faults/${target}.cpp CONTENT "${faulty}" @ONLY)
-  add_executable(fault_${target} ${CMAKE_CURRENT_BINARY_DIR}/faults/${target}.cpp $<TARGET_OBJECTS:authority_comparison>)
-  target_compile_options(fault_${target} PRIVATE -w)
-  target_link_libraries(fault_${target} PRIVATE test_main cs_engine cs_definitions)
-  add_test(NAME "authority: a seeded fault is caught: ${name}" COMMAND fault_${target} "in a million*")
-  set_tests_properties("authority: a seeded fault is caught: ${name}"
-                       PROPERTIES ENVIRONMENT "COUNTERSIGN_AUTHORITY_CASES=300000" PASS_REGULAR_EXPRESSION "disagreement: ")
+  seeded_fault(NAME "${name}" SOURCE ${CMAKE_SOURCE_DIR}/daemon/engine/authority.cpp PLACE "${place}" FAULT "${fault}"
+               PREFIX authority OBJECTS authority_comparison LINKS test_main cs_engine cs_definitions
+               TEST "in a million*" NOTICED "disagreement: " ENVIRONMENT "COUNTERSIGN_AUTHORITY_CASES=300000")
 endfunction()
 
 authority_fault("an agent signs for whoever is kept out" "persons = with_succeeded(std::move(persons), instance_)" "persons.resize(1)")
