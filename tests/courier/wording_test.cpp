@@ -151,6 +151,7 @@ TEST_CASE("fifteen matters are one message with a line for each", "[wording]") {
     const Letter letter = digest_letter(listed, "digest", "all", links, pages, "company.example");
     CHECK(letter.subject == "【待审批】15 件事项待您处理");
     CHECK(letter.thread.empty());
+    CHECK(letter.unsubscribe_url == "https://approve.example/u/all");
     CHECK(letter.html.find("https://approve.example/a/link14") != std::string::npos);
 }
 

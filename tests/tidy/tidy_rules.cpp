@@ -53,6 +53,7 @@ const std::vector<Neighbours>& neighbours() {
           "clients/notify/front/"}},
         {"clients/notify/front/", {}},
         {"clients/notify/hooks/", {"daemon/protocol/", "clients/connection/", "clients/notify/platforms/"}},
+        {"clients/notify/config/", {"clients/notify/platforms/", "clients/notify/manners/"}},
         {"clients/notify/", {"daemon/protocol/", "clients/connection/", "clients/notify/"}},
         {"clients/", {"daemon/protocol/", "clients/connection/", "clients/icalendar/", "clients/print/"}},
         {"tests/", {"daemon/", "clients/", "tests/"}},

@@ -14,6 +14,10 @@ class Pages {
 public:
     explicit Pages(std::string public_url) : public_url_(std::move(public_url)) {}
     [[nodiscard]] std::string of(const std::string& token) const { return public_url_.empty() ? "" : public_url_ + "/a/" + token; }
+    // Where digests by mail are unsubscribed from (RFC 8058), with the token of the digest's link.
+    [[nodiscard]] std::string unsubscribe_of(const std::string& token) const {
+        return public_url_.empty() ? "" : public_url_ + "/u/" + token;
+    }
 
 private:
     std::string public_url_;

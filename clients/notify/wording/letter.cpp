@@ -98,7 +98,8 @@ Letter letter_of(const Matter& matter, const Reader& reader, const std::string& 
             .html = body.as_html(),
             .reply_token = tokens.link,
             .language = language,
-            .is_digest = false};
+            .is_digest = false,
+            .unsubscribe_url = {}};
 }
 
 Letter digest_letter(const std::vector<Listed>& listed, const std::string& key, const std::string& link,
@@ -125,7 +126,8 @@ Letter digest_letter(const std::vector<Listed>& listed, const std::string& key, 
             .html = body.as_html(),
             .reply_token = {},
             .language = reader.language,
-            .is_digest = true};
+            .is_digest = true,
+            .unsubscribe_url = pages.unsubscribe_of(link)};
 }
 
 }  // namespace countersign::notify::wording

@@ -14,6 +14,7 @@ struct Letter {
     std::string reply_token;  // what an answer by mail is known by
     Language language = Language::zh;
     bool is_digest = false;
+    std::string unsubscribe_url;  // of a digest
 };
 
 // `key` as it is on a card: of the message and the person. `domain`: ours, right of the @.

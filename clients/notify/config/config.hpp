@@ -1,0 +1,84 @@
+// Config: what countersign-notify is told (config/notify.toml explains every key). Secrets never stand in it: it names
+// files that only their owner may read, or variables of the environment; what they hold is read here, and written nowhere.
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "clients/notify/manners/manners.hpp"
+#include "clients/notify/platforms/dingtalk.hpp"
+#include "clients/notify/platforms/feishu.hpp"
+#include "clients/notify/platforms/slack.hpp"
+#include "clients/notify/platforms/wecom.hpp"
+#include "daemon/result.hpp"
+
+namespace countersign::notify::config {
+
+struct Fault {
+    std::string file;
+    int line = 0;  // 0: of the file as a whole
+    std::string text;
+    [[nodiscard]] std::string describe() const;
+};
+using Faults = std::vector<Fault>;
+
+struct Daemon {
+    std::string endpoint, feed;
+    std::filesystem::path server_key, key;
+    std::chrono::milliseconds timeout{5000};
+    int attempts = 3;
+};
+
+// A mail server as the program reaches it, for sending or for reading.
+struct MailServer {
+    std::string host;
+    int port = 0;
+    std::string security = "starttls";  // "none", "starttls", "tls"
+    std::string user;
+    std::filesystem::path password_file;  // read at each login
+    std::filesystem::path ca_file;
+};
+
+struct Mail {
+    std::string from_name = "countersign";
+    std::string from;           // the mailbox we write from and get replies at
+    std::string envelope_from;  // where bounces go
+    std::string domain;         // right of the @ in our Message-IDs
+    MailServer smtp;
+    std::optional<MailServer> imap;
+};
+
+struct Config {
+    Daemon daemon;
+    std::filesystem::path memory = "notify.db";
+    std::string public_url;
+    manners::Policy policy;
+    int token_days = 30;
+    std::map<std::string, std::string> mail_addresses;  // by person
+    std::optional<Mail> mail;
+    std::optional<platforms::dingtalk::Settings> dingtalk;
+    std::optional<platforms::wecom::Settings> wecom;
+    std::optional<platforms::feishu::Settings> feishu;
+    std::optional<platforms::slack::Settings> slack;
+
+    // "mail", "feishu", ...: those that are configured.
+    [[nodiscard]] std::vector<std::string> channels() const;
+};
+
+// Reads one environment variable; nothing when it is unset or empty.
+using Environment = std::function<std::optional<std::string>(const std::string& name)>;
+
+// Relative paths are relative to the file.
+[[nodiscard]] Result<Config, Faults> read_config(const std::filesystem::path& file, const Environment& environment);
+
+// addresses.toml or .csv: the mail address of each person.
+[[nodiscard]] std::map<std::string, std::string> read_addresses(const std::filesystem::path& file, Faults& faults);
+
+// The first line of a file that nobody else may read; else why not.
+[[nodiscard]] Result<std::string, std::string> read_secret_file(const std::filesystem::path& file);
+
+}  // namespace countersign::notify::config

@@ -1,0 +1,103 @@
+// The commands run, status and enrol.
+#include <ostream>
+
+#include <fmt/format.h>
+
+#include "clients/connection/feed.hpp"
+#include "clients/notify/program/program.hpp"
+
+namespace countersign::notify::program {
+
+using platforms::part_of;
+using platforms::text_of;
+
+namespace {
+
+courier::Channels channels_of(const std::vector<std::shared_ptr<platforms::Connector>>& connectors) {
+    courier::Channels channels;
+    for (const auto& connector : connectors) channels.push_back(courier::make_chat_channel(connector));
+    return channels;
+}
+
+// How many messages are still owed, and how many of them were given up.
+Result<std::pair<std::size_t, std::size_t>, Failure> count_owed(House& house) {
+    std::size_t owed = 0, given_up = 0;
+    Json asked{{"limit", 1000}};
+    while (true) {
+        const Answer page = house.ask("outbox.list", asked);
+        if (!page) return fail(page.error());
+        for (const Json& item : part_of(*page, {"items"})) {
+            ++owed;
+            if (!part_of(item, {"outcome"}).is_null()) ++given_up;
+        }
+        const std::string next = text_of(*page, {"next"});
+        if (next.empty()) return std::pair{owed, given_up};
+        asked["after"] = next;
+    }
+}
+
+}  // namespace
+
+Exit deliver(const Config& config, const World& world) {
+    const auto identity = read_identity(config.daemon);
+    if (!identity) return complain(identity.error(), world);
+    House house(identity->address, identity->key);
+    Memory memory(config.memory);
+    const auto channels = channels_of(make_connectors(config, real_surroundings()));
+    courier::Courier courier({.house = house,
+                              .memory = memory,
+                              .channels = channels,
+                              .policy = config.policy,
+                              .sending = sending_of(config),
+                              .ask_directory = [&](House& asked) { return directory_of(config, asked); },
+                              .write_line = [&](const courier::Line& line) { world.err << line_text(line) << std::endl; }});
+    // The feed has a connection of its own: the house asks while the feed waits.
+    connection::Connection listening(identity->address, identity->key);
+    connection::Feed feed(listening, config.daemon.feed);
+    std::stop_source stop;
+    const auto next_event = [&](platforms::Milliseconds wait) -> std::optional<Json> {
+        if (world.is_stopped()) stop.request_stop();
+        if (stop.stop_requested()) return std::nullopt;
+        auto event = feed.next(wait);
+        if (world.is_stopped()) stop.request_stop();
+        return event;
+    };
+    world.err << fmt::format("started person={} channels={}", identity->key.person, fmt::join(config.channels(), ",")) << std::endl;
+    courier.run(stop.get_token(), next_event);
+    world.err << "stopped" << std::endl;
+    return Exit::ok;
+}
+
+Exit status(const Config& config, const World& world) {
+    const auto identity = read_identity(config.daemon);
+    if (!identity) return complain(identity.error(), world);
+    House house(identity->address, identity->key);
+    const auto owed = count_owed(house);
+    if (!owed) return complain(owed.error(), world);
+    Memory memory(config.memory);
+    world.out << fmt::format("owed: {} messages, {} of them given up\n", owed->first, owed->second);
+    if (owed->second > 0) world.out << "  -> countersign outbox --given-up shows why; countersign outbox requeue KEY sends one again\n";
+    world.out << fmt::format("cards that ask: of {} instances\n", memory.instances_with_open_cards().size());
+    for (const std::string& person : courier::unreachable_persons(memory)) world.out << fmt::format("no address: {}\n", person);
+    for (const std::string& channel : config.channels())
+        if (const std::string why = memory.kept("trouble/" + channel).value_or(""); !why.empty())
+            world.out << fmt::format("{}: {}\n", channel, why);
+    return Exit::ok;
+}
+
+Exit enrol(const Config& config, const World& world) {
+    std::error_code error;
+    if (!std::filesystem::exists(config.daemon.key, error)) {
+        const auto written = connection::write_key_file(config.daemon.key, connection::make_key("notify"));
+        if (!written) return complain(written.error(), world);
+    }
+    const auto key = connection::read_key_file(config.daemon.key);
+    if (!key) return complain(key.error(), world);
+    world.out << fmt::format("An operator enrols this key by importing these lines (countersign people import FILE):\n\n"
+                             "[[person]]\nid = \"{0}\"\nname = \"{0}\"\nroles = [\"courier\", \"gateway\"]\n"
+                             "key = {{ public = \"{1}\", label = \"countersign-notify\" }}\n",
+                             key->person, key->public_key);
+    return Exit::ok;
+}
+
+}  // namespace countersign::notify::program

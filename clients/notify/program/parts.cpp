@@ -1,0 +1,92 @@
+#include "clients/notify/program/parts.hpp"
+
+#include <fmt/format.h>
+
+#include "clients/notify/platforms/dingtalk_connector.hpp"
+#include "clients/notify/platforms/feishu_connector.hpp"
+#include "clients/notify/platforms/http_client.hpp"
+#include "clients/notify/platforms/slack_connector.hpp"
+#include "clients/notify/platforms/wecom_connector.hpp"
+
+namespace countersign::notify::program {
+
+using platforms::part_of;
+using platforms::text_of;
+
+namespace {
+
+// Nobody can write a line of his own by the name he gives a thing.
+std::string escaped(const std::string& value) {
+    const bool is_plain = !value.empty() && value.find_first_of(" \t\"\\=\r\n") == std::string::npos;
+    if (is_plain) return value;
+    std::string quoted = "\"";
+    for (const char c : value) {
+        if (c == '"' || c == '\\') quoted += '\\';
+        quoted += static_cast<unsigned char>(c) < 0x20U || c == 0x7F ? ' ' : c;
+    }
+    return quoted + "\"";
+}
+
+}  // namespace
+
+Result<Identity, Failure> read_identity(const config::Daemon& daemon) {
+    auto server_key = connection::read_server_key(daemon.server_key);
+    if (!server_key) return fail(server_key.error());
+    auto key = connection::read_key_file(daemon.key);
+    if (!key) return fail(key.error());
+    return Identity{.address = {.endpoint = daemon.endpoint,
+                                .server_key = std::move(*server_key),
+                                .timeout = daemon.timeout,
+                                .attempts = daemon.attempts},
+                    .key = std::move(*key)};
+}
+
+platforms::Surroundings real_surroundings() {
+    return {.http = platforms::make_http_client(),
+            .now = [] { return std::chrono::time_point_cast<platforms::Milliseconds>(std::chrono::system_clock::now()); },
+            .pace = {}};
+}
+
+std::vector<std::shared_ptr<platforms::Connector>> make_connectors(const Config& config, const platforms::Surroundings& surroundings) {
+    std::vector<std::shared_ptr<platforms::Connector>> all;
+    if (config.dingtalk) all.push_back(std::make_shared<platforms::DingtalkConnector>(*config.dingtalk, surroundings));
+    if (config.wecom) all.push_back(std::make_shared<platforms::WecomConnector>(*config.wecom, surroundings));
+    if (config.feishu) all.push_back(std::make_shared<platforms::FeishuConnector>(*config.feishu, surroundings));
+    if (config.slack) all.push_back(std::make_shared<platforms::SlackConnector>(*config.slack, surroundings));
+    return all;
+}
+
+Result<courier::Directory, Failure> directory_of(const Config& config, House& house) {
+    courier::Directory directory;
+    for (const auto& [person, address] : config.mail_addresses) directory[person]["mail"] = address;
+    Json asked{{"limit", 1000}};
+    while (true) {
+        const Answer page = house.ask("account.list", asked);
+        if (!page) return fail(page.error());
+        for (const Json& item : part_of(*page, {"items"}))
+            if (text_of(item, {"state"}) == "bound") directory[text_of(item, {"person"})][text_of(item, {"channel"})] = text_of(item, {"account"});
+        const std::string next = text_of(*page, {"next"});
+        if (next.empty()) return directory;
+        asked["after"] = next;
+    }
+}
+
+courier::Sending sending_of(const Config& config) {
+    courier::Sending sending{.pages = wording::Pages(config.public_url), .token_life = std::chrono::hours{24} * config.token_days};
+    if (config.mail) sending.mail_domain = config.mail->domain;
+    return sending;
+}
+
+std::string line_text(const courier::Line& line) {
+    std::string text = line.event;
+    const auto add = [&](std::string_view name, const std::string& value) {
+        if (!value.empty()) text += fmt::format(" {}={}", name, escaped(value));
+    };
+    add("key", line.key);
+    add("person", line.person);
+    add("channel", line.channel);
+    add("outcome", line.outcome);
+    return text;
+}
+
+}  // namespace countersign::notify::program

@@ -1,0 +1,37 @@
+// The parts of countersign-notify, made from its configuration: the connection to the daemon, the channels, and who has
+// which address.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "clients/connection/connection.hpp"
+#include "clients/notify/config/config.hpp"
+#include "clients/notify/courier/courier.hpp"
+
+namespace countersign::notify::program {
+
+using config::Config;
+using platforms::Json;
+
+// Where the daemon is and who we are there.
+struct Identity {
+    connection::Address address;
+    connection::KeyFile key;
+};
+[[nodiscard]] Result<Identity, Failure> read_identity(const config::Daemon& daemon);
+
+[[nodiscard]] platforms::Surroundings real_surroundings();
+[[nodiscard]] std::vector<std::shared_ptr<platforms::Connector>> make_connectors(const Config& config,
+                                                                                 const platforms::Surroundings& surroundings);
+
+// Mail addresses by the configuration, chat accounts as the daemon has them bound.
+[[nodiscard]] Result<courier::Directory, Failure> directory_of(const Config& config, House& house);
+
+[[nodiscard]] courier::Sending sending_of(const Config& config);
+
+// "delivered key=17.2.role:finance person=li.na channel=mail"
+[[nodiscard]] std::string line_text(const courier::Line& line);
+
+}  // namespace countersign::notify::program

@@ -1,0 +1,95 @@
+#include "clients/notify/program/program.hpp"
+
+#include <ostream>
+
+#include <CLI/CLI.hpp>
+
+#include "clients/notify/program/check.hpp"
+
+namespace countersign::notify::program {
+
+using connection::FailureKind;
+
+namespace {
+
+using Command = Exit (*)(const Config&, const World&);
+
+Exit obey(Command command, const std::string& file, const World& world) {
+    const auto config = config::read_config(file, world.environment);
+    if (config) return command(*config, world);
+    for (const config::Fault& fault : config.error()) world.err << fault.describe() << '\n';
+    return Exit::usage;
+}
+
+}  // namespace
+
+Exit exit_of(const Failure& failure) {
+    switch (failure.kind) {
+        case FailureKind::refused: return failure.code == "not_permitted" ? Exit::not_authorised : Exit::refused;
+        case FailureKind::configuration:
+        case FailureKind::too_large: return Exit::usage;
+        case FailureKind::key_not_accepted: return Exit::not_authorised;
+        case FailureKind::no_connection:
+        case FailureKind::outcome_unknown:
+        case FailureKind::no_answer: return Exit::unreachable;
+        case FailureKind::bad_answer: return Exit::internal;
+    }
+    return Exit::internal;
+}
+
+Exit complain(const Failure& failure, const World& world) {
+    world.err << "countersign-notify: " << failure.text.en << '\n';
+    if (!failure.hint.en.empty()) world.err << "  -> " << failure.hint.en << '\n';
+    return exit_of(failure);
+}
+
+Exit check(const Config& config, const World& world) {
+    std::vector<Finding> findings;
+    const auto add = [&](std::vector<Finding> more) { findings.insert(findings.end(), more.begin(), more.end()); };
+    if (const auto identity = read_identity(config.daemon)) {
+        House house(identity->address, identity->key);
+        add(check_daemon(house));
+        // Without the daemon the same sentence would only come again.
+        if (findings.front().is_right) add(check_addresses(config, house));
+    } else {
+        add({{"daemon", false, identity.error().text.en, identity.error().hint.en}});
+    }
+    add(check_platforms(config, real_surroundings().http));
+    add({check_pages(config)});
+    bool all_right = true;
+    for (const Finding& finding : findings) {
+        all_right = all_right && finding.is_right;
+        world.out << (finding.is_right ? "ok     " : "WRONG  ") << finding.part << ": " << finding.sentence << '\n';
+        if (!finding.what_to_do.empty()) world.out << "       -> " << finding.what_to_do << '\n';
+    }
+    return all_right ? Exit::ok : Exit::refused;
+}
+
+int run(const std::vector<std::string>& arguments, const World& world) {
+    CLI::App app("Delivers what countersign owes people, by mail and chat.", "countersign-notify");
+    std::string file = "notify.toml";
+    Command chosen = nullptr;
+    const auto add = [&](const char* name, const char* what, Command command) {
+        CLI::App* one = app.add_subcommand(name, what);
+        one->add_option("--config", file, "the configuration")->capture_default_str();
+        one->callback([&chosen, command] { chosen = command; });
+    };
+    add("run", "Delivers until it is told to stop.", deliver);
+    add("check", "Tries every part and says what is wrong.", check);
+    add("status", "Shows what is owed, given up and not reachable.", status);
+    add("enrol", "Makes the program's own key and says how it is enrolled.", enrol);
+    app.require_subcommand(1);
+    try {
+        app.parse(std::vector<std::string>(arguments.rbegin(), arguments.rend()));
+    } catch (const CLI::ParseError& error) {
+        return app.exit(error, world.out, world.err) == 0 ? static_cast<int>(Exit::ok) : static_cast<int>(Exit::usage);
+    }
+    try {
+        return static_cast<int>(obey(chosen, file, world));
+    } catch (const std::exception& error) {
+        world.err << "countersign-notify: " << error.what() << '\n';
+        return static_cast<int>(Exit::internal);
+    }
+}
+
+}  // namespace countersign::notify::program

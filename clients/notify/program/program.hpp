@@ -1,0 +1,39 @@
+// countersign-notify: delivers what the daemon owes people, by mail and chat.
+//   run      until it is told to stop
+//   check    tries every part and says what is wrong and what to do
+//   status   what it knows: undelivered, dead letters, whom it does not reach, channels in trouble
+//   enrol    makes its key and says how an operator enrols it
+#pragma once
+
+#include <iosfwd>
+#include <string>
+#include <vector>
+
+#include "clients/notify/program/parts.hpp"
+
+namespace countersign::notify::program {
+
+// As the terminal client's.
+enum class Exit { ok = 0, refused = 1, usage = 2, unreachable = 5, not_authorised = 6, internal = 70 };
+[[nodiscard]] Exit exit_of(const Failure& failure);
+
+struct World {
+    std::ostream& out;
+    std::ostream& err;
+    config::Environment environment;
+    // Whether a signal has asked the program to end; waiting ends early when one comes.
+    std::function<bool()> is_stopped = [] { return false; };
+};
+
+[[nodiscard]] int run(const std::vector<std::string>& arguments, const World& world);
+
+// The commands.
+[[nodiscard]] Exit deliver(const Config& config, const World& world);
+[[nodiscard]] Exit check(const Config& config, const World& world);
+[[nodiscard]] Exit status(const Config& config, const World& world);
+[[nodiscard]] Exit enrol(const Config& config, const World& world);
+
+// A failure as two lines: what is wrong and what helps.
+Exit complain(const Failure& failure, const World& world);
+
+}  // namespace countersign::notify::program
