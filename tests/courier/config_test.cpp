@@ -8,6 +8,7 @@
 #include "clients/notify/config/config.hpp"
 #include "tests/fakes/temporary_folder.hpp"
 
+using namespace countersign;
 using namespace countersign::notify;
 using namespace countersign::notify::config;
 using countersign::fakes::TemporaryFolder;
@@ -25,7 +26,7 @@ std::string read(const std::filesystem::path& file) {
     return {std::istreambuf_iterator<char>(in), {}};
 }
 
-const std::string daemon = "[daemon]\nendpoint = \"tcp://127.0.0.1:7300\"\nfeed = \"tcp://127.0.0.1:7301\"\nserver_key = \"s.pub\"\nkey = \"n.key\"\n";
+const std::string base = "[daemon]\nendpoint = \"tcp://127.0.0.1:7300\"\nfeed = \"tcp://127.0.0.1:7301\"\nserver_key = \"s.pub\"\nkey = \"n.key\"\n";
 const std::string chat = "[feishu]\napp_id = \"cli_1\"\napp_secret = { file = \"secret\" }\n";
 
 class Folder {
@@ -80,7 +81,7 @@ TEST_CASE("the shipped configuration is read, with every key of every section", 
 
 TEST_CASE("what is left out has the documented defaults", "[notify-config]") {
     Folder folder;
-    const auto config = folder.config(daemon + chat);
+    const auto config = folder.config(base + chat);
     REQUIRE(config);
     CHECK(config->policy.quiet == manners::QuietHours{});
     CHECK(config->policy.rest_days);
@@ -97,32 +98,32 @@ TEST_CASE("whatever is wrong in the configuration is named with its line", "[not
     write(folder.path() / "open", "hush", 0644);
     write(folder.path() / "empty", "\n");
     const std::vector<std::pair<std::string, std::string>> wrong = {
-        {daemon + chat + "[nonsense]\n", "notify.toml:9: Expected only known keys in the file, but found 'nonsense'."},
-        {daemon + "speed = 3\n" + chat, "notify.toml:6: Expected only known keys in [daemon], but found 'speed'."},
+        {base + chat + "[nonsense]\n", "notify.toml:9: Expected only known keys in the file, but found 'nonsense'."},
+        {base + "speed = 3\n" + chat, "notify.toml:6: Expected only known keys in [daemon], but found 'speed'."},
         {chat, "Expected a section [daemon], but it is missing."},
         {"[daemon]\nendpoint = \"x\"\n" + chat, "notify.toml:1: Expected 'feed' in [daemon], but it is missing."},
-        {daemon + "timeout = 0\n" + chat, "notify.toml:6: Expected 'timeout' in [daemon] to be a whole number from 1 to 600"},
-        {daemon + "timeout = \"5\"\n" + chat, "notify.toml:6: Expected 'timeout' in [daemon] to be a whole number"},
-        {daemon, "Expected at least one channel"},
-        {daemon + chat + "[manners]\nquiet = \"late\"\n", "notify.toml:10: Expected hours such as \"20:00-08:00\", or \"none\""},
-        {daemon + chat + "[manners]\nurgent = \"yes\"\n", "notify.toml:10: Expected 'urgent' in [manners] to be true or false"},
-        {daemon + chat + "[manners]\nchannels = [\"pigeon\"]\n", "notify.toml:10: Expected mail, dingtalk, wecom, feishu or slack, but found 'pigeon'."},
-        {daemon + chat + "[manners]\nchannels = [\"mail\"]\n", "notify.toml:9: Expected a section [mail], since [manners] channels names it"},
-        {daemon + chat + "[manners]\nchannels = \"mail\"\n", "notify.toml:10: Expected 'channels' in [manners] to be a list of texts"},
-        {daemon + chat + "[person.\"li.na\"]\nquiet = \"none\"\nloud = true\n", "notify.toml:11: Expected only known keys in [person.li.na], but found 'loud'."},
-        {daemon + chat + "[pages]\npublic_url = \"http://company.example\"\n", "notify.toml:10: Expected an address such as https://"},
-        {daemon + "[feishu]\napp_id = \"cli_1\"\napp_secret = \"hush\"\n", "notify.toml:8: Expected 'app_secret' in [feishu] to be a table"},
-        {daemon + "[feishu]\napp_id = \"cli_1\"\napp_secret = {}\n", "notify.toml:8: Expected 'app_secret' to be { file = \"...\" } or { env = \"...\" }"},
-        {daemon + "[feishu]\napp_id = \"cli_1\"\napp_secret = { file = \"open\" }\n", "notify.toml:8: Expected open to be yours alone (mode 0600), but its mode is 0644."},
-        {daemon + "[feishu]\napp_id = \"cli_1\"\napp_secret = { file = \"empty\" }\n", "notify.toml:8: Expected a secret in the first line of empty"},
-        {daemon + "[feishu]\napp_id = \"cli_1\"\napp_secret = { file = \"gone\" }\n", "notify.toml:8: Expected a secret in gone, but the file can not be opened"},
-        {daemon + "[feishu]\napp_id = \"cli_1\"\napp_secret = { env = \"NOBODY\" }\n", "notify.toml:8: Expected the variable NOBODY to hold a secret"},
-        {daemon + "[feishu]\napp_id = \"cli_1\"\n", "notify.toml:6: Expected 'app_secret' in [feishu], but it is missing."},
-        {daemon + "[wecom]\ncorp_id = \"ww\"\n", "notify.toml:6: Expected either 'agent_id' (an app) or 'bot_id' (an aibot)"},
-        {daemon + "[mail]\nfrom = \"a@b.example\"\n", "notify.toml:6: Expected a section [mail.smtp], but it is missing."},
-        {daemon + "[mail]\nfrom = \"a@b.example\"\n[mail.smtp]\nhost = \"h\"\n", "notify.toml:8: Expected 'port' in [mail.smtp], but it is missing."},
-        {daemon + "[mail]\nfrom = \"a@b.example\"\n[mail.smtp]\nhost = \"h\"\nport = 25\nsecurity = \"some\"\n", "notify.toml:11: Expected \"tls\", \"starttls\" or \"none\""},
-        {daemon + chat + "[files]\naddresses = \"gone.toml\"\n", "gone.toml: Expected a file of addresses"},
+        {base + "timeout = 0\n" + chat, "notify.toml:6: Expected 'timeout' in [daemon] to be a whole number from 1 to 600"},
+        {base + "timeout = \"5\"\n" + chat, "notify.toml:6: Expected 'timeout' in [daemon] to be a whole number"},
+        {base, "Expected at least one channel"},
+        {base + chat + "[manners]\nquiet = \"late\"\n", "notify.toml:10: Expected hours such as \"20:00-08:00\", or \"none\""},
+        {base + chat + "[manners]\nurgent = \"yes\"\n", "notify.toml:10: Expected 'urgent' in [manners] to be true or false"},
+        {base + chat + "[manners]\nchannels = [\"pigeon\"]\n", "notify.toml:10: Expected mail, dingtalk, wecom, feishu or slack, but found 'pigeon'."},
+        {base + chat + "[manners]\nchannels = [\"mail\"]\n", "notify.toml:9: Expected a section [mail], since [manners] channels names it"},
+        {base + chat + "[manners]\nchannels = \"mail\"\n", "notify.toml:10: Expected 'channels' in [manners] to be a list of texts"},
+        {base + chat + "[person.\"li.na\"]\nquiet = \"none\"\nloud = true\n", "notify.toml:11: Expected only known keys in [person.li.na], but found 'loud'."},
+        {base + chat + "[pages]\npublic_url = \"http://company.example\"\n", "notify.toml:10: Expected an address such as https://"},
+        {base + "[feishu]\napp_id = \"cli_1\"\napp_secret = \"hush\"\n", "notify.toml:8: Expected 'app_secret' in [feishu] to be a table"},
+        {base + "[feishu]\napp_id = \"cli_1\"\napp_secret = {}\n", "notify.toml:8: Expected 'app_secret' to be { file = \"...\" } or { env = \"...\" }"},
+        {base + "[feishu]\napp_id = \"cli_1\"\napp_secret = { file = \"open\" }\n", "notify.toml:8: Expected open to be yours alone (mode 0600), but its mode is 0644."},
+        {base + "[feishu]\napp_id = \"cli_1\"\napp_secret = { file = \"empty\" }\n", "notify.toml:8: Expected a secret in the first line of empty"},
+        {base + "[feishu]\napp_id = \"cli_1\"\napp_secret = { file = \"gone\" }\n", "notify.toml:8: Expected a secret in gone, but the file can not be opened"},
+        {base + "[feishu]\napp_id = \"cli_1\"\napp_secret = { env = \"NOBODY\" }\n", "notify.toml:8: Expected the variable NOBODY to hold a secret"},
+        {base + "[feishu]\napp_id = \"cli_1\"\n", "notify.toml:6: Expected 'app_secret' in [feishu], but it is missing."},
+        {base + "[wecom]\ncorp_id = \"ww\"\n", "notify.toml:6: Expected either 'agent_id' (an app) or 'bot_id' (an aibot)"},
+        {base + "[mail]\nfrom = \"a@b.example\"\n", "notify.toml:6: Expected a section [mail.smtp], but it is missing."},
+        {base + "[mail]\nfrom = \"a@b.example\"\n[mail.smtp]\nhost = \"h\"\n", "notify.toml:8: Expected 'port' in [mail.smtp], but it is missing."},
+        {base + "[mail]\nfrom = \"a@b.example\"\n[mail.smtp]\nhost = \"h\"\nport = 25\nsecurity = \"some\"\n", "notify.toml:11: Expected \"tls\", \"starttls\" or \"none\""},
+        {base + chat + "[files]\naddresses = \"gone.toml\"\n", "gone.toml: Expected a file of addresses"},
         {"[daemon\n", "notify.toml:1: Expected TOML, but"},
     };
     for (const auto& [text, sentence] : wrong) {

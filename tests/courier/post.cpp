@@ -139,7 +139,8 @@ std::vector<json> Post::delivered(const std::string& to) {
 }
 
 void Post::give_addresses(const std::vector<std::string>& persons, const std::string& channel) {
-    for (const std::string& person : persons) directory[person][channel] = channel == "mail" ? person + "@company.example" : "tenant-1/" + person;
+    for (const std::string& person : persons)
+        directory[person][channel] = channel == "mail" ? person + "@company.example" : "tenant-1/" + person;
 }
 
 }  // namespace countersign::tests

@@ -5,6 +5,7 @@
 #include <catch2/catch.hpp>
 #include <sys/stat.h>
 
+#include "clients/notify/platforms/json_text.hpp"
 #include "clients/notify/program/program.hpp"
 #include "daemon/engine/people.hpp"
 #include "tests/courier/post.hpp"
@@ -22,28 +23,42 @@ struct Ran {
 
 bool holds(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
+// The first button's value in a card's JSON.
+platforms::Json find_value(const platforms::Json& card) {
+    if (card.is_object() && card.contains("value") && card.at("value").is_object() && card.at("value").contains("token")) return card.at("value");
+    for (const platforms::Json& part : card) {
+        if (!part.is_structured()) continue;
+        if (platforms::Json found = find_value(part); !found.is_null()) return found;
+    }
+    return nullptr;
+}
+
 // A configuration for this post, with Feishu as its one channel.
 class Desk {
 public:
-    Desk(Post& post, const std::string& api, const std::string& secret = "feishu-app-secret", const std::string& more = "") : post_(post) {
-        const auto folder = post.folder();
-        write("notify.key", "person = \"notify\"\npublic = \"" + post.notify_key().public_key + "\"\nsecret = \"" + post.notify_key().secret_key + "\"\n");
+    Desk(Post& post, const std::string& api, const std::string& secret = "feishu-app-secret", const std::string& more = "")
+        : post_(post) {
+        const auto key = post.notify_key();
+        write("notify.key", "person = \"notify\"\npublic = \"" + key.public_key + "\"\nsecret = \"" + key.secret_key + "\"\n");
         write("server.pub", post.daemon_address().server_key);
         write("secret", secret);
-        std::ofstream(folder / "notify.toml") << "[daemon]\nendpoint = \"" << post.daemon().requests() << "\"\nfeed = \"" << post.daemon().feed()
-                                              << "\"\nserver_key = \"server.pub\"\nkey = \"notify.key\"\ntimeout = 2\nattempts = 1\n"
-                                              << "[files]\nmemory = \"program.db\"\n[feishu]\napp_id = \"cli_0123456789abcdef\"\n"
-                                              << "app_secret = { file = \"secret\" }\napi = \"" << api << "\"\n" << more;
+        write("notify.toml", "[daemon]\nendpoint = \"" + post.daemon().requests() + "\"\nfeed = \"" + post.daemon().feed() +
+                                 "\"\nserver_key = \"server.pub\"\nkey = \"notify.key\"\ntimeout = 2\nattempts = 1\n" +
+                                 "[files]\nmemory = \"program.db\"\n[feishu]\napp_id = \"cli_0123456789abcdef\"\n" +
+                                 "app_secret = { file = \"secret\" }\napi = \"" + api + "\"\n" + more);
     }
     void write(const std::string& name, const std::string& text) {
         std::ofstream(post_.folder() / name) << text;
         ::chmod((post_.folder() / name).c_str(), 0600);
     }
-    Ran run(const std::string& command, std::function<bool()> is_stopped = [] { return false; }) {
+    Ran run(const std::string& command, const std::function<bool()>& is_stopped = [] { return false; }) {
+        return run_with({command}, is_stopped);
+    }
+    Ran run_with(std::vector<std::string> arguments, const std::function<bool()>& is_stopped = [] { return false; }) {
         std::ostringstream out, err;
         const auto no_variables = [](const std::string&) -> std::optional<std::string> { return std::nullopt; };
-        const int code = notify::program::run({command, "--config", (post_.folder() / "notify.toml").string()},
-                                              {.out = out, .err = err, .environment = no_variables, .is_stopped = std::move(is_stopped)});
+        arguments.insert(arguments.begin() + 1, {"--config", (post_.folder() / "notify.toml").string()});
+        const int code = notify::program::run(arguments, {.out = out, .err = err, .environment = no_variables, .is_stopped = is_stopped});
         return {code, out.str(), err.str()};
     }
     // The account is the person's from now on: offered by the gateway, confirmed by the person.
@@ -151,4 +166,43 @@ TEST_CASE("run reaches the account that a person has bound", "[courier][program]
     CHECK(holds(ran.err, "person=an.qi channel=feishu"));
     CHECK(holds(feishu.shown(), "¥1,000.00"));
     CHECK(post.owed().empty());
+}
+
+TEST_CASE("enrol asks the holder of an account, whose press leads to the person's own key", "[courier][program]") {
+    Post post;
+    platforms::FakeFeishu feishu;
+    Desk desk(post, feishu.api());
+    const auto enrol = [&](const std::string& channel, const std::string& account) {
+        return desk.run_with({"enrol", "an.qi", channel, account});
+    };
+    CHECK(enrol("slack", "t/u").code == 2);
+    const Ran unknown = enrol("feishu", "tenant-1/who-is-this");
+    CHECK(unknown.code == 1);
+    CHECK(holds(unknown.err, "it knows no such person"));
+    const Ran asked = enrol("feishu", "tenant-1/manager01");
+    CHECK(asked.code == 0);
+    CHECK(holds(feishu.shown(), "这是我"));
+}
+
+TEST_CASE("a button pressed while the program runs decides, and the card shows it", "[courier][program]") {
+    Post post;
+    platforms::FakeFeishu feishu;
+    Desk desk(post, feishu.api(), "feishu-app-secret", "[pages]\npublic_url = \"https://approve.example\"\n");
+    desk.bind("an.qi", "tenant-1/manager01");
+    const std::string instance = post.filed("pool");
+    int turns = 0;
+    const Ran ran = desk.run("run", [&] {
+        // Between the rounds: the person presses, and the loop ends once the press is answered.
+        if (++turns > 1) return true;
+        if (!feishu.wait_for_connections(1)) return true;
+        const std::string shown = feishu.shown();
+        const std::string token = std::string(platforms::text_of(find_value(platforms::read_json(shown)), {"token"}));
+        feishu.press(token, "click-1");
+        return feishu.wait_for_acknowledgements("click-1", 1);
+    });
+    CHECK(ran.code == 0);
+    CHECK(feishu.acknowledgements("click-1") == 1);
+    const json history = post.ask("operator", "instance.history", {{"instance", instance}}).at("items");
+    CHECK(history.back().at("actor") == "an.qi");
+    CHECK(holds(history.dump(), "approve"));
 }

@@ -65,7 +65,9 @@ std::map<std::string, std::string> read_addresses(const std::filesystem::path& f
             else addresses[person] = address;
         }
     } catch (const toml::parse_error& wrong_toml) {
-        faults.push_back({file.string(), static_cast<int>(wrong_toml.source().begin.line), fmt::format("Expected TOML, but {}.", wrong_toml.description())});
+        faults.push_back({.file = file.string(),
+                          .line = static_cast<int>(wrong_toml.source().begin.line),
+                          .text = fmt::format("Expected TOML, but {}.", wrong_toml.description())});
     }
     return addresses;
 }

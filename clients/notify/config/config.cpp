@@ -116,13 +116,16 @@ Result<Config, Faults> read_config(const fs::path& file, const Environment& envi
     Faults faults;
     Config config;
     std::error_code error;
-    if (!fs::is_regular_file(file, error)) return fail(Faults{{file.string(), 0, "Expected a configuration here, but there is no such file."}});
+    if (!fs::is_regular_file(file, error))
+        return fail(Faults{{file.string(), 0, "Expected a configuration here, but there is no such file."}});
     try {
         const toml::table table = toml::parse_file(file.string());
         const fs::path folder = file.has_parent_path() ? file.parent_path() : fs::path(".");
         read_root(Section(table, "", file.string(), faults), folder, environment, config, faults);
     } catch (const toml::parse_error& wrong) {
-        faults.push_back({file.string(), static_cast<int>(wrong.source().begin.line), fmt::format("Expected TOML, but {}.", wrong.description())});
+        faults.push_back({.file = file.string(),
+                          .line = static_cast<int>(wrong.source().begin.line),
+                          .text = fmt::format("Expected TOML, but {}.", wrong.description())});
     }
     std::stable_sort(faults.begin(), faults.end(), [](const Fault& a, const Fault& b) { return a.line < b.line; });
     if (!faults.empty()) return fail(std::move(faults));

@@ -117,13 +117,16 @@ void Courier::plan_person(std::vector<Part> parts, std::vector<Job>& jobs, const
 }
 
 void Courier::add_jobs(const std::vector<Part>& parts, const std::vector<std::string>& channels, std::vector<Job>& jobs) {
-    if (!manners::makes_digest(parts_.policy, parts.size())) {
+    if (parts.empty()) return;
+    const std::string& person = parts.front().addressee->reader.person;
+    const bool is_unwanted = channels.front() == "mail" && !parts_.takes_digest(person);
+    if (is_unwanted || !manners::makes_digest(parts_.policy, parts.size())) {
         for (const Part& part : parts) jobs.push_back({.parts = {part}, .digest = {}, .channels = channels});
         return;
     }
     std::set<std::string> members;
     for (const Part& part : parts) members.insert(part.owed->matter.key);
-    jobs.push_back({.parts = parts, .digest = digest_key(parts.front().addressee->reader.person, members), .channels = channels});
+    jobs.push_back({.parts = parts, .digest = digest_key(person, members), .channels = channels});
 }
 
 std::vector<std::string> Courier::channels_of(const std::string& person) const {

@@ -24,6 +24,8 @@ struct Parts {
     manners::Policy policy;
     Sending sending;
     AskDirectory ask_directory;
+    // Whether a person takes digests by mail; who does not gets single letters.
+    std::function<bool(const std::string& person)> takes_digest = [](const std::string&) { return true; };
     WriteLine write_line;
 };
 

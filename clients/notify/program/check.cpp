@@ -61,9 +61,11 @@ std::vector<Finding> check_platforms(const Config& config, const platforms::Http
         findings.push_back(check_token(Platform::dingtalk, http, platforms::dingtalk::token_request(*config.dingtalk),
                                        platforms::dingtalk::read_token));
     if (config.wecom && !config.wecom->agent_id.empty())
-        findings.push_back(check_token(Platform::wecom, http, platforms::wecom::token_request(*config.wecom), platforms::wecom::read_token));
+        findings.push_back(
+            check_token(Platform::wecom, http, platforms::wecom::token_request(*config.wecom), platforms::wecom::read_token));
     if (config.feishu)
-        findings.push_back(check_token(Platform::feishu, http, platforms::feishu::token_request(*config.feishu), platforms::feishu::read_token));
+        findings.push_back(
+            check_token(Platform::feishu, http, platforms::feishu::token_request(*config.feishu), platforms::feishu::read_token));
     if (config.slack && !config.slack->app_token.empty()) {
         const auto read = [](const platforms::HttpAnswer& answer) -> Result<platforms::AccessToken, platforms::Trouble> {
             const auto address = platforms::slack::read_connection(answer);
@@ -75,8 +77,8 @@ std::vector<Finding> check_platforms(const Config& config, const platforms::Http
     return findings;
 }
 
-std::vector<Finding> check_addresses(const Config& config, House& house) {
-    const auto directory = directory_of(config, house);
+std::vector<Finding> check_addresses(const Config& config, House& house, Memory& memory) {
+    const auto directory = directory_of(config, house, memory);
     if (!directory) return {wrong("accounts", directory.error().text.en, directory.error().hint.en)};
     std::string names;
     std::size_t without = 0, with = 0;

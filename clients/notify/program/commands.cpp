@@ -1,9 +1,15 @@
 // The commands run, status and enrol.
+#include <mutex>
 #include <ostream>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "clients/connection/feed.hpp"
+#include "clients/connection/request_id.hpp"
+#include "clients/notify/desk/enrolment.hpp"
+#include "clients/notify/desk/pages.hpp"
+#include "clients/notify/program/answers.hpp"
 #include "clients/notify/program/program.hpp"
 
 namespace countersign::notify::program {
@@ -43,14 +49,21 @@ Exit deliver(const Config& config, const World& world) {
     if (!identity) return complain(identity.error(), world);
     House house(identity->address, identity->key);
     Memory memory(config.memory);
-    const auto channels = channels_of(make_connectors(config, real_surroundings()));
+    const auto connectors = make_connectors(config, real_surroundings());
+    const auto channels = channels_of(connectors);
+    std::mutex writing;
+    const courier::WriteLine write_line = [&](const courier::Line& line) {
+        const std::lock_guard lock(writing);
+        world.err << line_text(line) << std::endl;
+    };
     courier::Courier courier({.house = house,
                               .memory = memory,
                               .channels = channels,
                               .policy = config.policy,
                               .sending = sending_of(config),
-                              .ask_directory = [&](House& asked) { return directory_of(config, asked); },
-                              .write_line = [&](const courier::Line& line) { world.err << line_text(line) << std::endl; }});
+                              .ask_directory = [&](House& asked) { return directory_of(config, asked, memory); },
+                              .takes_digest = [&](const std::string& person) { return wants_digests(memory, person); },
+                              .write_line = write_line});
     // The feed has a connection of its own: the house asks while the feed waits.
     connection::Connection listening(identity->address, identity->key);
     connection::Feed feed(listening, config.daemon.feed);
@@ -63,7 +76,14 @@ Exit deliver(const Config& config, const World& world) {
         return event;
     };
     world.err << fmt::format("started person={} channels={}", identity->key.person, fmt::join(config.channels(), ",")) << std::endl;
-    courier.run(stop.get_token(), next_event);
+    {
+        const Answers answers({.memory = memory,
+                               .identity = *identity,
+                               .public_url = config.public_url,
+                               .connectors = connectors,
+                               .write_line = write_line});
+        courier.run(stop.get_token(), next_event);
+    }
     world.err << "stopped" << std::endl;
     return Exit::ok;
 }
@@ -97,6 +117,37 @@ Exit enrol(const Config& config, const World& world) {
                              "[[person]]\nid = \"{0}\"\nname = \"{0}\"\nroles = [\"courier\", \"gateway\"]\n"
                              "key = {{ public = \"{1}\", label = \"countersign-notify\" }}\n",
                              key->person, key->public_key);
+    return Exit::ok;
+}
+
+// The card asks whoever holds the account; it counts for nothing before the person has confirmed it with the own key.
+Exit enrol_account(const Config& config, const World& world, const ChatAccount& asked) {
+    const auto identity = read_identity(config.daemon);
+    if (!identity) return complain(identity.error(), world);
+    House house(identity->address, identity->key);
+    const auto now = house.now();
+    if (!now) return complain(now.error(), world);
+    const auto channels = channels_of(make_connectors(config, real_surroundings()));
+    courier::Channel* channel = courier::find_channel(channels, asked.channel);
+    if (channel == nullptr) {
+        world.err << fmt::format("countersign-notify: Expected one of the chats in the configuration, but '{}' is not there.\n", asked.channel);
+        return Exit::usage;
+    }
+    Memory memory(config.memory);
+    const AskedAccount account{.person = asked.person,
+                               .channel = asked.channel,
+                               .account = asked.account,
+                               .request = connection::make_request_id(),
+                               .until = {}};
+    const auto card = Enrolment(memory).card_for(house, account, now->at());
+    if (!card) return complain(card.error(), world);
+    const courier::Parcel parcel{.key = card->key, .person = asked.person, .name = {}, .content = platforms::Message{*card}};
+    const auto outcome = channel->send(parcel, asked.account);
+    if (const std::string why = courier::why_of(outcome); !why.empty()) {
+        world.err << "countersign-notify: " << why << '\n';
+        return Exit::refused;
+    }
+    world.out << fmt::format("{} was asked whether it is the account of {}; the answer counts for a day.\n", asked.account, asked.person);
     return Exit::ok;
 }
 

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "clients/notify/desk/replies.hpp"
 #include "clients/notify/platforms/dingtalk_connector.hpp"
 #include "clients/notify/platforms/feishu_connector.hpp"
 #include "clients/notify/platforms/http_client.hpp"
@@ -56,15 +57,17 @@ std::vector<std::shared_ptr<platforms::Connector>> make_connectors(const Config&
     return all;
 }
 
-Result<courier::Directory, Failure> directory_of(const Config& config, House& house) {
+Result<courier::Directory, Failure> directory_of(const Config& config, House& house, Memory& memory) {
     courier::Directory directory;
-    for (const auto& [person, address] : config.mail_addresses) directory[person]["mail"] = address;
+    for (const auto& [person, address] : config.mail_addresses)
+        if (!is_bad_address(memory, address)) directory[person]["mail"] = address;
     Json asked{{"limit", 1000}};
     while (true) {
         const Answer page = house.ask("account.list", asked);
         if (!page) return fail(page.error());
         for (const Json& item : part_of(*page, {"items"}))
-            if (text_of(item, {"state"}) == "bound") directory[text_of(item, {"person"})][text_of(item, {"channel"})] = text_of(item, {"account"});
+            if (text_of(item, {"state"}) == "bound")
+                directory[text_of(item, {"person"})][text_of(item, {"channel"})] = text_of(item, {"account"});
         const std::string next = text_of(*page, {"next"});
         if (next.empty()) return directory;
         asked["after"] = next;

@@ -26,8 +26,8 @@ struct Identity {
 [[nodiscard]] std::vector<std::shared_ptr<platforms::Connector>> make_connectors(const Config& config,
                                                                                  const platforms::Surroundings& surroundings);
 
-// Mail addresses by the configuration, chat accounts as the daemon has them bound.
-[[nodiscard]] Result<courier::Directory, Failure> directory_of(const Config& config, House& house);
+// Mail addresses by the configuration, without those that bounced; chat accounts as the daemon has them bound.
+[[nodiscard]] Result<courier::Directory, Failure> directory_of(const Config& config, House& house, Memory& memory);
 
 [[nodiscard]] courier::Sending sending_of(const Config& config);
 

@@ -12,9 +12,9 @@ using connection::FailureKind;
 
 namespace {
 
-using Command = Exit (*)(const Config&, const World&);
+using Command = std::function<Exit(const Config&, const World&)>;
 
-Exit obey(Command command, const std::string& file, const World& world) {
+Exit obey(const Command& command, const std::string& file, const World& world) {
     const auto config = config::read_config(file, world.environment);
     if (config) return command(*config, world);
     for (const config::Fault& fault : config.error()) world.err << fault.describe() << '\n';
@@ -50,7 +50,8 @@ Exit check(const Config& config, const World& world) {
         House house(identity->address, identity->key);
         add(check_daemon(house));
         // Without the daemon the same sentence would only come again.
-        if (findings.front().is_right) add(check_addresses(config, house));
+        Memory memory(config.memory);
+        if (findings.front().is_right) add(check_addresses(config, house, memory));
     } else {
         add({{"daemon", false, identity.error().text.en, identity.error().hint.en}});
     }
@@ -68,16 +69,26 @@ Exit check(const Config& config, const World& world) {
 int run(const std::vector<std::string>& arguments, const World& world) {
     CLI::App app("Delivers what countersign owes people, by mail and chat.", "countersign-notify");
     std::string file = "notify.toml";
-    Command chosen = nullptr;
-    const auto add = [&](const char* name, const char* what, Command command) {
+    Command chosen;
+    ChatAccount asked;
+    const auto add = [&](const char* name, const char* what, const Command& command) {
         CLI::App* one = app.add_subcommand(name, what);
         one->add_option("--config", file, "the configuration")->capture_default_str();
         one->callback([&chosen, command] { chosen = command; });
+        return one;
     };
     add("run", "Delivers until it is told to stop.", deliver);
     add("check", "Tries every part and says what is wrong.", check);
     add("status", "Shows what is owed, given up and not reachable.", status);
-    add("enrol", "Makes the program's own key and says how it is enrolled.", enrol);
+    CLI::App* enrolling = add("enrol", "Makes the program's own key; or asks whether a chat account is a person's.",
+                              [&asked](const Config& config, const World& around) {
+                                  return asked.person.empty() ? enrol(config, around) : enrol_account(config, around, asked);
+                              });
+    CLI::Option* person = enrolling->add_option("PERSON", asked.person, "whose account it may be");
+    CLI::Option* channel = enrolling->add_option("CHANNEL", asked.channel, "dingtalk, wecom, feishu or slack");
+    CLI::Option* account = enrolling->add_option("ACCOUNT", asked.account, "tenant/user, as the platform calls them");
+    person->needs(channel);
+    channel->needs(account);
     app.require_subcommand(1);
     try {
         app.parse(std::vector<std::string>(arguments.rbegin(), arguments.rend()));

@@ -2,7 +2,8 @@
 //   run      until it is told to stop
 //   check    tries every part and says what is wrong and what to do
 //   status   what it knows: undelivered, dead letters, whom it does not reach, channels in trouble
-//   enrol    makes its key and says how an operator enrols it
+//   enrol    makes its key and says how an operator enrols it; with PERSON CHANNEL ACCOUNT it asks whoever holds that
+//            account whether it is this person's (docs/desk.md)
 #pragma once
 
 #include <iosfwd>
@@ -32,6 +33,11 @@ struct World {
 [[nodiscard]] Exit check(const Config& config, const World& world);
 [[nodiscard]] Exit status(const Config& config, const World& world);
 [[nodiscard]] Exit enrol(const Config& config, const World& world);
+// A chat account that may become somebody's: "dingtalk", "tenant/user".
+struct ChatAccount {
+    std::string person, channel, account;
+};
+[[nodiscard]] Exit enrol_account(const Config& config, const World& world, const ChatAccount& asked);
 
 // A failure as two lines: what is wrong and what helps.
 Exit complain(const Failure& failure, const World& world);
