@@ -121,7 +121,7 @@ TEST_CASE("events that the feed lost are asked for", "[courier][cards]") {
     post.follow();
     post.act("bai.lu", instance, "approve");
     post.filed("pool");
-    const json events = post.ask("operator", "events.since", {{"seq", 0}, {"limit", 1000}}).at("items");
+    const json events = post.events_since(0);
     const Told told = post.courier().follow({events.back()});  // only the last one came
     CHECK(told);
     CHECK(post.chat->updated.size() == 1);

@@ -64,11 +64,9 @@ TEST_CASE("ten thousand messages at one instant pass a small bucket, while decis
         const std::string instance = post.filed("pool");
         post.act("an.qi", instance, "approve");  // throws when it is not accepted
         now = notify::read_local_time(post.ask("operator", "admin.status").at("now").get<std::string>()).value().at();
-        const auto round = post.courier().round();
-        REQUIRE(round);
-        if (round->taken > 0) continue;
-        if (!round->next) break;
-        post.change("operator", "admin.clock.advance", {{"to", notify::rfc3339(round->next->moved_to(round->next->at()))}});
+        const Round round = post.rounds();
+        if (!round.next) break;
+        post.change("operator", "admin.clock.advance", {{"to", notify::rfc3339(*round.next)}});
     }
     std::size_t copies = 0;
     std::set<std::string> keys;
@@ -79,7 +77,8 @@ TEST_CASE("ten thousand messages at one instant pass a small bucket, while decis
     }
     CHECK(copies == persons * documents);
     CHECK(keys.size() == persons * documents);
-    CHECK(too_fast <= 3 * rounds);  // three refusals are enough for a round to stop asking
+    // Three refusals are enough for a round to stop asking; the first second takes a round for each two thousand.
+    CHECK(too_fast <= 3 * (rounds + 6));
     for (const json& left : post.owed()) CHECK_FALSE(left.at("to").get<std::string>().starts_with("person:reader."));
     CHECK(post.owed({{"given_up", true}, {"to", "person:" + person(0)}}).empty());  // too fast is no failed try
 }

@@ -48,7 +48,7 @@ private:
 
     void read_events() {
         if (!post_.daemon().is_running()) return;
-        for (const json& event : post_.ask("operator", "events.since", {{"seq", read_}, {"limit", 1000}}).at("items")) {
+        for (const json& event : post_.events_since(read_)) {
             events_.push_back(event);
             read_ = std::stoull(event.at("sequence").get<std::string>());
         }

@@ -117,8 +117,13 @@ bool Post::crashes() {
     return false;
 }
 
+json Post::events_since(std::uint64_t seq) {
+    const json head = ask("operator", "admin.status").at("head").at("seq");
+    return ask("operator", "events.since", {{"seq", seq}, {"limit", 1000}, {"seen", head}}).at("items");
+}
+
 void Post::follow() {
-    const json events = ask("operator", "events.since", {{"seq", followed_}, {"limit", 1000}}).at("items");
+    const json events = events_since(followed_);
     std::vector<platforms::Json> all(events.begin(), events.end());
     if (!all.empty()) followed_ = std::stoull(all.back().at("sequence").get<std::string>());
     wanted(courier().follow(all));

@@ -78,6 +78,7 @@ public:
     [[nodiscard]] bool crashes();
     // What happened in the house since the last time, as the feed would tell it.
     void follow();
+    [[nodiscard]] json events_since(std::uint64_t seq);
 
     void advance_to(const std::string& time) { change("operator", "admin.clock.advance", {{"to", time + "+08:00"}}); }
     void act(const std::string& person, const std::string& instance, const std::string& action, json more = json::object());

@@ -52,14 +52,14 @@ bool is_over(const Json& shown, const Json& later, const Json& person) {
 }
 
 Told Cards::start() {
-    const auto kept = parts_.memory.kept(position_name);
-    if (kept) {
+    const Answer status = parts_.house.ask("admin.status");
+    if (!status) return fail(status.error());
+    heard_ = static_cast<std::uint64_t>(platforms::number_of(*status, {"head", "seq"}, 0));
+    if (const auto kept = parts_.memory.kept(position_name)) {
         position_ = read_number(*kept);
         return catch_up();
     }
-    const Answer status = parts_.house.ask("admin.status");
-    if (!status) return fail(status.error());
-    position_ = static_cast<std::uint64_t>(platforms::number_of(*status, {"head", "seq"}, 0));
+    position_ = heard_;
     parts_.memory.keep(position_name, std::to_string(position_));
     return {};
 }
@@ -72,6 +72,7 @@ Told Cards::follow(const std::vector<Json>& events) {
 
 Told Cards::take(const Json& event) {
     const std::uint64_t seq = read_number(text_of(event, {"sequence"}));
+    heard_ = std::max(heard_, seq);
     if (seq <= position_) return {};
     if (seq != position_ + 1) return catch_up();
     position_ = seq;
@@ -81,7 +82,7 @@ Told Cards::take(const Json& event) {
 
 Told Cards::catch_up() {
     while (true) {
-        const Answer page = parts_.house.ask("events.since", {{"seq", position_}, {"limit", 1000}});
+        const Answer page = parts_.house.ask("events.since", {{"seq", position_}, {"limit", 1000}, {"seen", heard_}});
         if (!page) return fail(page.error());
         const Json& items = part_of(*page, {"items"});
         if (items.empty()) return {};
@@ -112,7 +113,7 @@ Told Cards::update_concerned() {
 Result<bool, Failure> Cards::update_instance(const std::string& instance) {
     const auto cards = parts_.memory.open_cards(instance);
     if (cards.empty()) return true;
-    const Answer shown = parts_.house.ask("instance.show", {{"instance", instance}});
+    const Answer shown = parts_.house.ask("instance.show", {{"instance", instance}, {"seen", heard_}});
     if (!shown && shown.error().kind == connection::FailureKind::refused) return true;  // nothing that we could show
     if (!shown) return fail(shown.error());
     const auto history = history_of(instance);
@@ -129,7 +130,7 @@ Result<bool, Failure> Cards::update_instance(const std::string& instance) {
 
 Result<Json, Failure> Cards::history_of(const std::string& instance) {
     Json all = Json::array();
-    Json asked{{"instance", instance}, {"limit", 1000}};
+    Json asked{{"instance", instance}, {"limit", 1000}, {"seen", heard_}};
     while (true) {
         const Answer page = parts_.house.ask("instance.history", asked);
         if (!page) return fail(page.error());

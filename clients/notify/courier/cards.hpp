@@ -42,7 +42,8 @@ private:
     [[nodiscard]] platforms::Card card_with_outcome(const Sent& card, const Json& shown, const Json& later, const Json& person);
 
     Parts parts_;
-    std::uint64_t position_ = 0;
+    std::uint64_t position_ = 0;       // events up to here were dealt with
+    std::uint64_t heard_ = 0;          // the newest one that we know of: no answer may be older
     std::set<std::string> concerned_;  // instances to be looked at
 };
 
