@@ -146,7 +146,9 @@ Told Courier::report(const std::vector<Owed>& all, const LocalTime& now) {
         const std::string& key = owed.matter.key;
         Told told;
         if (report.kind == Report::Kind::done) done[report.channel].push_back(key);
-        if (report.kind == Report::Kind::defer) deferred[report.until.at().time_since_epoch().count()].push_back(key);
+        // By the second, as the outbox has it: one question for all that come back together.
+        const auto second = std::chrono::ceil<std::chrono::seconds>(report.until.at());
+        if (report.kind == Report::Kind::defer) deferred[second.time_since_epoch().count()].push_back(key);
         if (report.kind == Report::Kind::failed) told = outbox_.failed(key, report.why, report.after);
         if (report.kind == Report::Kind::give_up) {
             told = outbox_.give_up(key, report.why);
@@ -157,7 +159,7 @@ Told Courier::report(const std::vector<Owed>& all, const LocalTime& now) {
     for (const auto& [channel, keys] : done)
         if (Told told = outbox_.done(keys, channel); !told) return told;
     for (const auto& [until, keys] : deferred)
-        if (Told told = outbox_.defer(keys, now.moved_to(Instant{Milliseconds{until}}), now); !told) return told;
+        if (Told told = outbox_.defer(keys, now.moved_to(Instant{std::chrono::seconds{until}}), now); !told) return told;
     return {};
 }
 
