@@ -63,7 +63,7 @@ Post::Post(std::string from) : Office(std::move(from)) {
            {{"persons", {{{"id", "notify"}, {"name", "notify"}, {"roles", {"courier", "gateway"}}}}},
             {"keys", {{{"person", "notify"}, {"public_key", key.public_key}, {"label", "test"}}}}});
     add_key("notify", key);
-    memory_ = std::make_unique<notify::Memory>(folder() / "notify.db");
+    memory_ = std::make_unique<notify::Memory>(memory_folder_ / "notify.db");
 }
 
 connection::KeyFile Post::notify_key() const {
@@ -98,7 +98,7 @@ void Post::begin_again() {
     courier_.reset();
     house_.reset();
     memory_.reset();
-    memory_ = std::make_unique<notify::Memory>(folder() / "notify.db");
+    memory_ = std::make_unique<notify::Memory>(memory_folder_ / "notify.db");
 }
 
 Round Post::rounds() {

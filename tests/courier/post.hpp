@@ -72,6 +72,11 @@ public:
     [[nodiscard]] notify::Memory& memory() { return *memory_; }
     // As after the end of the program: only files are left.
     void begin_again();
+    // The memory lies in this folder from now on, and knows nothing.
+    void move_memory(const std::filesystem::path& folder) {
+        memory_folder_ = folder;
+        begin_again();
+    }
     // Until nothing is owed any more for now. Throws where the daemon says no.
     Round rounds();
     // The same with a Crash on the way; whether there was one.
@@ -90,6 +95,7 @@ public:
     [[nodiscard]] connection::Address daemon_address();
 
 private:
+    std::filesystem::path memory_folder_ = folder();
     std::unique_ptr<notify::House> house_;
     std::unique_ptr<notify::Memory> memory_;
     std::unique_ptr<Courier> courier_;
