@@ -59,11 +59,16 @@ MailServer read_server(const Section& section, const From& from) {
 }
 
 Mail read_mail(const Section& section, const From& from) {
-    section.only({"from", "from_name", "envelope_from", "domain", "smtp", "imap"});
+    section.only({"from", "from_name", "envelope_from", "domain", "smtp", "imap", "authenticates", "decides_up_to"});
     Mail mail{.from = section.required("from")};
     mail.from_name = section.text("from_name").value_or(mail.from_name);
     mail.envelope_from = section.text("envelope_from").value_or(mail.from);
     mail.domain = section.text("domain").value_or(mail.from.substr(std::min(mail.from.size(), mail.from.find('@') + 1)));
+    mail.authenticates = section.text("authenticates").value_or("");
+    constexpr std::int64_t yuan_max = 1'000'000'000;
+    if (const auto yuan = section.integer("decides_up_to", 1, yuan_max)) mail.decides_up_to = *yuan * 100;
+    if (mail.decides_up_to && mail.authenticates.empty())
+        section.fault("decides_up_to", "Expected 'authenticates' beside it: without a server that vouches for senders a reply proves nothing.");
     if (const auto smtp = section.section("smtp")) mail.smtp = read_server(*smtp, from);
     else section.fault("smtp", "Expected a section [mail.smtp], but it is missing.");
     if (const auto imap = section.section("imap")) mail.imap = read_server(*imap, from);

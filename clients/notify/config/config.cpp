@@ -1,6 +1,7 @@
 #include "clients/notify/config/config.hpp"
 
 #include <algorithm>
+#include <charconv>
 
 #include <fmt/format.h>
 
@@ -28,13 +29,30 @@ void read_daemon(const Section& section, const fs::path& folder, Daemon& daemon)
 }
 
 void read_files(const Section& section, const fs::path& folder, Config& config, Faults& faults) {
-    section.only({"memory", "addresses"});
+    section.only({"memory", "addresses", "hooks"});
+    if (const auto hooks = section.text("hooks")) config.hooks = beside(folder, *hooks);
     if (const auto memory = section.text("memory")) config.memory = *memory;
     if (const auto addresses = section.text("addresses")) config.mail_addresses = read_addresses(beside(folder, *addresses), faults);
 }
 
-void read_pages(const Section& section, Config& config) {
-    section.only({"public_url", "token_days"});
+// "127.0.0.1:7380"
+Listen read_listen(const Section& section, const std::string& written, const fs::path& folder) {
+    Listen listen{.certificate = beside(folder, section.text("certificate").value_or("")),
+                  .key = beside(folder, section.text("certificate_key").value_or("")),
+                  .is_behind_proxy = section.flag("behind_proxy").value_or(false)};
+    const std::size_t colon = written.rfind(':');
+    unsigned port = 0;
+    const char* end = written.data() + written.size();
+    const bool has_port = colon != std::string::npos && std::from_chars(written.data() + colon + 1, end, port).ptr == end && port <= 65535;
+    if (!has_port || colon == 0) section.fault("listen", fmt::format("Expected ADDRESS:PORT such as 127.0.0.1:7380, but it is '{}'.", written));
+    listen.address = written.substr(0, colon);
+    listen.port = static_cast<std::uint16_t>(port);
+    return listen;
+}
+
+void read_pages(const Section& section, const fs::path& folder, Config& config) {
+    section.only({"public_url", "token_days", "listen", "certificate", "certificate_key", "behind_proxy"});
+    if (const auto listen = section.text("listen")) config.listen = read_listen(section, *listen, folder);
     config.public_url = section.text("public_url").value_or("");
     while (config.public_url.ends_with('/')) config.public_url.pop_back();
     const bool is_web = config.public_url.starts_with("https://") || config.public_url.starts_with("http://127.0.0.1") ||
@@ -90,7 +108,7 @@ void read_root(const Section& root, const fs::path& folder, const Environment& e
     else root.fault("daemon", "Expected a section [daemon], but it is missing.");
     if (const auto files = root.section("files")) read_files(*files, folder, config, faults);
     config.memory = folder / config.memory;
-    if (const auto pages = root.section("pages")) read_pages(*pages, config);
+    if (const auto pages = root.section("pages")) read_pages(*pages, folder, config);
     if (const auto section = root.section("manners")) read_manners(*section, config.policy);
     if (const auto persons = root.section("person")) read_persons(*persons, config.policy);
     read_channels_into(root, folder, environment, config);

@@ -43,11 +43,22 @@ struct MailServer {
     std::filesystem::path ca_file;
 };
 
+// Where the program listens for browsers, platforms and other systems. Beyond this machine only with TLS of its own, or
+// behind something that speaks it.
+struct Listen {
+    std::string address = "127.0.0.1";
+    std::uint16_t port = 0;
+    std::filesystem::path certificate, key;  // PEM
+    bool is_behind_proxy = false;
+};
+
 struct Mail {
     std::string from_name = "countersign";
     std::string from;           // the mailbox we write from and get replies at
     std::string envelope_from;  // where bounces go
     std::string domain;         // right of the @ in our Message-IDs
+    std::string authenticates;  // our server's name in Authentication-Results; empty: nobody vouches for a sender
+    std::optional<std::int64_t> decides_up_to;  // minor units of CNY; nothing: replies decide nothing
     MailServer smtp;
     std::optional<MailServer> imap;
 };
@@ -56,6 +67,8 @@ struct Config {
     Daemon daemon;
     std::filesystem::path memory = "notify.db";
     std::string public_url;
+    std::optional<Listen> listen;   // nothing: no pages, no callbacks, no webhooks in
+    std::filesystem::path hooks;    // docs/webhooks.md; empty: none
     manners::Policy policy;
     int token_days = 30;
     std::map<std::string, std::string> mail_addresses;  // by person

@@ -163,7 +163,7 @@ ReplyOutcome Replies::bounced(const Reply& reply) {
     if (!person && !is_refusal(person.error())) return ReplyOutcome::silent;
     if (!person || *person != granted->grant.person) return ReplyOutcome::ignored;
     const bool is_new = !is_bad_address(parts_.memory, reply.bounce->address);
-    parts_.memory.keep(bad_address(reply.bounce->address), "bad");
+    note_bad_address(parts_.memory, reply.bounce->address);
     if (is_new && parts_.tell_operator)
         parts_.tell_operator({.zh = fmt::format("{} 的邮件地址 {} 收不到信；以后改用其他渠道，请更正地址。", *person, reply.bounce->address),
                               .en = fmt::format("Expected the address {} of {} to take letters, but its server says that there is no such mailbox; "
@@ -185,6 +185,8 @@ void Replies::write_to(const Reply& reply, Language language, const Sentence& wh
 }
 
 bool is_bad_address(Memory& memory, const std::string& address) { return memory.kept(bad_address(address)) == "bad"; }
+
+void note_bad_address(Memory& memory, const std::string& address) { memory.keep(bad_address(address), "bad"); }
 
 void forget_bad_address(Memory& memory, const std::string& address) { memory.keep(bad_address(address), ""); }
 

@@ -84,6 +84,7 @@ private:
 
 // Addresses that a mail server said do not exist: the courier takes the person's next channel.
 [[nodiscard]] bool is_bad_address(Memory& memory, const std::string& address);
+void note_bad_address(Memory& memory, const std::string& address);
 void forget_bad_address(Memory& memory, const std::string& address);
 
 }  // namespace countersign::notify

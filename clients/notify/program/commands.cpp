@@ -19,12 +19,6 @@ using platforms::text_of;
 
 namespace {
 
-courier::Channels channels_of(const std::vector<std::shared_ptr<platforms::Connector>>& connectors) {
-    courier::Channels channels;
-    for (const auto& connector : connectors) channels.push_back(courier::make_chat_channel(connector));
-    return channels;
-}
-
 // How many messages are still owed, and how many of them were given up.
 Result<std::pair<std::size_t, std::size_t>, Failure> count_owed(House& house) {
     std::size_t owed = 0, given_up = 0;
@@ -42,6 +36,11 @@ Result<std::pair<std::size_t, std::size_t>, Failure> count_owed(House& house) {
     }
 }
 
+Result<hooks::HooksFile, Failure> read_webhooks(const Config& config) {
+    if (config.hooks.empty()) return hooks::HooksFile{};
+    return hooks::read_hooks_file(config.hooks);
+}
+
 }  // namespace
 
 Exit deliver(const Config& config, const World& world) {
@@ -50,7 +49,9 @@ Exit deliver(const Config& config, const World& world) {
     House house(identity->address, identity->key);
     Memory memory(config.memory);
     const auto connectors = make_connectors(config, real_surroundings());
-    const auto channels = channels_of(connectors);
+    const auto channels = make_channels(config, connectors, memory);
+    const auto webhooks = read_webhooks(config);
+    if (!webhooks) return complain(webhooks.error(), world);
     std::mutex writing;
     const courier::WriteLine write_line = [&](const courier::Line& line) {
         const std::lock_guard lock(writing);
@@ -79,9 +80,12 @@ Exit deliver(const Config& config, const World& world) {
     {
         const Answers answers({.memory = memory,
                                .identity = *identity,
-                               .public_url = config.public_url,
+                               .config = config,
                                .connectors = connectors,
+                               .channels = channels,
+                               .hooks = *webhooks,
                                .write_line = write_line});
+        if (const auto port = answers.port()) world.err << fmt::format("listening port={}", *port) << std::endl;
         courier.run(stop.get_token(), next_event);
     }
     world.err << "stopped" << std::endl;
@@ -127,13 +131,13 @@ Exit enrol_account(const Config& config, const World& world, const ChatAccount& 
     House house(identity->address, identity->key);
     const auto now = house.now();
     if (!now) return complain(now.error(), world);
-    const auto channels = channels_of(make_connectors(config, real_surroundings()));
+    Memory memory(config.memory);
+    const auto channels = make_channels(config, make_connectors(config, real_surroundings()), memory);
     courier::Channel* channel = courier::find_channel(channels, asked.channel);
     if (channel == nullptr) {
         world.err << fmt::format("countersign-notify: Expected one of the chats in the configuration, but '{}' is not there.\n", asked.channel);
         return Exit::usage;
     }
-    Memory memory(config.memory);
     const AskedAccount account{.person = asked.person,
                                .channel = asked.channel,
                                .account = asked.account,

@@ -8,6 +8,7 @@
 #include "clients/notify/platforms/http_client.hpp"
 #include "clients/notify/platforms/slack_connector.hpp"
 #include "clients/notify/platforms/wecom_connector.hpp"
+#include "clients/notify/program/mail_channel.hpp"
 
 namespace countersign::notify::program {
 
@@ -55,6 +56,15 @@ std::vector<std::shared_ptr<platforms::Connector>> make_connectors(const Config&
     if (config.feishu) all.push_back(std::make_shared<platforms::FeishuConnector>(*config.feishu, surroundings));
     if (config.slack) all.push_back(std::make_shared<platforms::SlackConnector>(*config.slack, surroundings));
     return all;
+}
+
+courier::Channels make_channels(const Config& config,
+                                const std::vector<std::shared_ptr<platforms::Connector>>& connectors,
+                                Memory& memory) {
+    courier::Channels channels;
+    for (const auto& connector : connectors) channels.push_back(courier::make_chat_channel(connector));
+    if (config.mail) channels.push_back(make_mail_channel(*config.mail, memory, real_surroundings().now));
+    return channels;
 }
 
 Result<courier::Directory, Failure> directory_of(const Config& config, House& house, Memory& memory) {

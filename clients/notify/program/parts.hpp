@@ -26,6 +26,11 @@ struct Identity {
 [[nodiscard]] std::vector<std::shared_ptr<platforms::Connector>> make_connectors(const Config& config,
                                                                                  const platforms::Surroundings& surroundings);
 
+// All that are configured. They and the memory outlive each other's use.
+[[nodiscard]] courier::Channels make_channels(const Config& config,
+                                              const std::vector<std::shared_ptr<platforms::Connector>>& connectors,
+                                              Memory& memory);
+
 // Mail addresses by the configuration, without those that bounced; chat accounts as the daemon has them bound.
 [[nodiscard]] Result<courier::Directory, Failure> directory_of(const Config& config, House& house, Memory& memory);
 
