@@ -9,6 +9,7 @@
 #include "clients/notify/program/program.hpp"
 #include "daemon/engine/people.hpp"
 #include "tests/courier/post.hpp"
+#include "tests/fakes/mail/scripted_smtp.hpp"
 #include "tests/fakes/platforms/fake_feishu.hpp"
 
 using namespace countersign;
@@ -91,11 +92,32 @@ TEST_CASE("check tries everything and says what is wrong and what to do", "[cour
     CHECK(holds(ran.out, "WRONG  addresses: Expected each active person to have an address"));
     CHECK(holds(ran.out, "WRONG  public address"));
 
-    const Ran refused = Desk(post, feishu.api(), "not-the-secret", "[pages]\npublic_url = \"https://a.example\"\n").run("check");
+    const Ran refused = Desk(post, feishu.api(), "not-the-secret", "[pages]\npublic_url = \"https://a.example\"\nlisten = \"127.0.0.1:0\"\n").run("check");
     CHECK(refused.code == 1);
     CHECK(holds(refused.out, "WRONG  feishu: Expected Feishu to take the message, but it refuses our credentials"));
     CHECK(holds(refused.out, "ok     public address: https://a.example"));
     CHECK_FALSE(holds(refused.out + refused.err, "not-the-secret"));
+}
+
+TEST_CASE("check tries the mail server, the webhooks' file and the pages, and names what is wrong", "[courier][program]") {
+    Post post;
+    platforms::FakeFeishu feishu;
+    const mail::ScriptedSmtp good, bad({mail::Script::answering("connect", "554 go away")});
+    const auto mail_to = [](int port) {
+        return "[mail]\nfrom = \"countersign@company.test\"\n[mail.smtp]\nhost = \"127.0.0.1\"\nsecurity = \"none\"\nport = " + std::to_string(port) +
+               "\n[mail.imap]\nhost = \"127.0.0.1\"\nsecurity = \"none\"\nport = " + std::to_string(mail::free_port()) + "\n";
+    };
+    const Ran ran = Desk(post, feishu.api(), "feishu-app-secret", mail_to(good.port())).run("check");
+    INFO(ran.out);
+    CHECK(holds(ran.out, "ok     mail out: 127.0.0.1 takes letters from us."));
+    CHECK(holds(ran.out, "WRONG  mail in: "));
+
+    const Ran refused =
+        Desk(post, feishu.api(), "feishu-app-secret", mail_to(bad.port()) + "[pages]\npublic_url = \"https://a.example\"\n").run("check");
+    INFO(refused.out);
+    CHECK(holds(refused.out, "WRONG  mail out: "));
+    CHECK(holds(refused.out, "554 go away"));
+    CHECK(holds(refused.out, "but listen in [pages] is not set"));
 }
 
 TEST_CASE("check says that the role is missing, that the key is unknown, and that the daemon is away", "[courier][program]") {

@@ -193,6 +193,13 @@ Mailbox::Mailbox(Account account, std::string folder, MailboxLimits limits)
 
 Mailbox::~Mailbox() = default;
 
+Result<void, MailboxFailure> Mailbox::look() {
+    if (auto opened = session_->open(); !opened) return fail(opened.error());
+    const auto numbering = session_->numbering();
+    if (!numbering) return fail(numbering.error());
+    return {};
+}
+
 Result<Fetched, MailboxFailure> Mailbox::fetch_after(const Place& place) {
     Session& session = *session_;
     if (auto opened = session.open(); !opened) return fail(opened.error());

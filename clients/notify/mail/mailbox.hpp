@@ -65,6 +65,8 @@ public:
 
     // What came after `place`, in its order. A failure in the middle gives nothing: ask again from there.
     [[nodiscard]] Result<Fetched, MailboxFailure> fetch_after(const Place& place);
+    // Logs in and opens the folder: whether mails could be read.
+    [[nodiscard]] Result<void, MailboxFailure> look();
     [[nodiscard]] Result<void, MailboxFailure> mark_seen(std::uint32_t uid);
     // The folder must exist. RFC 6851; a server without MOVE says so.
     [[nodiscard]] Result<void, MailboxFailure> move(std::uint32_t uid, const std::string& folder);

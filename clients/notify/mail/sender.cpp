@@ -73,6 +73,15 @@ std::size_t hand_over(char* to, std::size_t, std::size_t size, void* from) {
     return count;
 }
 
+std::size_t leave_out(char*, std::size_t, std::size_t size, void*) { return size; }
+
+// For the ear only; nothing is printed.
+void listen_to(CURL* curl, Conversation& conversation) {
+    curl_easy_setopt(curl, CURLOPT_VERBOSE, 1L);
+    curl_easy_setopt(curl, CURLOPT_DEBUGFUNCTION, &on_talk);
+    curl_easy_setopt(curl, CURLOPT_DEBUGDATA, &conversation);
+}
+
 CURLcode converse(
     CURL* curl, const std::string& url, const std::string& from, const std::string& to, Conversation& conversation) {
     const Recipients recipients(curl_slist_append(nullptr, ("<" + to + ">").c_str()), &curl_slist_free_all);
@@ -84,9 +93,7 @@ CURLcode converse(
     curl_easy_setopt(curl, CURLOPT_INFILESIZE_LARGE, static_cast<curl_off_t>(conversation.bytes.size()));
     curl_easy_setopt(curl, CURLOPT_READFUNCTION, &hand_over);
     curl_easy_setopt(curl, CURLOPT_READDATA, &conversation);
-    curl_easy_setopt(curl, CURLOPT_VERBOSE, 1L);  // for the ear only; nothing is printed
-    curl_easy_setopt(curl, CURLOPT_DEBUGFUNCTION, &on_talk);
-    curl_easy_setopt(curl, CURLOPT_DEBUGDATA, &conversation);
+    listen_to(curl, conversation);
     return curl_easy_perform(curl);
 }
 
@@ -127,20 +134,15 @@ Sender::Sender(Account account, std::string own_name)
 Sender::~Sender() = default;
 
 Sending Sender::send(std::string_view bytes, const std::string& from, const std::string& to) {
-    if (const auto fault = fault_of(account_)) return sending_of(misconfigured(*fault));
     if (!is_mailbox(from)) return sending_of({.reason = Reason::misconfigured, .said = "the sender's address is none"});
     if (!is_mailbox(to))
         return sending_of({.reason = Reason::address_unknown, .said = "the address is none that can be written to"});
-    std::string password;
-    if (!account_.user.empty()) {
-        auto read = read_password(account_);
-        if (!read) return sending_of(misconfigured(read.error()));
-        password = std::move(*read);
-    }
+    const auto known = password();
+    if (!known) return sending_of(known.error());
     const std::string url = url_of(account_, "smtp") + "/" + own_name_;
     CURL* curl = connection_->curl.get();
     for (const bool is_fresh : {false, true}) {
-        set_up(curl, account_, password);
+        set_up(curl, account_, *known);
         if (is_fresh) curl_easy_setopt(curl, CURLOPT_FRESH_CONNECT, 1L);
         Conversation conversation{.bytes = bytes};
         const CURLcode result = converse(curl, url, from, to, conversation);
@@ -150,11 +152,40 @@ Sending Sender::send(std::string_view bytes, const std::string& from, const std:
         std::string said = said_by(has_answered ? std::to_string(conversation.code) + " " + conversation.text
                                                 : std::string(curl_easy_strerror(result)),
                                    account_.user,
-                                   password);
+                                   *known);
         if (is_taken) return Taken{std::move(said)};
         return sending_of({.reason = reason_of(result, conversation), .said = std::move(said)});
     }
     return sending_of({.reason = Reason::unreachable, .said = {}});
+}
+
+Sending Sender::greet() {
+    const auto known = password();
+    if (!known) return sending_of(known.error());
+    const std::string url = url_of(account_, "smtp") + "/" + own_name_;
+    CURL* curl = connection_->curl.get();
+    set_up(curl, account_, *known);
+    curl_easy_setopt(curl, CURLOPT_FRESH_CONNECT, 1L);
+    Conversation conversation{.bytes = {}};
+    curl_easy_setopt(curl, CURLOPT_URL, url.c_str());
+    curl_easy_setopt(curl, CURLOPT_CUSTOMREQUEST, "NOOP");
+    curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, &leave_out);  // libcurl would print the answer
+    listen_to(curl, conversation);
+    const CURLcode result = curl_easy_perform(curl);
+    std::string said = said_by(conversation.code > 0 ? std::to_string(conversation.code) + " " + conversation.text
+                                                     : std::string(curl_easy_strerror(result)),
+                               account_.user,
+                               *known);
+    if (result == CURLE_OK) return Taken{std::move(said)};
+    return sending_of({.reason = reason_of(result, conversation), .said = std::move(said)});
+}
+
+Result<std::string, Trouble> Sender::password() const {
+    if (const auto fault = fault_of(account_)) return fail(misconfigured(*fault));
+    if (account_.user.empty()) return std::string();
+    auto read = read_password(account_);
+    if (!read) return fail(misconfigured(read.error()));
+    return std::move(*read);
 }
 
 }  // namespace countersign::mail

@@ -23,8 +23,12 @@ public:
     // `bytes`: of compose(), lines ending in CR LF.
     [[nodiscard]] Sending send(std::string_view bytes, const std::string& from, const std::string& to);
 
+    // Connects, logs in and says no more: whether letters could be sent.
+    [[nodiscard]] Sending greet();
+
 private:
     struct Connection;
+    [[nodiscard]] Result<std::string, Trouble> password() const;
 
     Account account_;
     std::string own_name_;

@@ -4,6 +4,11 @@
 
 #include <fmt/format.h>
 
+#include "clients/notify/hooks/hooks_file.hpp"
+#include "clients/notify/mail/mailbox.hpp"
+#include "clients/notify/mail/sender.hpp"
+#include "clients/notify/program/mail_channel.hpp"
+
 namespace countersign::notify::program {
 
 using platforms::Platform;
@@ -77,6 +82,27 @@ std::vector<Finding> check_platforms(const Config& config, const platforms::Http
     return findings;
 }
 
+std::vector<Finding> check_mail(const Config& config) {
+    std::vector<Finding> findings;
+    if (!config.mail) return findings;
+    const mail::Sending greeted = mail::Sender(account_of(config.mail->smtp), config.mail->domain).greet();
+    if (const mail::Trouble* trouble = mail::trouble_of(greeted))
+        findings.push_back(wrong("mail out", mail::describe(*trouble).en, "compare [mail.smtp] with what the mail server wants"));
+    else findings.push_back(right("mail out", fmt::format("{} takes letters from us.", config.mail->smtp.host)));
+    if (!config.mail->imap) return findings;
+    const auto looked = mail::Mailbox(account_of(*config.mail->imap)).look();
+    if (looked) findings.push_back(right("mail in", fmt::format("the mailbox on {} can be read.", config.mail->imap->host)));
+    else findings.push_back(wrong("mail in", mail::describe(looked.error()).en, "compare [mail.imap] with what the mail server wants"));
+    return findings;
+}
+
+std::vector<Finding> check_webhooks(const Config& config) {
+    if (config.hooks.empty()) return {};
+    const auto read = hooks::read_hooks_file(config.hooks);
+    if (!read) return {wrong("webhooks", read.error().text.en, read.error().hint.en)};
+    return {right("webhooks", fmt::format("{} to tell, {} that may tell us.", read->hooks.size(), read->sources.size()))};
+}
+
 std::vector<Finding> check_addresses(const Config& config, House& house, Memory& memory) {
     const auto directory = directory_of(config, house, memory);
     if (!directory) return {wrong("accounts", directory.error().text.en, directory.error().hint.en)};
@@ -105,6 +131,9 @@ std::vector<Finding> check_addresses(const Config& config, House& house, Memory&
 }
 
 Finding check_pages(const Config& config) {
+    if (!config.public_url.empty() && !config.listen)
+        return wrong("public address", fmt::format("Expected the pages of {} to be served, but listen in [pages] is not set.", config.public_url),
+                     "set it to an address of this machine, such as 127.0.0.1:7380");
     if (!config.public_url.empty()) return right("public address", config.public_url + " is where links lead.");
     return wrong("public address", "Expected an address for links, but public_url in [pages] is not set.",
                  "set it to where people reach the pages: without it messages have no links, and what needs a reason has no button");

@@ -19,6 +19,8 @@ struct Finding {
 [[nodiscard]] std::vector<Finding> check_daemon(House& house);
 // The access token of each chat platform, fetched.
 [[nodiscard]] std::vector<Finding> check_platforms(const Config& config, const platforms::HttpSend& http);
+[[nodiscard]] std::vector<Finding> check_mail(const Config& config);
+[[nodiscard]] std::vector<Finding> check_webhooks(const Config& config);
 [[nodiscard]] std::vector<Finding> check_addresses(const Config& config, House& house, Memory& memory);
 [[nodiscard]] Finding check_pages(const Config& config);
 

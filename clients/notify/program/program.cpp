@@ -56,6 +56,8 @@ Exit check(const Config& config, const World& world) {
         add({{"daemon", false, identity.error().text.en, identity.error().hint.en}});
     }
     add(check_platforms(config, real_surroundings().http));
+    add(check_mail(config));
+    add(check_webhooks(config));
     add({check_pages(config)});
     bool all_right = true;
     for (const Finding& finding : findings) {
