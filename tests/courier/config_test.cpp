@@ -59,7 +59,7 @@ private:
 
 TEST_CASE("the shipped configuration is read, with every key of every section", "[notify-config]") {
     Folder folder;
-    for (const char* name : {"secrets/mail", "secrets/dingtalk", "secrets/wecom", "secrets/wecom-token", "secrets/wecom-aes", "secrets/feishu",
+    for (const char* name : {"secrets/mail", "secrets/dingtalk", "secrets/wecom", "secrets/wecom-token", "secrets/wecom-aes", "secrets/feishu", "secrets/feishu-finance-url", "secrets/feishu-finance",
                              "secrets/feishu-encrypt", "secrets/feishu-verification"})
         write(folder.path() / name, std::string("secret of ") + name);
     const std::filesystem::path shipped = std::string(COUNTERSIGN_SOURCE_DIR) + "/config";
@@ -75,6 +75,9 @@ TEST_CASE("the shipped configuration is read, with every key of every section", 
     CHECK(config->mail_addresses.at("li.na") == "li.na@company.example");
     CHECK(config->mail->imap->security == "tls");
     CHECK(config->dingtalk->client_secret == "secret of secrets/dingtalk");
+    REQUIRE(config->groups.size() == 1);
+    CHECK(config->groups[0].role == "finance");
+    CHECK(config->feishu->groups.at("finance").url == "secret of secrets/feishu-finance-url");
     CHECK(config->slack->bot_token == "from-the-environment");
     CHECK(config->memory == folder.path() / "../data/notify.db");
 }

@@ -88,6 +88,7 @@ Courier& Post::courier() {
         .channels = channels,
         .policy = policy,
         .sending = {.pages = notify::wording::Pages("https://approve.example"), .mail_domain = "company.example"},
+        .groups = {},
         .ask_directory = [this](notify::House&) -> Result<Directory, connection::Failure> { return directory; },
         .write_line = write_line});
     wanted(courier_->start());

@@ -190,6 +190,29 @@ TEST_CASE("run reaches the account that a person has bound", "[courier][program]
     CHECK(post.owed().empty());
 }
 
+TEST_CASE("a group hears what is told to a role, without buttons and without links", "[courier][program]") {
+    Post post;
+    platforms::FakeFeishu feishu;
+    Desk desk(post, feishu.api(), "feishu-app-secret",
+              "[pages]\npublic_url = \"https://a.example\"\n[group.board]\nrole = \"board\"\nchannel = \"feishu\"\nlanguage = \"en\"\n"
+              "url = { file = \"hook\" }\nsecret = { file = \"hook-secret\" }\n");
+    desk.write("hook", feishu.api() + "/open-apis/bot/v2/hook/hook-1");
+    desk.write("hook-secret", "feishu-hook-secret");
+    desk.bind("an.qi", "tenant-1/manager01");
+    post.filed("pool");
+
+    const Ran ran = desk.run("run", [] { return true; });
+
+    CHECK(ran.code == 0);
+    CHECK(holds(ran.err, "person=group:feishu/board channel=feishu"));
+    CHECK(holds(ran.err, "person=an.qi channel=feishu"));
+    const auto told = feishu.asked(feishu.group_path());
+    REQUIRE(told.size() == 1);
+    CHECK(holds(told[0].body, "waits for you"));
+    CHECK_FALSE(holds(told[0].body, "https://a.example"));
+    CHECK(post.owed().empty());
+}
+
 TEST_CASE("enrol asks the holder of an account, whose press leads to the person's own key", "[courier][program]") {
     Post post;
     platforms::FakeFeishu feishu;

@@ -122,6 +122,29 @@ platforms::slack::Settings read_slack(const Section& section, const From& from) 
     return settings;
 }
 
+// The webhook of a group belongs to its platform; where that is not configured there is nobody to send.
+void add_webhook(const Section& section, const Group& group, const std::string& url, const std::string& secret, Config& config) {
+    if (group.channel == "dingtalk" && config.dingtalk) config.dingtalk->groups[group.name] = {.url = url, .secret = secret};
+    else if (group.channel == "feishu" && config.feishu) config.feishu->groups[group.name] = {.url = url, .secret = secret};
+    else if (group.channel == "wecom" && config.wecom) config.wecom->groups[group.name] = url;
+    else if (group.channel == "slack" && config.slack) config.slack->groups[group.name] = url;
+    else section.fault("channel", fmt::format("Expected one of the chats that are configured here, but found '{}'.", group.channel));
+}
+
+void read_groups(const Section& root, const From& from, Config& config) {
+    const auto groups = root.section("group");
+    if (!groups) return;
+    for (const auto& [name, section] : groups->sections()) {
+        section.only({"role", "channel", "language", "url", "secret"});
+        const Group group{.role = section.required("role"),
+                          .channel = section.required("channel"),
+                          .name = name,
+                          .is_english = section.text("language").value_or("zh") == "en"};
+        add_webhook(section, group, read_secret(section, "url", from), read_secret(section, "secret", from, false), config);
+        config.groups.push_back(group);
+    }
+}
+
 }  // namespace
 
 void read_channels_into(const Section& root, const fs::path& folder, const Environment& environment, Config& config) {
@@ -131,6 +154,7 @@ void read_channels_into(const Section& root, const fs::path& folder, const Envir
     if (const auto section = root.section("wecom")) config.wecom = read_wecom(*section, from);
     if (const auto section = root.section("feishu")) config.feishu = read_feishu(*section, from);
     if (const auto section = root.section("slack")) config.slack = read_slack(*section, from);
+    read_groups(root, from, config);
 }
 
 }  // namespace countersign::notify::config

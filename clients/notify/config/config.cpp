@@ -103,7 +103,7 @@ void check_channels(const Section& root, const Config& config) {
 }
 
 void read_root(const Section& root, const fs::path& folder, const Environment& environment, Config& config, Faults& faults) {
-    root.only({"daemon", "files", "pages", "manners", "person", "mail", "dingtalk", "wecom", "feishu", "slack"});
+    root.only({"daemon", "files", "pages", "manners", "person", "group", "mail", "dingtalk", "wecom", "feishu", "slack"});
     if (const auto daemon = root.section("daemon")) read_daemon(*daemon, folder, config.daemon);
     else root.fault("daemon", "Expected a section [daemon], but it is missing.");
     if (const auto files = root.section("files")) read_files(*files, folder, config, faults);

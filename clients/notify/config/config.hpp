@@ -63,6 +63,12 @@ struct Mail {
     std::optional<MailServer> imap;
 };
 
+// A group chat that hears what is told to a role; its webhook is among the platform's settings under this name.
+struct Group {
+    std::string role, channel, name;
+    bool is_english = false;
+};
+
 struct Config {
     Daemon daemon;
     std::filesystem::path memory = "notify.db";
@@ -72,6 +78,7 @@ struct Config {
     manners::Policy policy;
     int token_days = 30;
     std::map<std::string, std::string> mail_addresses;  // by person
+    std::vector<Group> groups;
     std::optional<Mail> mail;
     std::optional<platforms::dingtalk::Settings> dingtalk;
     std::optional<platforms::wecom::Settings> wecom;

@@ -17,6 +17,7 @@ public:
     [[nodiscard]] Outcome send(const Parcel& parcel, const std::string& address) override {
         const auto* message = std::get_if<platforms::Message>(&parcel.content);
         if (message == nullptr) return Undeliverable{.why = "Expected a card or a notice for " + name() + ", but it is a letter."};
+        if (is_group(address)) return outcome_of(connector_->send(*message, {.is_group = true, .id = address.substr(address.find(':') + 1)}));
         return outcome_of(connector_->send(*message, {.is_group = false, .id = user_of(address)}));
     }
 

@@ -53,6 +53,9 @@ public:
     [[nodiscard]] virtual Outcome update(const MessageRef& place, const platforms::Card& card) = 0;
 };
 
+// A group chat instead of a person: its name and its address begin alike. A group gets no token, so neither buttons nor links.
+[[nodiscard]] inline bool is_group(std::string_view person_or_address) { return person_or_address.starts_with("group:"); }
+
 using Channels = std::vector<std::shared_ptr<Channel>>;
 [[nodiscard]] Channel* find_channel(const Channels& channels, const std::string& name);
 

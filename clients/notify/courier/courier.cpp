@@ -57,10 +57,23 @@ std::vector<Owed> Courier::read(const std::vector<Json>& items, Keys& moot) {
             const bool has = parts_.memory.was_sent(owed.matter.key, reader.person);
             owed.addressees.push_back({.reader = std::move(reader), .standing = has ? Standing::has : Standing::pending});
         }
+        add_groups(platforms::text_of(item, {"to"}), owed);
         all.push_back(std::move(owed));
     }
     return all;
 }
+
+void Courier::add_groups(const std::string& recipient, Owed& owed) {
+    for (const Group& group : parts_.groups) {
+        if (recipient != "role:" + group.role) continue;
+        const std::string person = group_person(group);
+        const bool has = parts_.memory.was_sent(owed.matter.key, person);
+        owed.addressees.push_back({.reader = {.person = person, .name = group.name, .language = group.language, .buttons = {}},
+                                   .standing = has ? Standing::has : Standing::pending});
+    }
+}
+
+std::string group_person(const Group& group) { return "group:" + group.channel + "/" + group.name; }
 
 Told Courier::plan(std::vector<Owed>& all, std::vector<Job>& jobs, const LocalTime& now) {
     std::map<std::string, std::vector<Part>> persons;
@@ -133,6 +146,7 @@ std::vector<std::string> Courier::channels_of(const std::string& person) const {
     std::vector<std::string> channels;
     const auto addresses = directory_.find(person);
     if (addresses == directory_.end()) return channels;
+    if (is_group(person)) return {addresses->second.begin()->first};
     for (const std::string& name : manners::channels_of(parts_.policy, person))
         if (addresses->second.contains(name) && find_channel(parts_.channels, name) != nullptr) channels.push_back(name);
     return channels;

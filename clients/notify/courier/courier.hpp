@@ -17,12 +17,21 @@ namespace countersign::notify::courier {
 // Who has which address, asked anew in each round that sends something.
 using AskDirectory = std::function<Result<Directory, Failure>(House&)>;
 
+// A group chat beside the persons of a role. It is one more whom a message reaches, under a name that no person has.
+struct Group {
+    std::string role, channel, name;
+    wording::Language language = wording::Language::zh;
+};
+// "group:feishu/finance"; its address in the directory is "group:finance".
+[[nodiscard]] std::string group_person(const Group& group);
+
 struct Parts {
     House& house;
     Memory& memory;
     const Channels& channels;
     manners::Policy policy;
     Sending sending;
+    std::vector<Group> groups;
     AskDirectory ask_directory;
     // Whether a person takes digests by mail; who does not gets single letters.
     std::function<bool(const std::string& person)> takes_digest = [](const std::string&) { return true; };
@@ -51,6 +60,7 @@ public:
     void run(const std::stop_token& stop, const NextEvent& next_event);
 
 private:
+    void add_groups(const std::string& recipient, Owed& owed);
     [[nodiscard]] std::vector<Owed> read(const std::vector<Json>& items, Keys& moot);
     [[nodiscard]] Told plan(std::vector<Owed>& all, std::vector<Job>& jobs, const LocalTime& now);
     void plan_person(std::vector<Part> parts, std::vector<Job>& jobs, const LocalTime& now, const manners::IsWorkingDay& works);

@@ -135,20 +135,21 @@ Parcel Sender::parcel_of(const Job& job, const Draft& draft) const {
 
 Content Sender::content_of(const Job& job, const Draft& draft, const std::string& key) const {
     const bool is_letter = find_channel(channels_, draft.channel)->takes_letters();
+    const wording::Pages pages = is_group(person_of(job)) ? wording::Pages("") : sending_.pages;
     const std::string& link = draft.tokens.front();
     const std::vector<std::string> others(draft.tokens.begin() + 1, draft.tokens.end());
     if (!job.digest.empty()) {
         std::vector<wording::Listed> listed;
         for (const Part& part : job.parts) listed.push_back({&part.owed->matter, &part.addressee->reader});
-        if (is_letter) return wording::digest_letter(listed, key, link, others, sending_.pages, sending_.mail_domain);
-        return platforms::Message{wording::digest_of(listed, key, link, sending_.pages)};
+        if (is_letter) return wording::digest_letter(listed, key, link, others, pages, sending_.mail_domain);
+        return platforms::Message{wording::digest_of(listed, key, link, pages)};
     }
     const wording::Matter& matter = job.parts.front().owed->matter;
     const wording::Reader& reader = job.parts.front().addressee->reader;
     const wording::Tokens tokens{.buttons = others, .link = link};
-    if (is_letter) return wording::letter_of(matter, reader, key, tokens, sending_.pages, sending_.mail_domain);
-    if (draft.is_card) return platforms::Message{wording::card_of(matter, reader, key, tokens, sending_.pages)};
-    return platforms::Message{wording::notice_of(matter, reader, key, link, sending_.pages)};
+    if (is_letter) return wording::letter_of(matter, reader, key, tokens, pages, sending_.mail_domain);
+    if (draft.is_card) return platforms::Message{wording::card_of(matter, reader, key, tokens, pages)};
+    return platforms::Message{wording::notice_of(matter, reader, key, link, pages)};
 }
 
 void Sender::note_delivered(Job& job, const Draft& draft, const MessageRef& place) {

@@ -62,6 +62,7 @@ Exit deliver(const Config& config, const World& world) {
                               .channels = channels,
                               .policy = config.policy,
                               .sending = sending_of(config),
+                              .groups = groups_of(config),
                               .ask_directory = [&](House& asked) { return directory_of(config, asked, memory); },
                               .takes_digest = [&](const std::string& person) { return wants_digests(memory, person); },
                               .write_line = write_line});

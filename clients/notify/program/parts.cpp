@@ -67,10 +67,21 @@ courier::Channels make_channels(const Config& config,
     return channels;
 }
 
+std::vector<courier::Group> groups_of(const Config& config) {
+    std::vector<courier::Group> groups;
+    for (const config::Group& group : config.groups)
+        groups.push_back({.role = group.role,
+                          .channel = group.channel,
+                          .name = group.name,
+                          .language = group.is_english ? wording::Language::en : wording::Language::zh});
+    return groups;
+}
+
 Result<courier::Directory, Failure> directory_of(const Config& config, House& house, Memory& memory) {
     courier::Directory directory;
     for (const auto& [person, address] : config.mail_addresses)
         if (!is_bad_address(memory, address)) directory[person]["mail"] = address;
+    for (const courier::Group& group : groups_of(config)) directory[courier::group_person(group)][group.channel] = "group:" + group.name;
     Json asked{{"limit", 1000}};
     while (true) {
         const Answer page = house.ask("account.list", asked);

@@ -31,6 +31,8 @@ struct Identity {
                                               const std::vector<std::shared_ptr<platforms::Connector>>& connectors,
                                               Memory& memory);
 
+[[nodiscard]] std::vector<courier::Group> groups_of(const Config& config);
+
 // Mail addresses by the configuration, without those that bounced; chat accounts as the daemon has them bound.
 [[nodiscard]] Result<courier::Directory, Failure> directory_of(const Config& config, House& house, Memory& memory);
 
