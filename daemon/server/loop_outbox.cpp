@@ -1,6 +1,7 @@
 // The outbox contract for delivery clients: lease, then done or failed. Nothing of a lease is in the log;
 // what was delivered, given up or owed again is.
 #include <algorithm>
+#include <set>
 
 #include <fmt/format.h>
 
@@ -87,8 +88,10 @@ void Loop::lease(Question question, const json& params) {
 
 // What is not owed any more would be looked for again and again, in the place of others.
 void Loop::forget_settled(const std::vector<std::string>& keys, const json& owed) {
+    std::set<std::string> still;
+    for (const json& item : owed) still.insert(item.at("key").get<std::string>());
     for (const std::string& key : keys)
-        if (std::none_of(owed.begin(), owed.end(), [&](const json& item) { return item.at("key") == key; })) deliveries_.settle(key);
+        if (!still.contains(key)) deliveries_.settle(key);
 }
 
 // Given up when it was the last try or the client says so; the log then tells why.

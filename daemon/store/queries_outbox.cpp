@@ -2,6 +2,7 @@
 // those that reach him or her. outbox.leasable: what may be handed to a delivery client, with all that it
 // needs to make a card of it.
 #include <algorithm>
+#include <map>
 
 #include "daemon/engine/decide.hpp"
 #include "daemon/store/announce.hpp"
@@ -113,15 +114,28 @@ json buttons_of(const Asking& asking, const engine::Instance& instance, const en
     return buttons;
 }
 
+// Whom it reaches now. One person is found by name: most messages are to one, and a company has thousands.
+std::vector<const engine::Person*> reached_by(const engine::People& people, const std::string& recipient) {
+    constexpr std::string_view by_id = "person:";
+    std::vector<const engine::Person*> all;
+    const auto add = [&](const engine::Person& person) {
+        if (person.active && reaches(recipient, person)) all.push_back(&person);
+    };
+    if (recipient.starts_with(by_id)) {
+        if (const engine::Person* person = people.find(recipient.substr(by_id.size()))) add(*person);
+        return all;
+    }
+    for (const auto& [id, person] : people.persons()) add(person);
+    return all;
+}
+
 json addressees_of(const Asking& asking, const std::string& recipient, const std::optional<engine::Instance>& instance) {
     json all = json::array();
-    for (const auto& [id, person] : asking.company().people.persons()) {
-        if (!person.active || !reaches(recipient, person)) continue;
-        all.push_back({{"person", id},
-                       {"name", person.name},
-                       {"language", person.language},
-                       {"buttons", instance && !instance->closed ? buttons_of(asking, *instance, person) : json::array()}});
-    }
+    for (const engine::Person* person : reached_by(asking.company().people, recipient))
+        all.push_back({{"person", person->id},
+                       {"name", person->name},
+                       {"language", person->language},
+                       {"buttons", instance && !instance->closed ? buttons_of(asking, *instance, *person) : json::array()}});
     return all;
 }
 
@@ -130,16 +144,45 @@ std::optional<OwedKey> key_after(const Asking& asking) {
     return given ? parse_owed_key(*given) : OwedKey{};
 }
 
-json lease_of(const Asking& asking, const OwedRow& row) {
-    const auto entry = asking.entry(row.owed.seq);
-    if (!entry) return {};
-    const auto instance = asking.instance(row.instance);
-    json item = message(asking, row, *entry, instance);
-    item["moot"] = is_moot(row, instance);
-    item["about"] = instance ? summary(asking, *instance) : json();
-    item["for"] = addressees_of(asking, row.owed.recipient, instance);
-    return item;
-}
+// Rows in the order of their keys as items of one answer. One entry may owe a message to everybody: neighbours mostly
+// share it and its instance, so the last of both is kept, with what was made of it.
+class Leasing {
+public:
+    explicit Leasing(const Asking& asking) : asking_(asking) {}
+
+    // Null when the entry is not there.
+    [[nodiscard]] json item_of(const OwedRow& row) {
+        if (!entry_ || entry_->seq != row.owed.seq) entry_ = asking_.entry(row.owed.seq);
+        if (!entry_) return {};
+        if (row.instance != number_) look_at(row.instance);
+        json item = message(asking_, row, *entry_, instance_);
+        item["moot"] = is_moot(row, instance_);
+        item["about"] = about_;
+        item["for"] = addressees(row.owed.recipient);
+        return item;
+    }
+
+private:
+    void look_at(std::uint64_t number) {
+        number_ = number;
+        instance_ = asking_.instance(number);
+        about_ = instance_ ? summary(asking_, *instance_) : json();
+        addressees_.clear();
+    }
+
+    const json& addressees(const std::string& recipient) {
+        const auto known = addressees_.find(recipient);
+        if (known != addressees_.end()) return known->second;
+        return addressees_[recipient] = addressees_of(asking_, recipient, instance_);
+    }
+
+    const Asking& asking_;
+    std::optional<engine::Entry> entry_;
+    std::optional<std::uint64_t> number_;  // of the instance that the rest is about
+    std::optional<engine::Instance> instance_;
+    json about_;
+    std::map<std::string, json> addressees_;  // by recipient
+};
 
 }  // namespace
 
@@ -177,9 +220,10 @@ Answer outbox_list(const Asking& asking) {
 // Those of `keys` that are still owed, then what came after `after`, `limit` of them at most.
 Answer outbox_leasable(const Asking& asking) {
     json items = json::array();
+    Leasing leasing(asking);
     const auto take = [&](const Borrowed& rows) {
         while (items.size() < asking.limit() && rows->step())
-            if (json item = lease_of(asking, read(*rows)); !item.is_null()) items.push_back(std::move(item));
+            if (json item = leasing.item_of(read(*rows)); !item.is_null()) items.push_back(std::move(item));
     };
     for (const std::string& text : asking.texts("keys")) {
         const auto key = parse_owed_key(text);
