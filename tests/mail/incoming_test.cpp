@@ -195,6 +195,19 @@ TEST_CASE("a bounce names the letter, the address and whether it is for ever", "
           Bounce{.message_id = {}, .address = {}, .status = {}, .is_permanent = true});
 }
 
+TEST_CASE("a bounce bears the token of the letter that it repeats, a mail that repeats a letter does not", "[mail]") {
+    const auto tokens_of = [](const std::string& first_part) {
+        return read_mail(mail_of("Return-Path: <>\nFrom: MAILER-DAEMON@mx.test\nTo: countersign@company.test\n"
+                                 "Content-Type: multipart/mixed; boundary=b\n",
+                                 "--b\n" + first_part + "\n--b\nContent-Type: message/rfc822\n\nMessage-ID: <t@company.test>\n" +
+                                     "Reply-To: Countersign <countersign+tok7@company.test>\nSubject: x\n\nbody\n--b--\n"))
+            .tokens;
+    };
+    CHECK(tokens_of("Content-Type: message/delivery-status\n\nReporting-MTA: dns; mx.test\n\n"
+                    "Final-Recipient: rfc822; nobody@company.test\nAction: failed\nStatus: 5.1.1\n") == std::vector<std::string>{"tok7"});
+    CHECK(tokens_of("Content-Type: text/plain\n\nlook at this\n").empty());
+}
+
 TEST_CASE("only our own server's topmost results count, and only for the sender's domain", "[mail]") {
     const auto found = [](const std::string& headers) { return read_mail(plain_mail("x\n", headers)).authentication; };
     CHECK(found("Authentication-Results: mx.company.test; dmarc=pass header.from=company.test\n") ==

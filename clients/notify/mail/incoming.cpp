@@ -85,15 +85,17 @@ std::string why_automatic(const Headers& headers, GMimeObject* top) {
     return {};
 }
 
+void add_tokens(const std::string& header, const std::string& mailbox, std::vector<std::string>& tokens) {
+    for (const auto& written : mailboxes_in(header)) {
+        const auto token = token_of(written, mailbox);
+        if (token && tokens.size() < tokens_max && std::ranges::count(tokens, *token) == 0) tokens.push_back(*token);
+    }
+}
+
 std::vector<std::string> tokens_in(const Headers& headers, const std::string& mailbox) {
     std::vector<std::string> tokens;
     for (const char* name : {"Delivered-To", "X-Original-To", "To", "Cc"})
-        for (const auto& header : headers.all(name))
-            for (const auto& written : mailboxes_in(header)) {
-                const auto token = token_of(written, mailbox);
-                if (token && tokens.size() < tokens_max && std::ranges::count(tokens, *token) == 0)
-                    tokens.push_back(*token);
-            }
+        for (const auto& header : headers.all(name)) add_tokens(header, mailbox, tokens);
     return tokens;
 }
 
@@ -142,6 +144,8 @@ Result<Incoming, Fault> parse(std::string_view bytes, const Reading& reading) {
         .automatic = why_automatic(headers, top),
         .bounce = std::move(found.bounce),
         .authentication = {}};
+    // A report goes to where the envelope came from, which bears no token; the letter that it repeats does.
+    if (incoming.bounce) add_tokens(found.original_reply_to, reading.mailbox, incoming.tokens);
     if (incoming.bounce && !incoming.is_automatic()) incoming.automatic = "message/delivery-status";
     incoming.authentication =
         read_authentication(headers.first("Authentication-Results"), reading.server, incoming.from);

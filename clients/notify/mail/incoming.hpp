@@ -24,7 +24,7 @@ struct Incoming {
     std::string message_id;           // without < >; empty when there is none
     std::string in_reply_to;          // the first id
     std::string from;                 // one mailbox, lower case
-    std::vector<std::string> tokens;  // from Delivered-To, X-Original-To, To and Cc, in this order, each once
+    std::vector<std::string> tokens;  // from Delivered-To, X-Original-To, To and Cc, in this order, each once; of a bounce also from the letter it repeats
     std::string subject;
     std::string text;       // the new text only, see new_text.hpp
     std::string automatic;  // the header that says so, or empty: a person wrote it

@@ -32,11 +32,10 @@ std::string content_of(GMimePart* part) {
     return bytes;
 }
 
-std::string id_in_headers(std::string_view headers) {
+Owned<GMimeMessage> message_of_headers(std::string_view headers) {
     const auto stream = stream_of(headers);
     const Owned<GMimeParser> parser(g_mime_parser_new_with_stream(stream.get()));
-    const Owned<GMimeMessage> message(g_mime_parser_construct_message(parser.get(), nullptr));
-    return message == nullptr ? std::string() : borrowed(g_mime_message_get_message_id(message.get()));
+    return Owned<GMimeMessage>(g_mime_parser_construct_message(parser.get(), nullptr));
 }
 
 class Walk {
@@ -49,8 +48,7 @@ public:
                 at(g_mime_multipart_get_part(several, i), depth + 1);
         } else if (GMIME_IS_MESSAGE_PART(object)) {
             // A mail within the mail is quoted, or what a report is about.
-            GMimeMessage* inner = g_mime_message_part_get_message(GMIME_MESSAGE_PART(object));
-            if (inner != nullptr && original_id_.empty()) original_id_ = borrowed(g_mime_message_get_message_id(inner));
+            note_original(g_mime_message_part_get_message(GMIME_MESSAGE_PART(object)));
         } else if (GMIME_IS_PART(object)) {
             at_leaf(object);
         }
@@ -62,6 +60,13 @@ public:
     }
 
 private:
+    // The first one counts.
+    void note_original(GMimeMessage* message) {
+        if (message == nullptr || !original_id_.empty()) return;
+        original_id_ = borrowed(g_mime_message_get_message_id(message));
+        found_.original_reply_to = borrowed(g_mime_object_get_header(GMIME_OBJECT(message), "Reply-To"));
+    }
+
     void at_leaf(GMimeObject* object) {
         GMimePart* part = GMIME_PART(object);
         GMimeContentType* type = g_mime_object_get_content_type(object);
@@ -71,7 +76,7 @@ private:
         if (is("message", "delivery-status") || is("message", "global-delivery-status")) {
             if (!found_.bounce) found_.bounce = read_delivery_status(content_of(part));
         } else if (is("text", "rfc822-headers")) {
-            if (original_id_.empty()) original_id_ = id_in_headers(content_of(part));
+            note_original(message_of_headers(content_of(part)).get());
         } else if (g_mime_part_is_attachment(part) == FALSE && (is("text", "plain") || is("text", "html"))) {
             const std::string text =
                 decoded(content_of(part), borrowed(g_mime_content_type_get_parameter(type, "charset")));

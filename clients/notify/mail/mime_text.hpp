@@ -15,6 +15,7 @@ struct Found {
     std::string plain;  // the first text/plain that is no attachment
     std::string html;   // the first text/html likewise, as text
     std::optional<Bounce> bounce;
+    std::string original_reply_to;  // of the letter that a report is about; the header as it is written
 };
 
 [[nodiscard]] Found look_through(GMimeObject* top);
