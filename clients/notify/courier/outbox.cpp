@@ -1,6 +1,7 @@
 #include "clients/notify/courier/outbox.hpp"
 
 #include <algorithm>
+#include <set>
 
 #include "clients/connection/request_id.hpp"
 #include "clients/notify/platforms/card_text.hpp"
@@ -39,6 +40,7 @@ Told Outbox::change_keys(const std::string& method, const Keys& keys, const json
 
 Result<Gathered, Failure> Outbox::gather(std::size_t most) {
     Gathered gathered;
+    std::set<std::string> known;
     while (gathered.items.size() < most) {
         const std::size_t limit = std::min(keys_max, most - gathered.items.size());
         const Answer leased = house_.ask("outbox.lease", {{"limit", limit}, {"seconds", lease_time.count()}});
@@ -46,7 +48,9 @@ Result<Gathered, Failure> Outbox::gather(std::size_t most) {
         gathered.next = read_local_time(platforms::text_of(*leased, {"next"}));
         const json& items = platforms::part_of(*leased, {"items"});
         if (items.empty()) break;
-        for (const json& item : items) gathered.items.push_back(item);
+        // A daemon that was started anew meanwhile knows nothing of its leases and hands out the same again.
+        for (const json& item : items)
+            if (known.insert(platforms::text_of(item, {"key"})).second) gathered.items.push_back(item);
     }
     return gathered;
 }
