@@ -76,7 +76,8 @@ std::string quoted_value(const std::string& text, const std::string& name) {
 DaemonProcess::DaemonProcess(DaemonOptions options) : options_(std::move(options)) {
     if (options_.program.empty()) options_.program = std::filesystem::path(COUNTERSIGN_BINARY_DIR) / "countersignd";
     std::filesystem::create_directories(data());
-    write_config();
+    const std::string any_port = "tcp://" + options_.host + ":0";
+    write_config(any_port, any_port);
 }
 
 DaemonProcess::~DaemonProcess() {
@@ -84,18 +85,25 @@ DaemonProcess::~DaemonProcess() {
     if (process_ >= 0) close(process_);
 }
 
-void DaemonProcess::write_config() const {
+void DaemonProcess::keep_endpoints() {
+    if (requests_.empty()) throw std::runtime_error("Expected a daemon that listens, but it was not started.");
+    write_config(requests_, feed_);
+}
+
+void DaemonProcess::write_config(const std::string& requests, const std::string& feed) const {
     const std::string root = COUNTERSIGN_SOURCE_DIR;
     std::filesystem::create_directories(options_.folder / "workflows");
     std::ofstream out(config());
     out << fmt::format(
         "[company]\nname = \"proof\"\n[files]\ndata = \"{0}\"\nworkflows = \"{1}/workflows\"\ncalendar = \"{2}/config/calendar/cn.json\"\n"
         "company_calendar = \"{2}/config/calendar/company.toml\"\n"
-        "[listen]\nrequests = \"tcp://127.0.0.1:0\"\nfeed = \"tcp://127.0.0.1:0\"\n{3}",
+        "[listen]\nrequests = \"{4}\"\nfeed = \"{5}\"\n{3}",
         data().string(),
         options_.folder.string(),
         root,
-        options_.more_config);
+        options_.more_config,
+        requests,
+        feed);
 }
 
 void DaemonProcess::spawn(const std::vector<std::string>& arguments) {

@@ -17,6 +17,7 @@ struct DaemonOptions {
     std::filesystem::path program;               // empty: the one of this build
     std::filesystem::path folder;                // holds data/, daemon.toml and the log; must exist
     std::string rehearse = "2026-11-02T08:00:00+08:00";   // empty: the real clock
+    std::string host = "127.0.0.1";              // any of 127.0.0.0/8
     std::string more_config;                     // appended to daemon.toml
     std::vector<std::string> environment;        // besides our own: "NAME=value"
 };
@@ -41,6 +42,9 @@ public:
     // Starts it with other arguments (--check), or where it is expected to refuse, and waits for its end.
     [[nodiscard]] Ended run_to_its_end(const std::vector<std::string>& arguments = {},
                                        std::chrono::seconds patience = std::chrono::seconds{60});
+    // From its next start on it listens where it does now, so that clients find it again. On a host of its own:
+    // at 127.0.0.1 any connection of the machine may have taken the port meanwhile.
+    void keep_endpoints();
     void kill();                                 // SIGKILL
     void kill_while_it_starts(std::chrono::microseconds after);
     [[nodiscard]] Ended stop();                  // SIGTERM; a graceful end has code 0
@@ -59,7 +63,7 @@ public:
     [[nodiscard]] std::chrono::microseconds started_in() const { return started_in_; }
 
 private:
-    void write_config() const;
+    void write_config(const std::string& requests, const std::string& feed) const;
     void spawn(const std::vector<std::string>& arguments);
     [[nodiscard]] int wait_for_end(std::chrono::milliseconds patience);
     [[nodiscard]] bool read_endpoints();

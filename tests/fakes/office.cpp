@@ -35,10 +35,11 @@ std::filesystem::path with_folder_of_workflows(const std::filesystem::path& fold
 
 }  // namespace
 
-Office::Office(std::string from)
+Office::Office(std::string from, std::string host)
     : daemon_({.program = {},
                .folder = with_folder_of_workflows(folder_.path()),
                .rehearse = std::move(from),
+               .host = std::move(host),
                .more_config = {},
                .environment = {}}) {
     daemon_.start();

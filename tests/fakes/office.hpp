@@ -14,7 +14,7 @@ namespace countersign::tests {
 
 class Office {
 public:
-    explicit Office(std::string from = "2026-11-02T08:00:00+08:00");
+    explicit Office(std::string from = "2026-11-02T08:00:00+08:00", std::string host = "127.0.0.1");
 
     [[nodiscard]] DaemonProcess& daemon() { return daemon_; }
     [[nodiscard]] const std::filesystem::path& folder() const { return folder_.path(); }

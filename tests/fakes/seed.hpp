@@ -13,4 +13,10 @@ namespace countersign::tests {
     return static_cast<std::uint64_t>(std::chrono::steady_clock::now().time_since_epoch().count()) % 1'000'000'000U;
 }
 
+// How often something is killed: COUNTERSIGN_KILLS, or 200 times.
+[[nodiscard]] inline std::uint64_t test_kills() {
+    const char* given = std::getenv("COUNTERSIGN_KILLS");
+    return given == nullptr ? 200 : std::strtoull(given, nullptr, 10);
+}
+
 }  // namespace countersign::tests

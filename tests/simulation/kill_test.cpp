@@ -1,7 +1,6 @@
 // The real daemon is killed at random moments, while it works and while it starts, and nothing that it
 // said may turn out to be untrue afterwards. COUNTERSIGN_KILLS says how often (200), COUNTERSIGN_SEED
 // with which random numbers.
-#include <cstdlib>
 #include <iostream>
 #include <map>
 #include <random>
@@ -21,11 +20,6 @@ using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
 namespace {
-
-std::uint64_t number_from(const char* variable, std::uint64_t otherwise) {
-    const char* text = std::getenv(variable);
-    return text == nullptr ? otherwise : std::strtoull(text, nullptr, 10);
-}
 
 // What a client asked for and, once it is known, what it was told.
 struct Step {
@@ -333,7 +327,7 @@ private:
 TEST_CASE("killed at any moment, the daemon loses nothing it acknowledged and does nothing twice",
           "[simulation][kill]") {
     const std::uint64_t seed = test_seed(),
-                        kills = number_from("COUNTERSIGN_KILLS", 200);
+                        kills = test_kills();
     INFO("COUNTERSIGN_SEED=" << seed);
     Killing killing(seed);
     while (killing.kills() < kills) killing.round();

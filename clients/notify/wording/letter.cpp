@@ -8,10 +8,6 @@ namespace {
 
 constexpr std::size_t id_hex = 32;
 
-std::string id_of(const std::string& key, const std::string& domain) {
-    return platforms::hex(platforms::sha256("countersign letter\n" + key)).substr(0, id_hex) + "@" + domain;
-}
-
 // The text and the HTML of a letter, written side by side so that neither says what the other does not.
 class Body {
 public:
@@ -62,6 +58,10 @@ void add_buttons(Body& body, const Reader& reader, const Tokens& tokens, const P
 
 }  // namespace
 
+std::string message_id_of(const std::string& key, const std::string& domain) {
+    return platforms::hex(platforms::sha256("countersign letter\n" + key)).substr(0, id_hex) + "@" + domain;
+}
+
 std::string escaped_html(std::string_view text) {
     std::string escaped;
     for (const char c : text) {
@@ -91,7 +91,7 @@ Letter letter_of(const Matter& matter, const Reader& reader, const std::string& 
     if (has_page) body.paragraph(fixed(Text::letter_end, language));
     std::string about = heading;
     if (!matter.amount.empty()) about += " · " + matter.amount;
-    return {.message_id = id_of(key, domain),
+    return {.message_id = message_id_of(key, domain),
             .thread = matter.instance.empty() ? "" : matter.instance + "@" + domain,
             .subject = say(language, reader.buttons.empty() ? Text::subject_tells : Text::subject_asks, about),
             .text = body.as_text(),
@@ -119,7 +119,7 @@ Letter digest_letter(const std::vector<Listed>& listed, const std::string& key, 
         body.link(fixed(Text::open_all, reader.language), pages.of(link));
         body.paragraph(fixed(Text::letter_end, reader.language));
     }
-    return {.message_id = id_of(key, domain),
+    return {.message_id = message_id_of(key, domain),
             .thread = {},
             .subject = say(reader.language, asks ? Text::subject_asks : Text::subject_tells, digest_title(listed)),
             .text = body.as_text(),

@@ -17,6 +17,8 @@ struct Letter {
     std::string unsubscribe_url;  // of a digest
 };
 
+// The Message-ID of what has this key, without < >.
+[[nodiscard]] std::string message_id_of(const std::string& key, const std::string& domain);
 // `key` as it is on a card: of the message and the person. `domain`: ours, right of the @.
 [[nodiscard]] Letter letter_of(const Matter& matter, const Reader& reader, const std::string& key, const Tokens& tokens, const Pages& pages,
                                const std::string& domain);

@@ -41,6 +41,11 @@ ChildProcess::~ChildProcess() {
     close(process_);
 }
 
+void ChildProcess::kill_it() {
+    kill(pid_, SIGKILL);
+    (void)ends_within(std::chrono::seconds(10));
+}
+
 bool ChildProcess::ends_within(std::chrono::milliseconds patience) const {
     pollfd waiting{process_, POLLIN, 0};
     return poll(&waiting, 1, static_cast<int>(patience.count())) > 0;

@@ -17,6 +17,8 @@ public:
     ChildProcess(const ChildProcess&) = delete;
     ChildProcess& operator=(const ChildProcess&) = delete;
 
+    // SIGKILL: it ends without another word, wherever it is.
+    void kill_it();
     // True when it has ended; waits for that no longer than `patience`.
     [[nodiscard]] bool ends_within(std::chrono::milliseconds patience) const;
 

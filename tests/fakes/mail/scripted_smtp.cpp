@@ -111,6 +111,11 @@ std::vector<WholeLetter> ScriptedSmtp::letters() {
     return letters_;
 }
 
+std::size_t ScriptedSmtp::letters_count() {
+    const std::scoped_lock lock(mutex_);
+    return letters_.size();
+}
+
 void ScriptedSmtp::run() {
     while (true) {
         std::array<pollfd, 2> both{pollfd{listener_, POLLIN, 0}, pollfd{end_, POLLIN, 0}};
@@ -118,14 +123,15 @@ void ScriptedSmtp::run() {
         const int connection = accept4(listener_, nullptr, nullptr, SOCK_CLOEXEC);
         if (connection < 0) return;
         const auto number = static_cast<std::size_t>(connections_++);
-        converse(connection, scripts_[std::min(number, scripts_.size() - 1)]);
+        converse(connection, number, scripts_[std::min(number, scripts_.size() - 1)]);
         close(connection);
     }
 }
 
-void ScriptedSmtp::converse(int connection, const Script& script) {
+void ScriptedSmtp::converse(int connection, std::size_t number, const Script& script) {
     Peer peer(connection, end_);
     WholeLetter letter;
+    letter.connection = number;
     // True when the conversation goes on.
     const auto answer = [&](const std::string& moment) {
         if (script.drops_at == moment) return false;

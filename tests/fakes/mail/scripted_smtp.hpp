@@ -45,6 +45,7 @@ struct Script {
 struct WholeLetter {
     std::string from, to;
     std::string bytes;  // with its dots unstuffed
+    std::size_t connection = 0;
 };
 
 class ScriptedSmtp {
@@ -61,10 +62,11 @@ public:
 
     // Those that it has seen whole, answered or not.
     [[nodiscard]] std::vector<WholeLetter> letters();
+    [[nodiscard]] std::size_t letters_count();
 
 private:
     void run();
-    void converse(int connection, const Script& script);
+    void converse(int connection, std::size_t number, const Script& script);
 
     std::vector<Script> scripts_;
     int listener_ = -1;
