@@ -194,6 +194,10 @@ std::optional<json> Company::answer(const json& request) {
         return answered;
     }
     if (method == "instance.show") return result(shown_to(person));
+    if (method == "task.inbox") {
+        const bool waits = !shown_to(person)["actions"].empty();
+        return result({{"items", waits ? json::array({shown_to(person)}) : json::array()}, {"next", nullptr}});
+    }
     if (method == "instance.history") return result({{"items", history(params.value("since_version", 0))}, {"next", nullptr}});
     if (method == "instance.comment" || method == "account.offer") {
         const auto [known, is_new] = done_.emplace(params["request"], params);

@@ -113,6 +113,31 @@ TEST_CASE("with the code a browser sees who asks for what, until when, what wait
     CHECK_FALSE(contains(after.body, "name=\"choice\""));
 }
 
+TEST_CASE("the link of a digest leads to what waits, after the code, and decides nothing itself", "[desk]") {
+    Site site;
+    Window window{site, {}};
+    Grant grant = site.company.grant("li.na", "mail");
+    grant.action.clear();
+    grant.instance.clear();
+    const std::string link = "/a/" + site.company.token(grant);
+    CHECK_FALSE(contains(window.get(link).body, "MF-12"));  // whoever has only the link is nobody
+    window.sign_in(link);
+
+    const std::string inbox = window.get(link).body;
+    CHECK(contains(inbox, "等您办理"));
+    CHECK(contains(inbox, "MF-12"));
+    CHECK(window.ask("POST", link, "choice=approve@@").status == 403);
+    const auto from = inbox.find("href=\"/a/") + 6;
+    const std::string further = inbox.substr(from, inbox.find('"', from) - from);
+    REQUIRE(further.size() == link.size());
+    CHECK(window.choose(further, "approve@@").status == 303);
+    CHECK(site.company.last_act()["version"] == 4);
+
+    // The same links in another browser are worth nothing.
+    Window stranger{site, {}};
+    CHECK_FALSE(contains(stranger.get(further).body, "MF-12"));
+}
+
 TEST_CASE("a link decides once; a second submission shows the outcome", "[desk]") {
     Site site;
     Window window{site, {}};

@@ -212,6 +212,19 @@ std::string unknown_page() {
                      "Please look at the latest message, or use the terminal.</p>\n");
 }
 
+std::string inbox_page(const InboxPage& page) {
+    const Language language = page.language;
+    const std::string title = in(language, {"等您办理", "Waiting for you"});
+    std::string body = "<h1>" + title + "</h1>\n";
+    if (page.lines.empty()) body += "<p>" + in(language, {"现在没有等您办理的事项。", "Nothing waits for you now."}) + "</p>\n";
+    else body += "<ul>\n";
+    for (const InboxPage::Line& line : page.lines)
+        body += "<li><a href=\"" + escaped(line.address) + "\">" + foreign(line.text) + "</a></li>\n";
+    if (!page.lines.empty()) body += "</ul>\n";
+    if (page.has_more) body += "<p>" + in(language, {"还有更多，办理后刷新此页。", "There are more; come back when these are done."}) + "</p>\n";
+    return html_page(language, title, body);
+}
+
 std::string digest_page(const DigestPage& page) {
     const Language language = page.language;
     const std::string title = in(language, {"汇总邮件", "Digests by mail"});

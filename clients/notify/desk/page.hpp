@@ -58,6 +58,17 @@ struct CodePage {
 // To a link that is unknown, expired or garbled.
 [[nodiscard]] std::string unknown_page();
 
+// All that waits for a person, behind the link of a digest: each line leads to the page of its document.
+struct InboxPage {
+    struct Line {
+        std::string address, text;
+    };
+    Language language = Language::zh;
+    std::vector<Line> lines;
+    bool has_more = false;
+};
+[[nodiscard]] std::string inbox_page(const InboxPage& page);
+
 struct DigestPage {
     Language language = Language::zh;
     std::string address;  // "/u/<token>"

@@ -7,6 +7,7 @@
 #include "clients/notify/desk/speaker.hpp"
 #include "clients/notify/memory/secret.hpp"
 #include "clients/notify/platforms/digest.hpp"
+#include "clients/notify/wording/matter.hpp"
 
 namespace countersign::notify {
 
@@ -129,7 +130,7 @@ WebAnswer Pages::answer_by_path(const WebRequest& request) {
 WebAnswer Pages::visited(const WebRequest& request, const std::string& token, const std::string& what) {
     const auto granted = parts_.memory.find_token(token);
     const Instant now = parts_.now();
-    if (!granted || granted->grant.instance.empty() || granted->grant.until <= now) return page_answer(404, unknown_page());
+    if (!granted || granted->grant.until <= now) return page_answer(404, unknown_page());
     const auto speaker = find_speaker(*parts_.houses.borrow(), granted->grant.person);
     if (!speaker) return notice(Language::zh, 503, {"请稍后再试 · Please try again", ""}, {no_answer.zh + " " + no_answer.en, ""});
     const std::string cookie = cookie_of(request, cookie_name());
@@ -152,16 +153,18 @@ WebAnswer Pages::posted(Visit& visit, const std::string& what) {
     }
     if (what == "code") return take_code(visit);
     if (!visit.browser) return ask_for_code(visit, 403);
-    if (what == "fresh") return fresh(visit);
+    const bool is_of_one_document = !visit.granted.grant.instance.empty();
+    if (what == "fresh" && is_of_one_document) return fresh(visit);
     if (what == "out") {
         parts_.memory.revoke_browsers(visit.granted.grant.person);
         return see_other(visit.address());
     }
-    return what.empty() ? decide_on(visit) : page_answer(404, unknown_page());
+    return what.empty() && is_of_one_document ? decide_on(visit) : page_answer(404, unknown_page());
 }
 
 WebAnswer Pages::show(Visit& visit, int status, const Sentence& banner) {
     const Grant& grant = visit.granted.grant;
+    if (grant.instance.empty()) return show_inbox(visit, status);
     const auto house = parts_.houses.borrow();
     const Answer shown = house->ask_as(visit.claim(), "instance.show", {{"instance", grant.instance}});
     if (!shown && is_refusal(shown.error()))
@@ -194,6 +197,27 @@ WebAnswer Pages::show(Visit& visit, int status, const Sentence& banner) {
         if (!waits && page.banner.empty()) page.banner = {"现在没有等您办理的事项。", "Nothing waits for you here."};
     }
     return page_answer(status, decision_page(page));
+}
+
+// The link of a digest decides nothing: each of its lines gets a link of its own, good as long as this one.
+WebAnswer Pages::show_inbox(Visit& visit, int status) {
+    constexpr std::size_t lines_most = 100;
+    const Answer inbox = parts_.houses.borrow()->ask_as(visit.claim(), "task.inbox", {{"limit", lines_most}});
+    if (!inbox)
+        return is_refusal(inbox.error()) ? notice(visit.language(), 403, {"不能查看", "This can not be shown"}, inbox.error().text)
+                                         : notice(visit.language(), 503, {"请稍后再试", "Please try again"}, no_answer);
+    InboxPage page{.language = visit.language(), .lines = {}, .has_more = !part_of(*inbox, {"next"}).is_null()};
+    std::vector<Grant> links;
+    for (const Json& item : part_of(*inbox, {"items"})) {
+        Grant link = visit.granted.grant;
+        link.instance = text_of(item, {"instance"});
+        link.version = static_cast<std::uint64_t>(platforms::number_of(item, {"version"}, 0));
+        links.push_back(std::move(link));
+        page.lines.push_back({.address = {}, .text = wording::line_of(wording::read_instance(item), page.language)});
+    }
+    const std::vector<std::string> tokens = parts_.memory.grant(links);
+    for (std::size_t i = 0; i < tokens.size(); ++i) page.lines[i].address = "/a/" + tokens[i];
+    return page_answer(status, inbox_page(page));
 }
 
 WebAnswer Pages::ask_for_code(Visit& visit, int status, const Sentence& banner, bool is_sent) {

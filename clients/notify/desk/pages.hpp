@@ -38,6 +38,7 @@ private:
     [[nodiscard]] WebAnswer visited(const WebRequest& request, const std::string& token, const std::string& what);
     [[nodiscard]] WebAnswer posted(Visit& visit, const std::string& what);
     [[nodiscard]] WebAnswer show(Visit& visit, int status = 200, const Sentence& banner = {});
+    [[nodiscard]] WebAnswer show_inbox(Visit& visit, int status);
     [[nodiscard]] WebAnswer ask_for_code(Visit& visit, int status, const Sentence& banner = {}, bool is_sent = false);
     [[nodiscard]] WebAnswer take_code(Visit& visit);
     [[nodiscard]] WebAnswer decide_on(Visit& visit);
