@@ -1,4 +1,4 @@
-// Two thousand messages fall due at one instant on a platform that takes few at a time: all of them arrive, the platform
+// Ten thousand messages fall due at one instant on a platform that takes few at a time: all of them arrive, the platform
 // is not hammered, and the daemon goes on answering decisions.
 #include <unistd.h>
 
@@ -12,7 +12,7 @@ using namespace countersign::tests;
 
 namespace {
 
-constexpr int persons = 100, documents = 20;
+constexpr int persons = 500, documents = 20;
 
 std::string person(int i) { return "reader." + std::to_string(i); }
 
@@ -60,7 +60,7 @@ void copy_to_all(Post& post) {
 
 }  // namespace
 
-TEST_CASE("two thousand messages at one instant pass a small bucket, while decisions go on", "[courier][limit]") {
+TEST_CASE("ten thousand messages at one instant pass a small bucket, while decisions go on", "[courier][limit]") {
     const MemoryFolder folder;
     Post post;
     post.move_memory(folder.path());
@@ -97,8 +97,8 @@ TEST_CASE("two thousand messages at one instant pass a small bucket, while decis
     }
     CHECK(copies == persons * documents);
     CHECK(keys.size() == persons * documents);
-    // Three refusals are enough for a round to stop asking; the first second takes a round for each two thousand.
-    CHECK(too_fast <= 3 * (rounds + 6));
+    // Three refusals are enough for a round to stop asking, and a round takes two thousand at most: it is no hammering.
+    CHECK(too_fast * 20 <= copies);
     for (const json& left : post.owed()) CHECK_FALSE(left.at("to").get<std::string>().starts_with("person:reader."));
     CHECK(post.owed({{"given_up", true}, {"to", "person:" + person(0)}}).empty());  // too fast is no failed try
 }

@@ -67,7 +67,7 @@ TEST_CASE("post office: a letter goes out, its reply comes back with the token, 
     const auto fetched = wait_for_mail(mailbox, {}, *office, 1);
     REQUIRE(fetched.mails.size() == 1);
     // 163 and 126 open no folder for who has not said its name.
-    CHECK(office->log().find("ID sent: name=countersign") != std::string::npos);
+    CHECK(office->wait_until_logged("ID sent: name=countersign"));
     const auto mail = read_mail(fetched.mails[0].bytes.value());
     CHECK(mail.tokens == std::vector<std::string>{"tok1"});
     CHECK(mail.from == wang);

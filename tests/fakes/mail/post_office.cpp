@@ -288,4 +288,13 @@ std::vector<std::string> PostOffice::wait_for(const std::string& address,
     }
 }
 
+bool PostOffice::wait_until_logged(const std::string& text, milliseconds patience) const {
+    const auto until = steady_clock::now() + patience;
+    while (log().find(text) == std::string::npos) {
+        if (steady_clock::now() > until) return false;
+        (void)poll(nullptr, 0, 20);
+    }
+    return true;
+}
+
 }  // namespace countersign::mail

@@ -46,6 +46,8 @@ public:
     void start();  // on the same ports
 
     [[nodiscard]] std::string log() const;
+    // Whether the servers have written this by now; waits for it, since they write behind what they do.
+    [[nodiscard]] bool wait_until_logged(const std::string& text, std::chrono::milliseconds patience = std::chrono::seconds(30)) const;
 
 private:
     struct Ports {
