@@ -94,6 +94,8 @@ Decision remove_signer(const Workflow& workflow, const Instance& instance, const
         return s.slot == signing.slot && !s.against;
     });
     if (has_any && is_signed_now(without, signing)) {
+        // Taking out the last one who is waited for concludes the step: an act like any other.
+        if (auto no = check_claim(instance, instance.amount, facts)) return fail(*no);
         if (!signing.input.empty())
             return fail(refusal(RefusalCode::waits_for_signer,
                                 "减签后即告签毕，但本步须填写内容，请由加签人签字。",

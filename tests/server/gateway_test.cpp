@@ -221,6 +221,17 @@ TEST_CASE("above the limit a channel alone decides nothing, and a second factor 
     CHECK(office.history(above).back().at("second_factor") == true);
 }
 
+TEST_CASE("above the limit a channel alone ends no step by taking a signer out again", "[server][gateway]") {
+    Gatehouse office;
+    const std::string above = office.filed("pool", 100'001);
+    REQUIRE(code_of(office.change("an.qi", "task.add_signer", {{"instance", above}, {"person", "wu.hong"}, {"place", "after"}})) == "accepted");
+    REQUIRE(code_of(office.change("an.qi", "task.act", {{"instance", above}, {"action", "approve"}})) == "accepted");
+    const json removal{{"instance", above}, {"person", "wu.hong"}};
+
+    CHECK(code_of(office.spoken(as("an.qi"), "task.remove_signer", removal)) == "needs_second_factor");
+    CHECK(code_of(office.spoken(as_twice("an.qi"), "task.remove_signer", removal)) == "accepted");
+}
+
 TEST_CASE("a form that brings an amount above the limit is not filed by a channel alone", "[server][gateway]") {
     Gatehouse office;
     const auto file = [&](std::int64_t minor) {
