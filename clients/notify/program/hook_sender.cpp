@@ -64,7 +64,9 @@ void HookSender::tell_on(Receiver& receiver) {
 bool HookSender::tell(Receiver& receiver, const Json& event) {
     const std::string& name = receiver.hook.config().name;
     const std::uint64_t seq = number_in(text_of(event, {"sequence"}));
-    if (receiver.hook.wants(event, workflow_of(event))) {
+    // The daemon is asked for a workflow only where the receiver asks for some.
+    const std::string workflow = receiver.hook.config().workflows.empty() ? std::string() : workflow_of(event);
+    if (receiver.hook.wants(event, workflow)) {
         const hooks::HookVerdict verdict = receiver.hook.send(event, parts_.wall_clock());
         parts_.write_line({.event = verdict.fate == hooks::Fate::delivered ? "hook_told" : "hook_failed",
                            .key = fmt::format("{}", seq),
