@@ -1,4 +1,4 @@
-#include "clients/notify/front/front.hpp"
+#include "clients/front/front.hpp"
 
 #include <atomic>
 #include <condition_variable>

@@ -6,7 +6,7 @@
 #include <string_view>
 #include <thread>
 
-#include "clients/notify/front/front.hpp"
+#include "clients/front/front.hpp"
 
 namespace countersign::front {
 

@@ -4,7 +4,7 @@
 
 #include <string>
 
-#include "clients/notify/front/route.hpp"
+#include "clients/front/route.hpp"
 
 namespace countersign::notify {
 

@@ -6,9 +6,9 @@
 #include <thread>
 #include <vector>
 
+#include "clients/front/front.hpp"
 #include "clients/notify/desk/desk.hpp"
 #include "clients/notify/desk/pages.hpp"
-#include "clients/notify/front/front.hpp"
 #include "clients/notify/hooks/hooks_file.hpp"
 #include "clients/notify/hooks/inbound.hpp"
 #include "clients/notify/program/parts.hpp"

@@ -1,7 +1,7 @@
-// Front: the HTTP server of the delivery client. One request a connection, small limits, one deadline for
-// the whole of a request, so that slow and many clients hold nobody up: when all places are taken, the
-// oldest one that has not said what it wants gives up its place. Handlers run in a few threads of their own.
-// It knows nothing of what is served, and writes no line of what it was told.
+// Front: the HTTP server of the delivery client and of the browser gateway. One request a connection, small
+// limits, one deadline for the whole of a request, so that slow and many clients hold nobody up: when all
+// places are taken, the oldest one that has not said what it wants gives up its place. Handlers run in a few
+// threads of their own. It knows nothing of what is served, and writes no line of what it was told.
 #pragma once
 
 #include <chrono>
@@ -9,7 +9,7 @@
 #include <filesystem>
 #include <memory>
 
-#include "clients/notify/front/route.hpp"
+#include "clients/front/route.hpp"
 
 namespace countersign::front {
 

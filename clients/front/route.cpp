@@ -1,4 +1,4 @@
-#include "clients/notify/front/route.hpp"
+#include "clients/front/route.hpp"
 
 #include <algorithm>
 

@@ -1,4 +1,4 @@
-#include "clients/notify/front/front.hpp"
+#include "clients/front/front.hpp"
 
 #include <algorithm>
 #include <cctype>
