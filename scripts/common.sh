@@ -17,7 +17,11 @@ PACKAGES=(build-essential cmake ninja-build ccache pkg-config
     libcairo2-dev libpango1.0-dev libqrencode-dev fonts-noto-cjk
     libpugixml-dev libxlsxwriter-dev libzip-dev tzdata python3 python3-zmq)
 # What only judges us: tests that find it missing say so and pass.
-TEST_PACKAGES=(python3-icalendar python3-openpyxl poppler-utils zbar-tools)
+TEST_PACKAGES=(python3-icalendar python3-openpyxl poppler-utils zbar-tools chromium)
+# What drives Chromium, and the chat platforms' own clients. A node of another make brings its npm, and Debian's would
+# quarrel with it.
+command -v node >/dev/null || TEST_PACKAGES+=(nodejs)
+command -v npm >/dev/null || TEST_PACKAGES+=(npm)
 # Servers that some tests speak with. They are unpacked into the build folder and never installed: that starts
 # no service, and drives no other mail server off this machine.
 MAIL_SERVERS=(opensmtpd dovecot-core dovecot-imapd dovecot-lmtpd dovecot-submissiond)
