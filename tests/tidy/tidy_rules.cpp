@@ -36,6 +36,7 @@ const std::vector<Neighbours>& neighbours() {
         {"daemon/ensure.hpp", {}},
         {"clients/connection/", {"daemon/protocol/"}},
         {"clients/front/", {}},
+        {"clients/settings/", {"clients/connection/"}},
         {"clients/icalendar/", {}},
         {"clients/notify/mail/", {"clients/connection/"}},
         {"clients/notify/platforms/", {"clients/connection/"}},
@@ -53,8 +54,8 @@ const std::vector<Neighbours>& neighbours() {
           "clients/notify/wording/",
           "clients/front/"}},
         {"clients/notify/hooks/", {"daemon/protocol/", "clients/connection/", "clients/notify/platforms/"}},
-        {"clients/notify/config/", {"clients/notify/platforms/", "clients/notify/manners/"}},
-        {"clients/notify/", {"daemon/protocol/", "clients/connection/", "clients/front/", "clients/notify/"}},
+        {"clients/notify/config/", {"clients/settings/", "clients/notify/platforms/", "clients/notify/manners/"}},
+        {"clients/notify/", {"daemon/protocol/", "clients/connection/", "clients/front/", "clients/settings/", "clients/notify/"}},
         {"clients/", {"daemon/protocol/", "clients/connection/", "clients/icalendar/", "clients/print/"}},
         {"tests/", {"daemon/", "clients/", "tests/"}},
     };

@@ -3,9 +3,12 @@
 
 #include <fmt/format.h>
 
-#include "clients/notify/config/section.hpp"
+#include "clients/notify/config/config.hpp"
+#include "clients/settings/section.hpp"
 
 namespace countersign::notify::config {
+
+using settings::Section;
 
 namespace {
 

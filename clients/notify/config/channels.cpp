@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "clients/notify/config/section.hpp"
+#include "clients/settings/section.hpp"
 
 namespace countersign::notify::config {
 

@@ -2,10 +2,11 @@
 #pragma once
 
 #include "clients/notify/config/config.hpp"
+#include "clients/settings/section.hpp"
 
 namespace countersign::notify::config {
 
-class Section;
+using settings::Section;
 
 void read_channels_into(const Section& root, const std::filesystem::path& folder, const Environment& environment, Config& config);
 

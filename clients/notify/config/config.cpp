@@ -1,32 +1,25 @@
 #include "clients/notify/config/config.hpp"
 
 #include <algorithm>
-#include <charconv>
 
 #include <fmt/format.h>
 
 #include "clients/notify/config/channels.hpp"
-#include "clients/notify/config/section.hpp"
+#include "clients/settings/section.hpp"
 
 namespace countersign::notify::config {
 
 namespace {
 
 namespace fs = std::filesystem;
+using settings::Section;
+using settings::beside;
+using settings::read_daemon;
+using settings::read_listen;
+using settings::read_public_url;
+using settings::read_toml;
 
 constexpr std::initializer_list<const char*> channel_names = {"mail", "dingtalk", "wecom", "feishu", "slack"};
-
-fs::path beside(const fs::path& folder, const std::string& path) { return path.empty() ? fs::path() : folder / path; }
-
-void read_daemon(const Section& section, const fs::path& folder, Daemon& daemon) {
-    section.only({"endpoint", "feed", "server_key", "key", "timeout", "attempts"});
-    daemon.endpoint = section.required("endpoint");
-    daemon.feed = section.required("feed");
-    daemon.server_key = beside(folder, section.required("server_key"));
-    daemon.key = beside(folder, section.required("key"));
-    if (const auto seconds = section.integer("timeout", 1, 600)) daemon.timeout = std::chrono::seconds{*seconds};
-    if (const auto attempts = section.integer("attempts", 1, 100)) daemon.attempts = static_cast<int>(*attempts);
-}
 
 void read_files(const Section& section, const fs::path& folder, Config& config, Faults& faults) {
     section.only({"memory", "addresses", "hooks"});
@@ -35,30 +28,10 @@ void read_files(const Section& section, const fs::path& folder, Config& config, 
     if (const auto addresses = section.text("addresses")) config.mail_addresses = read_addresses(beside(folder, *addresses), faults);
 }
 
-// "127.0.0.1:7380"
-Listen read_listen(const Section& section, const std::string& written, const fs::path& folder) {
-    Listen listen{.certificate = beside(folder, section.text("certificate").value_or("")),
-                  .key = beside(folder, section.text("certificate_key").value_or("")),
-                  .is_behind_proxy = section.flag("behind_proxy").value_or(false)};
-    const std::size_t colon = written.rfind(':');
-    unsigned port = 0;
-    const char* end = written.data() + written.size();
-    const bool has_port = colon != std::string::npos && std::from_chars(written.data() + colon + 1, end, port).ptr == end && port <= 65535;
-    if (!has_port || colon == 0) section.fault("listen", fmt::format("Expected ADDRESS:PORT such as 127.0.0.1:7380, but it is '{}'.", written));
-    listen.address = written.substr(0, colon);
-    listen.port = static_cast<std::uint16_t>(port);
-    return listen;
-}
-
 void read_pages(const Section& section, const fs::path& folder, Config& config) {
     section.only({"public_url", "token_days", "listen", "certificate", "certificate_key", "behind_proxy"});
     if (const auto listen = section.text("listen")) config.listen = read_listen(section, *listen, folder);
-    config.public_url = section.text("public_url").value_or("");
-    while (config.public_url.ends_with('/')) config.public_url.pop_back();
-    const bool is_web = config.public_url.starts_with("https://") || config.public_url.starts_with("http://127.0.0.1") ||
-                        config.public_url.starts_with("http://localhost");
-    if (!config.public_url.empty() && !is_web)
-        section.fault("public_url", fmt::format("Expected an address such as https://approve.company.example, but it is '{}'.", config.public_url));
+    config.public_url = read_public_url(section);
     if (const auto days = section.integer("token_days", 1, 365)) config.token_days = static_cast<int>(*days);
 }
 
@@ -104,7 +77,7 @@ void check_channels(const Section& root, const Config& config) {
 
 void read_root(const Section& root, const fs::path& folder, const Environment& environment, Config& config, Faults& faults) {
     root.only({"daemon", "files", "pages", "manners", "person", "group", "mail", "dingtalk", "wecom", "feishu", "slack"});
-    if (const auto daemon = root.section("daemon")) read_daemon(*daemon, folder, config.daemon);
+    if (const auto daemon = root.section("daemon")) config.daemon = read_daemon(*daemon, folder);
     else root.fault("daemon", "Expected a section [daemon], but it is missing.");
     if (const auto files = root.section("files")) read_files(*files, folder, config, faults);
     config.memory = folder / config.memory;
@@ -118,8 +91,6 @@ void read_root(const Section& root, const fs::path& folder, const Environment& e
 
 }  // namespace
 
-std::string Fault::describe() const { return line == 0 ? file + ": " + text : file + ":" + std::to_string(line) + ": " + text; }
-
 std::vector<std::string> Config::channels() const {
     std::vector<std::string> names;
     if (dingtalk) names.emplace_back("dingtalk");
@@ -131,21 +102,9 @@ std::vector<std::string> Config::channels() const {
 }
 
 Result<Config, Faults> read_config(const fs::path& file, const Environment& environment) {
-    Faults faults;
     Config config;
-    std::error_code error;
-    if (!fs::is_regular_file(file, error))
-        return fail(Faults{{file.string(), 0, "Expected a configuration here, but there is no such file."}});
-    try {
-        const toml::table table = toml::parse_file(file.string());
-        const fs::path folder = file.has_parent_path() ? file.parent_path() : fs::path(".");
-        read_root(Section(table, "", file.string(), faults), folder, environment, config, faults);
-    } catch (const toml::parse_error& wrong) {
-        faults.push_back({.file = file.string(),
-                          .line = static_cast<int>(wrong.source().begin.line),
-                          .text = fmt::format("Expected TOML, but {}.", wrong.description())});
-    }
-    std::stable_sort(faults.begin(), faults.end(), [](const Fault& a, const Fault& b) { return a.line < b.line; });
+    const fs::path folder = file.has_parent_path() ? file.parent_path() : fs::path(".");
+    Faults faults = read_toml(file, [&](const Section& root, Faults& found) { read_root(root, folder, environment, config, found); });
     if (!faults.empty()) return fail(std::move(faults));
     return config;
 }

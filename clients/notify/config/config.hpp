@@ -14,24 +14,17 @@
 #include "clients/notify/platforms/feishu.hpp"
 #include "clients/notify/platforms/slack.hpp"
 #include "clients/notify/platforms/wecom.hpp"
+#include "clients/settings/settings.hpp"
 #include "daemon/result.hpp"
 
 namespace countersign::notify::config {
 
-struct Fault {
-    std::string file;
-    int line = 0;  // 0: of the file as a whole
-    std::string text;
-    [[nodiscard]] std::string describe() const;
-};
-using Faults = std::vector<Fault>;
-
-struct Daemon {
-    std::string endpoint, feed;
-    std::filesystem::path server_key, key;
-    std::chrono::milliseconds timeout{5000};
-    int attempts = 3;
-};
+using settings::Daemon;
+using settings::Environment;
+using settings::Fault;
+using settings::Faults;
+using settings::Listen;
+using settings::read_secret_file;
 
 // A mail server as the program reaches it, for sending or for reading.
 struct MailServer {
@@ -41,15 +34,6 @@ struct MailServer {
     std::string user;
     std::filesystem::path password_file;  // read at each login
     std::filesystem::path ca_file;
-};
-
-// Where the program listens for browsers, platforms and other systems. Beyond this machine only with TLS of its own, or
-// behind something that speaks it.
-struct Listen {
-    std::string address = "127.0.0.1";
-    std::uint16_t port = 0;
-    std::filesystem::path certificate, key;  // PEM
-    bool is_behind_proxy = false;
 };
 
 struct Mail {
@@ -89,16 +73,10 @@ struct Config {
     [[nodiscard]] std::vector<std::string> channels() const;
 };
 
-// Reads one environment variable; nothing when it is unset or empty.
-using Environment = std::function<std::optional<std::string>(const std::string& name)>;
-
 // Relative paths are relative to the file.
 [[nodiscard]] Result<Config, Faults> read_config(const std::filesystem::path& file, const Environment& environment);
 
 // addresses.toml or .csv: the mail address of each person.
 [[nodiscard]] std::map<std::string, std::string> read_addresses(const std::filesystem::path& file, Faults& faults);
-
-// The first line of a file that nobody else may read; else why not.
-[[nodiscard]] Result<std::string, std::string> read_secret_file(const std::filesystem::path& file);
 
 }  // namespace countersign::notify::config

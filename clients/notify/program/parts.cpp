@@ -31,18 +31,6 @@ std::string escaped(const std::string& value) {
 
 }  // namespace
 
-Result<Identity, Failure> read_identity(const config::Daemon& daemon) {
-    auto server_key = connection::read_server_key(daemon.server_key);
-    if (!server_key) return fail(server_key.error());
-    auto key = connection::read_key_file(daemon.key);
-    if (!key) return fail(key.error());
-    return Identity{.address = {.endpoint = daemon.endpoint,
-                                .server_key = std::move(*server_key),
-                                .timeout = daemon.timeout,
-                                .attempts = daemon.attempts},
-                    .key = std::move(*key)};
-}
-
 platforms::Surroundings real_surroundings() {
     return {.http = platforms::make_http_client(),
             .now = [] { return std::chrono::time_point_cast<platforms::Milliseconds>(std::chrono::system_clock::now()); },

@@ -15,12 +15,8 @@ namespace countersign::notify::program {
 using config::Config;
 using platforms::Json;
 
-// Where the daemon is and who we are there.
-struct Identity {
-    connection::Address address;
-    connection::KeyFile key;
-};
-[[nodiscard]] Result<Identity, Failure> read_identity(const config::Daemon& daemon);
+using settings::Identity;
+using settings::read_identity;
 
 [[nodiscard]] platforms::Surroundings real_surroundings();
 [[nodiscard]] std::vector<std::shared_ptr<platforms::Connector>> make_connectors(const Config& config,

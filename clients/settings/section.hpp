@@ -1,5 +1,5 @@
 // Section: one table of a TOML file, read with a memory of lines. What is missing, misspelt or of the wrong type becomes
-// a fault at its line, and reading goes on, so that all faults are found at once. Only this folder sees it.
+// a fault at its line, and reading goes on, so that all faults are found at once.
 #pragma once
 
 #include <cstdint>
@@ -11,9 +11,9 @@
 
 #include <toml++/toml.h>
 
-#include "clients/notify/config/config.hpp"
+#include "clients/settings/settings.hpp"
 
-namespace countersign::notify::config {
+namespace countersign::settings {
 
 class Section {
 public:
@@ -49,4 +49,18 @@ private:
     Faults& faults_;
 };
 
-}  // namespace countersign::notify::config
+// The file's root, read by `read`; what is wrong with it, TOML's own faults included, in the order of lines.
+[[nodiscard]] Faults read_toml(const std::filesystem::path& file, const std::function<void(const Section& root, Faults& faults)>& read);
+
+// The keys of [daemon]; paths are relative to `folder`.
+[[nodiscard]] Daemon read_daemon(const Section& section, const std::filesystem::path& folder);
+// The keys listen ("127.0.0.1:7380", here `written`), certificate, certificate_key and behind_proxy, among others of the section.
+[[nodiscard]] Listen read_listen(const Section& section, const std::string& written, const std::filesystem::path& folder);
+// The key public_url: where people reach us, without a slash at its end; empty when it is missing.
+[[nodiscard]] std::string read_public_url(const Section& section);
+
+[[nodiscard]] inline std::filesystem::path beside(const std::filesystem::path& folder, const std::string& path) {
+    return path.empty() ? std::filesystem::path() : folder / path;
+}
+
+}  // namespace countersign::settings

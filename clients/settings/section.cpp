@@ -1,10 +1,10 @@
-#include "clients/notify/config/section.hpp"
+#include "clients/settings/section.hpp"
 
 #include <algorithm>
 
 #include <fmt/format.h>
 
-namespace countersign::notify::config {
+namespace countersign::settings {
 
 void Section::only(std::initializer_list<std::string_view> known) const {
     for (const auto& [key, value] : table_) {
@@ -93,4 +93,4 @@ std::vector<std::pair<std::string, Section>> Section::sections() const {
     return all;
 }
 
-}  // namespace countersign::notify::config
+}  // namespace countersign::settings

@@ -8,9 +8,9 @@
 
 #include <fmt/format.h>
 
-#include "clients/notify/config/config.hpp"
+#include "clients/settings/settings.hpp"
 
-namespace countersign::notify::config {
+namespace countersign::settings {
 
 Result<std::string, std::string> read_secret_file(const std::filesystem::path& file) {
     struct stat status {};
@@ -27,4 +27,4 @@ Result<std::string, std::string> read_secret_file(const std::filesystem::path& f
     return secret;
 }
 
-}  // namespace countersign::notify::config
+}  // namespace countersign::settings
