@@ -43,6 +43,7 @@ Attempt::Attempt(zmq::context_t& context, const Address& address, const KeyFile&
 std::optional<nlohmann::json> Attempt::ask(const std::string& body, const std::string& id) {
     const auto until = Clock::now() + timeout_;
     bool sent = false;
+    connected_ = false;
     while (!rejected_) {
         const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(until - Clock::now());
         if (left.count() <= 0) break;

@@ -1,4 +1,4 @@
-// Attempt: one try of one question: a fresh socket with its monitor, alive for one timeout. Knows
+// Attempt: a socket with its monitor, and one try of one question at a time. Knows
 // how far the question got, because that decides what may be said when no answer comes.
 #pragma once
 
@@ -19,7 +19,8 @@ public:
     // Waits for an answer with this JSON-RPC id; nothing when time is up or the key is not accepted.
     [[nodiscard]] std::optional<nlohmann::json> ask(const std::string& body, const std::string& id);
 
-    [[nodiscard]] bool was_connected() const { return connected_; }  // only then can anything have been sent
+    // Since the last ask began; only then can anything have been sent.
+    [[nodiscard]] bool was_connected() const { return connected_; }
     [[nodiscard]] bool was_rejected() const { return rejected_; }    // the daemon does not accept the key
 
 private:

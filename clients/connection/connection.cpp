@@ -72,6 +72,8 @@ Result<nlohmann::json, Failure> open_answer(const nlohmann::json& answer) {
 
 Connection::Connection(Address address, KeyFile key) : address_(std::move(address)), key_(std::move(key)) {}
 
+Connection::~Connection() = default;
+
 Result<nlohmann::json, Failure> Connection::ask(const std::string& method, const nlohmann::json& params) {
     const std::string id = std::to_string(++asked_);
     const std::string request = params.value("request", std::string());
@@ -81,10 +83,13 @@ Result<nlohmann::json, Failure> Connection::ask(const std::string& method, const
 
     bool connected = false;
     for (int attempt = 0; attempt < address_.attempts; ++attempt) {
-        Attempt attempted(context_, address_, key_);
-        if (const auto answer = attempted.ask(body, id)) return open_answer(*answer);
-        connected = connected || attempted.was_connected();
-        if (attempted.was_rejected() && !connected) return fail(not_accepted(key_));
+        auto attempted = kept_ ? std::move(kept_) : std::make_unique<Attempt>(context_, address_, key_);
+        if (const auto answer = attempted->ask(body, id)) {
+            kept_ = std::move(attempted);
+            return open_answer(*answer);
+        }
+        connected = connected || attempted->was_connected();
+        if (attempted->was_rejected() && !connected) return fail(not_accepted(key_));
     }
     if (!connected) return fail(not_connected(address_));
     return fail(not_answered(address_, !request.empty(), request));

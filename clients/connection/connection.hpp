@@ -1,10 +1,11 @@
-// Connection: asks the daemon and waits for the answer. A DEALER with CURVE for each try: a question
-// without answer is asked again on a new socket, in the very same bytes, so the request id in it gets
-// the one true answer. What it reports keeps apart "was never asked" and "may have happened".
+// Connection: asks the daemon and waits for the answer, on one DEALER with CURVE. A question without
+// answer is asked again on a new socket, in the very same bytes, so the request id in it gets the one
+// true answer; a socket that answered is kept for the next question. What it reports keeps apart "was never asked" and "may have happened".
 #pragma once
 
 #include <chrono>
 #include <cstddef>
+#include <memory>
 #include <string>
 
 #include <nlohmann/json.hpp>
@@ -24,11 +25,14 @@ struct Address {
     int attempts = 3;
 };
 
+class Attempt;
+
 class Connection {
 public:
     Connection(Address address, KeyFile key);
     Connection(const Connection&) = delete;
     Connection& operator=(const Connection&) = delete;
+    ~Connection();
 
     // The `result` of the answer. A question whose params hold a "request" changes something; without
     // answer its outcome is unknown.
@@ -42,6 +46,7 @@ private:
     Address address_;
     KeyFile key_;
     zmq::context_t context_{1};
+    std::unique_ptr<Attempt> kept_;  // the socket of the last answer
     std::uint64_t asked_ = 0;
 };
 
