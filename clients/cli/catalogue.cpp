@@ -9,6 +9,7 @@ namespace {
 constexpr std::array entries{
 #define TEXT(name, zh, en) CatalogueEntry{#name, zh, en},
 #include "clients/cli/catalogue.inc"
+#include "clients/documents/catalogue.inc"
 #undef TEXT
 };
 
@@ -21,10 +22,6 @@ std::string_view in(const CatalogueEntry& entry, Language language) {
 std::span<const CatalogueEntry> catalogue() { return entries; }
 
 std::string_view text(Text text, Language language) { return in(entries[static_cast<std::size_t>(text)], language); }
-
-const std::string& text(const connection::Sentence& sentence, Language language) {
-    return language == Language::zh ? sentence.zh : sentence.en;
-}
 
 std::string_view find_text(std::string_view name, Language language) {
     for (const auto& entry : entries)

@@ -1,6 +1,6 @@
-// The catalogue: every text that the program says, in both languages, in one file (catalogue.inc).
-// A text is named by an enumerator, so a missing one does not compile; a test compares the
-// placeholders of the two languages.
+// The catalogue: every text that the program says, in both languages: what is said about values and documents, which
+// stands in clients/documents, and in catalogue.inc what only a terminal says. A text is named by an enumerator, so a
+// missing one does not compile; a test compares the placeholders of the two languages.
 #pragma once
 
 #include <span>
@@ -9,25 +9,24 @@
 
 #include <fmt/format.h>
 
-#include "clients/connection/failure.hpp"
+#include "clients/documents/catalogue.hpp"
 
 namespace countersign::cli {
 
-enum class Language { zh, en };
+// Fields, values and rows are those of every client; here they are named as if they were our own.
+using namespace documents;
 
 enum class Text : unsigned {
 #define TEXT(name, zh, en) name,
 #include "clients/cli/catalogue.inc"
+#include "clients/documents/catalogue.inc"
 #undef TEXT
 };
 
-struct CatalogueEntry {
-    std::string_view name, zh, en;
-};
 [[nodiscard]] std::span<const CatalogueEntry> catalogue();
 
 [[nodiscard]] std::string_view text(Text text, Language language);
-[[nodiscard]] const std::string& text(const connection::Sentence& sentence, Language language);
+using documents::text;
 
 // The text with its placeholders filled in: say(language, Text::late_by, 3).
 template <class... Arguments>

@@ -1,7 +1,7 @@
 // Chat accounts that speak for a person: account list, confirm, end.
 #include "clients/cli/draw_list.hpp"
 #include "clients/cli/program.hpp"
-#include "clients/cli/wire_text.hpp"
+#include "clients/documents/wire_text.hpp"
 
 namespace countersign::cli {
 

@@ -5,7 +5,7 @@
 #include "clients/cli/grid.hpp"
 #include "clients/cli/program.hpp"
 #include "clients/cli/whole_file.hpp"
-#include "clients/cli/wire_text.hpp"
+#include "clients/documents/wire_text.hpp"
 #include "clients/icalendar/due_date.hpp"
 #include "daemon/ensure.hpp"
 

@@ -1,7 +1,7 @@
 // The commands that list instances: inbox, list, and filter, which keeps what was chosen.
 #include "clients/cli/draw_list.hpp"
 #include "clients/cli/program.hpp"
-#include "clients/cli/wire_text.hpp"
+#include "clients/documents/wire_text.hpp"
 
 namespace countersign::cli {
 

@@ -3,8 +3,8 @@
 #include "clients/cli/people_file.hpp"
 #include "clients/cli/program.hpp"
 #include "clients/cli/text_width.hpp"
-#include "clients/cli/wire_text.hpp"
 #include "clients/connection/key_file.hpp"
+#include "clients/documents/wire_text.hpp"
 
 namespace countersign::cli {
 

@@ -3,9 +3,9 @@
 
 #include "clients/cli/paper.hpp"
 #include "clients/cli/program.hpp"
-#include "clients/cli/sheet.hpp"
 #include "clients/cli/whole_file.hpp"
-#include "clients/cli/wire_text.hpp"
+#include "clients/documents/sheet.hpp"
+#include "clients/documents/wire_text.hpp"
 #include "clients/print/paper_code.hpp"
 #include "clients/print/render.hpp"
 

@@ -5,13 +5,13 @@
 #include <set>
 
 #include "clients/cli/audit_chain.hpp"
-#include "clients/cli/csv.hpp"
 #include "clients/cli/paper.hpp"
 #include "clients/cli/program.hpp"
 #include "clients/cli/text_width.hpp"
-#include "clients/cli/wire_text.hpp"
-#include "clients/cli/written.hpp"
 #include "clients/connection/feed.hpp"
+#include "clients/documents/csv.hpp"
+#include "clients/documents/wire_text.hpp"
+#include "clients/documents/written.hpp"
 
 namespace countersign::cli {
 

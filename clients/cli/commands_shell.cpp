@@ -2,7 +2,7 @@
 #include "clients/cli/completion.hpp"
 #include "clients/cli/manual.hpp"
 #include "clients/cli/program.hpp"
-#include "clients/cli/wire_text.hpp"
+#include "clients/documents/wire_text.hpp"
 
 namespace countersign::cli {
 

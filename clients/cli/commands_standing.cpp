@@ -3,8 +3,8 @@
 #include "clients/cli/outcome.hpp"
 #include "clients/cli/program.hpp"
 #include "clients/cli/wall_time.hpp"
-#include "clients/cli/wire_text.hpp"
-#include "clients/cli/written.hpp"
+#include "clients/documents/wire_text.hpp"
+#include "clients/documents/written.hpp"
 
 namespace countersign::cli {
 

@@ -4,7 +4,7 @@
 #include <chrono>
 
 #include "clients/cli/text_width.hpp"
-#include "clients/cli/wire_text.hpp"
+#include "clients/documents/wire_text.hpp"
 
 namespace countersign::cli {
 

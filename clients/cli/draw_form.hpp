@@ -4,7 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "clients/cli/canvas.hpp"
-#include "clients/cli/field.hpp"
+#include "clients/documents/field.hpp"
 
 namespace countersign::cli {
 

@@ -5,8 +5,8 @@
 #include <utility>
 
 #include "clients/cli/text_width.hpp"
-#include "clients/cli/wire_text.hpp"
-#include "clients/cli/written.hpp"
+#include "clients/documents/wire_text.hpp"
+#include "clients/documents/written.hpp"
 #include "daemon/protocol/channels.hpp"
 
 namespace countersign::cli {
@@ -71,6 +71,22 @@ std::string pattern_of(const json& event) {
     if (name == "jump_set" && member(event, "state").empty()) return "jump_ended";
     if (name == "settled" && !member(event, "refused").empty()) return "settled_refused";
     return name;
+}
+
+// Replaces {name} by the member of that name.
+std::string fill(std::string_view pattern, const json& members, Language language) {
+    std::string filled;
+    while (!pattern.empty()) {
+        const auto open = pattern.find('{');
+        filled += pattern.substr(0, open);
+        if (open == std::string_view::npos) break;
+        const auto close = pattern.find('}', open);
+        if (close == std::string_view::npos) break;
+        const std::string name(pattern.substr(open + 1, close - open - 1));
+        if (members.contains(name)) filled += printable(value_text(members[name], language));
+        pattern.remove_prefix(close + 1);
+    }
+    return filled;
 }
 
 std::string event_text(const json& event, const std::string& reason_given, Language language) {

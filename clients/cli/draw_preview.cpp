@@ -2,8 +2,8 @@
 
 #include "clients/cli/grid.hpp"
 #include "clients/cli/text_width.hpp"
-#include "clients/cli/wire_text.hpp"
-#include "clients/cli/written.hpp"
+#include "clients/documents/wire_text.hpp"
+#include "clients/documents/written.hpp"
 
 namespace countersign::cli {
 

@@ -2,10 +2,10 @@
 
 #include <cstdlib>
 
-#include "clients/cli/csv.hpp"
 #include "clients/cli/grid.hpp"
 #include "clients/cli/text_width.hpp"
-#include "clients/cli/wire_text.hpp"
+#include "clients/documents/csv.hpp"
+#include "clients/documents/wire_text.hpp"
 
 namespace countersign::cli {
 

@@ -8,7 +8,7 @@
 
 #include "clients/cli/complaint.hpp"
 #include "clients/cli/rows_file.hpp"
-#include "clients/cli/wire_text.hpp"
+#include "clients/documents/wire_text.hpp"
 
 namespace countersign::cli {
 

@@ -9,7 +9,8 @@
 
 #include <nlohmann/json.hpp>
 
-#include "clients/cli/field.hpp"
+#include "clients/cli/catalogue.hpp"
+#include "clients/documents/field.hpp"
 
 namespace countersign::cli {
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "clients/cli/text_width.hpp"
-#include "clients/cli/wire_text.hpp"
+#include "clients/documents/wire_text.hpp"
 
 namespace countersign::cli {
 

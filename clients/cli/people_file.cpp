@@ -7,9 +7,9 @@
 #include "clients/cli/complaint.hpp"
 #include "clients/cli/form_input.hpp"
 #include "clients/cli/rows_file.hpp"
-#include "clients/cli/wire_text.hpp"
-#include "clients/cli/written.hpp"
 #include "clients/connection/key_file.hpp"
+#include "clients/documents/wire_text.hpp"
+#include "clients/documents/written.hpp"
 
 namespace countersign::cli {
 

@@ -4,9 +4,9 @@
 #include <filesystem>
 
 #include "clients/cli/text_width.hpp"
-#include "clients/cli/wire_text.hpp"
-#include "clients/cli/written.hpp"
 #include "clients/connection/request_id.hpp"
+#include "clients/documents/wire_text.hpp"
+#include "clients/documents/written.hpp"
 
 namespace countersign::cli {
 

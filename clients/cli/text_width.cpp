@@ -2,11 +2,13 @@
 
 #include <algorithm>
 #include <array>
-#include <cstdint>
 
 namespace countersign::cli {
 
 namespace {
+
+using documents::decode;
+using documents::Decoded;
 
 struct Range {
     char32_t first, last;
@@ -25,38 +27,11 @@ constexpr std::array wide{
 constexpr std::array zero_width{
     Range{0x0300, 0x036F}, Range{0x200B, 0x200F}, Range{0x20D0, 0x20FF}, Range{0xFE00, 0xFE0F}, Range{0xFEFF, 0xFEFF},
 };
-constexpr std::array unsafe{
-    Range{0x00, 0x1F},     Range{0x7F, 0x9F},     Range{0x200E, 0x200F}, Range{0x2028, 0x202E},
-    Range{0x2066, 0x2069}, Range{0xFEFF, 0xFEFF}, Range{0xFFF9, 0xFFFB},
-};
 
 template <class Ranges>
 bool within(const Ranges& ranges, char32_t character) {
     return std::any_of(ranges.begin(), ranges.end(),
                        [&](const Range& r) { return r.first <= character && character <= r.last; });
-}
-
-struct Decoded {
-    char32_t character = 0xFFFD;
-    std::size_t bytes = 1;
-    bool valid = false;
-};
-
-// Strict UTF-8: no overlong forms, no surrogates, nothing above U+10FFFF.
-Decoded decode(std::string_view text) {
-    const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
-    const unsigned char lead = byte(0);
-    if (lead < 0x80) return {.character = lead, .bytes = 1, .valid = true};
-    const std::size_t bytes = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : 2;
-    if (lead < 0xC2 || lead > 0xF4 || text.size() < bytes) return {};
-    auto character = static_cast<char32_t>(lead & (0xFF >> (bytes + 1)));
-    for (std::size_t i = 1; i < bytes; ++i) {
-        if ((byte(i) & 0xC0) != 0x80) return {};
-        character = (character << 6) | (byte(i) & 0x3F);
-    }
-    constexpr std::array<char32_t, 5> least{0, 0, 0x80, 0x800, 0x10000};
-    if (character < least[bytes] || character > 0x10FFFF || (character >= 0xD800 && character <= 0xDFFF)) return {};
-    return {.character = character, .bytes = bytes, .valid = true};
 }
 
 int width_of(char32_t character) {
@@ -130,33 +105,6 @@ std::vector<std::string> wrap(std::string_view text, int width) {
     }
     if (!rest.empty() || lines.empty()) lines.emplace_back(rest);
     return lines;
-}
-
-std::string printable(std::string_view text) {
-    std::string safe;
-    while (!text.empty()) {
-        const Decoded next = decode(text);
-        const bool blank = next.character == '\t' || next.character == '\n' || next.character == '\r';
-        if (blank) safe += ' ';
-        else if (!next.valid || within(unsafe, next.character)) safe += "\xEF\xBF\xBD";
-        else safe += text.substr(0, next.bytes);
-        text.remove_prefix(next.bytes);
-    }
-    return safe;
-}
-
-bool is_utf8(std::string_view text) {
-    while (!text.empty()) {
-        const Decoded next = decode(text);
-        if (!next.valid) return false;
-        text.remove_prefix(next.bytes);
-    }
-    return true;
-}
-
-std::size_t count_characters(std::string_view text) {
-    return static_cast<std::size_t>(
-        std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
 }
 
 }  // namespace countersign::cli

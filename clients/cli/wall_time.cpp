@@ -5,8 +5,8 @@
 
 #include <fmt/format.h>
 
-#include "clients/cli/wire_text.hpp"
-#include "clients/cli/written.hpp"
+#include "clients/documents/wire_text.hpp"
+#include "clients/documents/written.hpp"
 
 namespace countersign::cli {
 

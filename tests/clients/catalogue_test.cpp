@@ -6,8 +6,8 @@
 #include <catch2/catch.hpp>
 
 #include "clients/cli/catalogue.hpp"
-#include "clients/cli/completion.hpp"
 #include "clients/cli/complaint.hpp"
+#include "clients/cli/completion.hpp"
 #include "clients/cli/manual.hpp"
 #include "tests/clients/fake_daemon.hpp"
 

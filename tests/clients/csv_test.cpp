@@ -1,10 +1,10 @@
 #include <catch2/catch.hpp>
 
 #include "clients/cli/complaint.hpp"
-#include "clients/cli/csv.hpp"
 #include "clients/cli/people_file.hpp"
-#include "clients/cli/rows_file.hpp"
-#include "clients/cli/written.hpp"
+#include "clients/documents/csv.hpp"
+#include "clients/documents/rows.hpp"
+#include "clients/documents/written.hpp"
 #include "tests/clients/fake_daemon.hpp"
 
 namespace countersign::cli {

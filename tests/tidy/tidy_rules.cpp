@@ -42,6 +42,7 @@ const std::vector<Neighbours>& neighbours() {
         {"clients/notify/platforms/", {"clients/connection/"}},
         {"clients/print/", {}},
         {"clients/spreadsheet/", {}},
+        {"clients/documents/", {"clients/connection/", "clients/print/", "clients/spreadsheet/"}},
         {"clients/notify/memory/", {"clients/notify/platforms/"}},
         {"clients/notify/house/", {"clients/connection/", "clients/notify/platforms/"}},
         {"clients/notify/manners/", {"clients/notify/house/"}},
@@ -56,7 +57,7 @@ const std::vector<Neighbours>& neighbours() {
         {"clients/notify/hooks/", {"daemon/protocol/", "clients/connection/", "clients/notify/platforms/"}},
         {"clients/notify/config/", {"clients/settings/", "clients/notify/platforms/", "clients/notify/manners/"}},
         {"clients/notify/", {"daemon/protocol/", "clients/connection/", "clients/front/", "clients/settings/", "clients/notify/"}},
-        {"clients/", {"daemon/protocol/", "clients/connection/", "clients/icalendar/", "clients/print/"}},
+        {"clients/", {"daemon/protocol/", "clients/connection/", "clients/icalendar/", "clients/print/", "clients/documents/"}},
         {"tests/", {"daemon/", "clients/", "tests/"}},
     };
     return table;

@@ -1,10 +1,10 @@
-#include "clients/cli/sheet.hpp"
+#include "clients/documents/sheet.hpp"
 
-#include "clients/cli/wire_text.hpp"
+#include "clients/documents/wire_text.hpp"
 #include "clients/print/chinese_amount.hpp"
 #include "clients/print/paper_code.hpp"
 
-namespace countersign::cli {
+namespace countersign::documents {
 
 using nlohmann::json;
 
@@ -100,4 +100,4 @@ print::Sheet sheet_of(const json& instance, const std::string& company, Mark mar
     return sheet;
 }
 
-}  // namespace countersign::cli
+}  // namespace countersign::documents

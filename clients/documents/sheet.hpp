@@ -6,10 +6,10 @@
 
 #include <nlohmann/json.hpp>
 
-#include "clients/cli/catalogue.hpp"
+#include "clients/documents/catalogue.hpp"
 #include "clients/print/sheet.hpp"
 
-namespace countersign::cli {
+namespace countersign::documents {
 
 // Original to finance, copy to sales (DOMAIN.md §1, §2).
 enum class Mark { original, copy };
@@ -18,4 +18,4 @@ enum class Mark { original, copy };
 [[nodiscard]] print::Sheet sheet_of(const nlohmann::json& instance, const std::string& company, Mark mark, const std::string& now,
                                     Language language);
 
-}  // namespace countersign::cli
+}  // namespace countersign::documents

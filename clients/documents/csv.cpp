@@ -1,13 +1,13 @@
-#include "clients/cli/csv.hpp"
+#include "clients/documents/csv.hpp"
 
 #include <algorithm>
 #include <array>
 
 #include <iconv.h>
 
-#include "clients/cli/text_width.hpp"
+#include "clients/documents/utf8.hpp"
 
-namespace countersign::cli {
+namespace countersign::documents {
 
 namespace {
 
@@ -137,4 +137,4 @@ std::string csv_cell(std::string_view text) {
     return quoted + "\"";
 }
 
-}  // namespace countersign::cli
+}  // namespace countersign::documents

@@ -1,10 +1,10 @@
-#include "clients/cli/written.hpp"
+#include "clients/documents/written.hpp"
 
 #include <array>
 #include <charconv>
 #include <chrono>
 
-namespace countersign::cli {
+namespace countersign::documents {
 
 namespace {
 
@@ -155,4 +155,4 @@ std::string time_text(std::string_view rfc3339) {
     return std::string(rfc3339.substr(0, 10)) + " " + std::string(rfc3339.substr(11, whole_minute ? 5 : 8));
 }
 
-}  // namespace countersign::cli
+}  // namespace countersign::documents

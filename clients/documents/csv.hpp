@@ -7,10 +7,10 @@
 #include <string_view>
 #include <vector>
 
-#include "clients/cli/catalogue.hpp"
+#include "clients/documents/catalogue.hpp"
 #include "daemon/result.hpp"
 
-namespace countersign::cli {
+namespace countersign::documents {
 
 struct CsvRecord {
     std::size_t line = 0;  // where it begins, from 1
@@ -35,4 +35,4 @@ struct CsvFault {
 // quote in front, so that no cell of ours is ever executed.
 [[nodiscard]] std::string csv_cell(std::string_view text);
 
-}  // namespace countersign::cli
+}  // namespace countersign::documents

@@ -1,8 +1,6 @@
-#include "clients/cli/wire_text.hpp"
+#include "clients/documents/wire_text.hpp"
 
-#include "clients/cli/text_width.hpp"
-
-namespace countersign::cli {
+namespace countersign::documents {
 
 namespace {
 
@@ -115,19 +113,4 @@ std::string days_left_text(const json& dated, Language language) {
     return say(language, Text::working_days_left, days);
 }
 
-std::string fill(std::string_view pattern, const json& members, Language language) {
-    std::string filled;
-    while (!pattern.empty()) {
-        const auto open = pattern.find('{');
-        filled += pattern.substr(0, open);
-        if (open == std::string_view::npos) break;
-        const auto close = pattern.find('}', open);
-        if (close == std::string_view::npos) break;
-        const std::string name(pattern.substr(open + 1, close - open - 1));
-        if (members.contains(name)) filled += printable(value_text(members[name], language));
-        pattern.remove_prefix(close + 1);
-    }
-    return filled;
-}
-
-}  // namespace countersign::cli
+}  // namespace countersign::documents

@@ -12,11 +12,11 @@
 
 #include <nlohmann/json.hpp>
 
-#include "clients/cli/catalogue.hpp"
 #include "clients/connection/failure.hpp"
+#include "clients/documents/catalogue.hpp"
 #include "daemon/result.hpp"
 
-namespace countersign::cli {
+namespace countersign::documents {
 
 enum class FieldType { text, integer, money, date, boolean, choice, table };
 
@@ -54,4 +54,4 @@ struct Field {
 // Whether `header` names the field: its id, or its label in either language.
 [[nodiscard]] bool is_named(const Field& field, std::string_view header);
 
-}  // namespace countersign::cli
+}  // namespace countersign::documents

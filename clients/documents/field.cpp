@@ -1,14 +1,14 @@
-#include "clients/cli/field.hpp"
+#include "clients/documents/field.hpp"
 
 #include <algorithm>
 #include <array>
 #include <cctype>
 #include <charconv>
 
-#include "clients/cli/text_width.hpp"
-#include "clients/cli/written.hpp"
+#include "clients/documents/utf8.hpp"
+#include "clients/documents/written.hpp"
 
-namespace countersign::cli {
+namespace countersign::documents {
 
 namespace {
 
@@ -194,4 +194,4 @@ bool is_named(const Field& field, std::string_view header) {
     return same_word(header, field.id) || header == field.label.zh || same_word(header, field.label.en);
 }
 
-}  // namespace countersign::cli
+}  // namespace countersign::documents

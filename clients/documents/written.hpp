@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-namespace countersign::cli {
+namespace countersign::documents {
 
 struct Money {
     std::int64_t minor = 0;
@@ -29,4 +29,4 @@ struct Money {
 // "2026-11-03T18:00:00+08:00" -> "2026-11-03 18:00"; seconds only when there are some.
 [[nodiscard]] std::string time_text(std::string_view rfc3339);
 
-}  // namespace countersign::cli
+}  // namespace countersign::documents

@@ -8,11 +8,11 @@
 
 #include <nlohmann/json.hpp>
 
-#include "clients/cli/catalogue.hpp"
-#include "clients/cli/field.hpp"
-#include "clients/cli/written.hpp"
+#include "clients/documents/catalogue.hpp"
+#include "clients/documents/field.hpp"
+#include "clients/documents/written.hpp"
 
-namespace countersign::cli {
+namespace countersign::documents {
 
 // A member as text, or empty when it is missing or null.
 [[nodiscard]] std::string member(const nlohmann::json& object, const char* name);
@@ -35,7 +35,4 @@ namespace countersign::cli {
 // "in 2 working days", "today", "overdue"; empty when there is nothing to say.
 [[nodiscard]] std::string days_left_text(const nlohmann::json& dated, Language language);
 
-// Replaces {name} by the member of that name: for the catalogue's texts about events.
-[[nodiscard]] std::string fill(std::string_view pattern, const nlohmann::json& members, Language language);
-
-}  // namespace countersign::cli
+}  // namespace countersign::documents
