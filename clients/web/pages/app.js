@@ -1,0 +1,141 @@
+// The frame: which page stands at which address, who is signed in, in which language.
+import {h, fill, button, link, told} from './dom.js';
+import {t, label, language, speak} from './language.js';
+import {Refusal, Left, when} from './api.js';
+import {person, look, use} from './session.js';
+import {follow, unfollow} from './live.js';
+import {on_go} from './go.js';
+import {page_sign_in, page_enrol, page_enter} from './sign_in.js';
+import {page_inbox} from './inbox.js';
+import {page_case} from './case.js';
+
+// A page is an async function of its place that answers {title, node} and perhaps `changed(event)`, called for what
+// others do, and `leave()`. What it needs beyond its address it asks for itself.
+const routes = [
+    {path: /^\/$/, page: page_inbox, nav: '/'},
+    {path: /^\/i\/([^/]+)$/, page: page_case},
+    {path: /^\/sign-in$/, page: page_sign_in, open: true},
+    {path: /^\/enrol$/, page: page_enrol, open: true},
+    {path: /^\/enter$/, page: page_enter, open: true},
+];
+
+const nav = [['/', 'inbox'], ['/filed', 'filed'], ['/search', 'search'], ['/month', 'month'], ['/open', 'open_new']];
+
+let shown = null;      // the page that stands there now
+let leaving = null;    // aborts the questions of the page that is left
+const content = () => document.getElementById('content');
+
+function draw_frame(active) {
+    const me = person();
+    const top = document.getElementById('top');
+    document.getElementById('skip').textContent = t('skip');
+    fill(top, h('div', {class: 'brand'}, link('/', {class: 'name'}, me ? me.company || t('app_name') : t('app_name')),
+        me && me.rehearsal ? h('span', {class: 'flag'}, t('rehearsal')) : null),
+    me ? h('nav', {'aria-label': t('nav')}, nav.map(([to, key]) => link(to, {'aria-current': active === to ? 'page' : null}, t(key)))) : null,
+    h('div', {class: 'who'}, me ? link('/account', {'aria-current': active === '/account' ? 'page' : null, title: t('account')}, me.name) : null,
+        button(t('other_language'), () => { speak(language() === 'zh' ? 'en' : 'zh', true); show(false); }, {class: 'quiet', lang: language() === 'zh' ? 'en' : 'zh-CN'})));
+}
+
+function failure(error) {
+    const text = error instanceof Refusal ? label(error.text) : String(error.message || error);
+    if (!(error instanceof Refusal)) console.error(error);
+    return {title: t('try_again'), node: h('div', {class: 'card'}, h('h1', null, text),
+        error instanceof Refusal && error.hint ? h('p', null, label(error.hint)) : null,
+        h('p', {class: 'buttons'}, button(t('try_again'), () => show(false)), link('/', {class: 'button'}, t('inbox'))))};
+}
+
+async function page_of(route, place) {
+    if (!route) return {title: t('page_missing'), node: h('div', {class: 'card'}, h('h1', null, t('page_missing')), link('/', null, t('inbox')))};
+    try {
+        if (!route.open && !person()) await look();
+        return await route.page(place);
+    } catch (error) {
+        if (error instanceof Left) throw error;
+        return failure(error);
+    }
+}
+
+// Shows what stands at the present address. `moved`: the person went there, so the focus and the top of the page follow.
+async function show(moved) {
+    if (leaving) leaving.abort();
+    if (shown && shown.leave) shown.leave();
+    const mine = leaving = new AbortController();
+    shown = null;
+    const {pathname, search, hash} = location;
+    let found = null;
+    const route = routes.find(one => { found = one.path.exec(pathname); return found; });
+    const place = {params: found ? found.slice(1).map(decodeURIComponent) : [], query: new URLSearchParams(search), hash: hash.slice(1), signal: mine.signal, go, again: () => show(false)};
+    const late = setTimeout(() => fill(content(), h('p', {class: 'loading', role: 'status'}, t('loading'))), 400);
+    try {
+        const page = await page_of(route, place);
+        if (mine.signal.aborted) { if (page.leave) page.leave(); return; }
+        shown = page;
+        draw_frame(route ? route.nav || pathname : '');
+        document.title = page.title + ' · ' + t('app_name');
+        fill(content(), page.node);
+        if (moved) arrive();
+        if (person()) { if (!route || !route.open) follow_others(); }
+    } catch (error) {
+        if (!(error instanceof Left)) throw error;
+    } finally { clearTimeout(late); }
+}
+
+// Screen readers and the keyboard go on from the heading of the new page.
+function arrive() {
+    window.scrollTo(0, 0);
+    const heading = content().querySelector('h1');
+    if (!heading || content().contains(document.activeElement)) return;
+    heading.setAttribute('tabindex', '-1');
+    heading.focus({preventScroll: true});
+}
+
+function go(to, instead) {
+    if (instead) history.replaceState(null, '', to); else history.pushState(null, '', to);
+    return show(true);
+}
+
+let following = '';
+function follow_others() {
+    if (following === person().person) return;
+    following = person().person;
+    follow(event => {
+        if (event.signed_out) signed_out();
+        else if (shown && shown.changed) shown.changed(event);
+    });
+}
+
+function signed_out() {
+    if (location.pathname === '/sign-in') return;
+    following = '';
+    unfollow();
+    const was_in = Boolean(person());
+    use(null);
+    go('/sign-in?' + new URLSearchParams(Object.assign({to: location.pathname + location.search}, was_in ? {over: '1'} : null)), true);
+}
+
+function is_ours(event, anchor) {
+    return !event.defaultPrevented && event.button === 0 && !(event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) &&
+        anchor.origin === location.origin && !anchor.target && !anchor.hasAttribute('download') && !/^\/(api|calendar|s)\//.test(anchor.pathname);
+}
+
+document.addEventListener('click', event => {
+    const anchor = event.target.closest && event.target.closest('a[href]');
+    if (!anchor || !is_ours(event, anchor)) return;
+    event.preventDefault();
+    if (anchor.id === 'skip') { content().focus(); return; }
+    go(anchor.pathname + anchor.search + anchor.hash);
+});
+window.addEventListener('popstate', () => show(true));
+
+on_go(go);
+when('signed_out', signed_out);
+when('offline', is => {
+    const bar = document.getElementById('offline');
+    if (!is && !bar.hidden) told(t('online_again'));
+    bar.hidden = !is;
+    bar.textContent = is ? t('offline') : '';
+});
+
+speak(language());
+draw_frame('');
+show(true);

@@ -1,0 +1,54 @@
+// A modal question. <dialog> keeps the focus inside and closes on Escape; web views without it get the same by hand.
+import {h, fresh} from './dom.js';
+import {t} from './language.js';
+
+const focusable = 'a[href], button:not([disabled]), input:not([disabled]), select:not([disabled]), textarea:not([disabled])';
+
+function keep_focus_inside(box, event) {
+    if (event.key !== 'Tab') return;
+    const all = box.querySelectorAll(focusable);
+    if (!all.length) return;
+    const first = all[0], end = all[all.length - 1];
+    if (event.shiftKey && document.activeElement === first) { event.preventDefault(); end.focus(); }
+    else if (!event.shiftKey && document.activeElement === end) { event.preventDefault(); first.focus(); }
+}
+
+// modal({title, body, submit: 'text', className, onSubmit}): `onSubmit` answers true when the dialog is done with;
+// until then it stays open with all that was typed. Answers whatever close() was given, null for a dismissed one.
+export function modal({title, body, submit, className, onSubmit, cancel}) {
+    const before = document.activeElement;
+    const heading = fresh('dialog');
+    const fault = h('p', {class: 'fault', role: 'alert'});
+    const go = submit ? h('button', {type: 'submit', class: 'main ' + (className || '')}, submit) : null;
+    const native = typeof HTMLDialogElement === 'function';
+    const box = h(native ? 'dialog' : 'div', {'aria-labelledby': heading, role: native ? null : 'dialog', 'aria-modal': native ? null : 'true', class: 'modal'});
+    const veil = native ? null : h('div', {class: 'veil'}, box);
+    let settle;
+    const answer = new Promise(resolve => { settle = resolve; });
+    const close = value => {
+        if (native && box.open) box.close();
+        (veil || box).remove();
+        if (before && before.focus && document.contains(before)) before.focus();
+        settle(value === undefined ? null : value);
+    };
+    const controls = {close, fault: text => { fault.textContent = text || ''; }, busy: is => { if (go) go.disabled = is; }};
+    const form = h('form', {method: 'dialog', novalidate: true, on: {submit: async event => {
+        event.preventDefault();
+        if (!go || go.disabled) return;
+        controls.fault('');
+        controls.busy(true);
+        try { await onSubmit(controls); } finally { controls.busy(false); }
+    }}}, h('h2', {id: heading}, title), body, fault,
+    h('div', {class: 'buttons'}, go, h('button', {type: 'button', on: {click: () => close()}}, cancel || t(submit ? 'cancel' : 'close'))));
+    box.appendChild(form);
+    box.addEventListener('cancel', event => { event.preventDefault(); close(); });
+    document.body.appendChild(veil || box);
+    if (native) box.showModal();
+    else box.addEventListener('keydown', event => { if (event.key === 'Escape') close(); else keep_focus_inside(box, event); });
+    const first = box.querySelector('[autofocus]') || box.querySelector('textarea, input, select') || go || box.querySelector('button');
+    if (first) first.focus();
+    return answer;
+}
+
+export const ask_yes = (title, text, submit, className) =>
+    modal({title, body: h('p', null, text), submit, className, onSubmit: dialog => dialog.close(true)});

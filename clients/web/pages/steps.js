@@ -1,0 +1,60 @@
+// The step bar: states passed with their dates, the present one with faces and what is left, and those that may follow.
+import {h} from './dom.js';
+import {t, label} from './language.js';
+import {short_time} from './dates.js';
+import {due_words} from './summary.js';
+import {now} from './session.js';
+
+// A state that was returned to stands once: the bar shows where it is, the history how it got there.
+export function steps_of(it) {
+    const steps = [], seen = [];
+    let current = null;
+    for (const passed of it.path) {
+        if (passed.current) current = passed.state;
+        if (seen.indexOf(passed.state) >= 0 && !passed.current) continue;
+        if (passed.current && seen.indexOf(passed.state) >= 0) steps.splice(seen.indexOf(passed.state), steps.length), seen.splice(seen.indexOf(passed.state), seen.length);
+        seen.push(passed.state);
+        steps.push({state: passed.state, label: passed.label, at: passed.entered_at, kind: passed.current && !(it.closed && passed.final) ? 'current' : passed.current ? 'end' : 'passed'});
+    }
+    if (it.closed) return steps;
+    let after = false;
+    for (const step of it.steps) {
+        if (after && seen.indexOf(step.state) < 0) steps.push({state: step.state, label: step.label, kind: 'ahead'});
+        after = after || step.state === current;
+    }
+    return steps;
+}
+
+// The last two characters of a Chinese name, the initials of another.
+export function initials(name) {
+    if (/^[\x20-\x7e]+$/.test(name)) return name.split(/[\s.]+/).map(part => part[0] || '').join('').slice(0, 2).toUpperCase();
+    return Array.from(name).slice(-2).join('');
+}
+
+export const face = name => h('span', {class: 'face', title: name, 'aria-hidden': 'true'}, initials(name));
+
+function holders(it) {
+    const names = [];
+    const add = name => { if (name && names.indexOf(name) < 0) names.push(name); };
+    for (const task of it.tasks) {
+        if (task.delegate) add(task.delegate.name);
+        else if (task.holders.length) task.holders.forEach(one => add(one.name));
+        else if (task.seats.length) task.seats.filter(seat => seat.asked && !seat.vote).forEach(seat => add(seat.name));
+        else task.names.forEach(add);
+    }
+    if (!names.length) for (const waiting of it.waits_for) waiting.names.forEach(add);
+    return names;
+}
+
+const words = {passed: 'step_passed', current: 'step_current', end: 'step_current', ahead: 'step_ahead'};
+const marks = {passed: '✔', current: '●', end: '■', ahead: '○'};
+const faces_shown = 3;
+
+export function step_bar(it) {
+    const names = holders(it);
+    return h('section', {'aria-label': t('where_it_stands'), class: 'card'}, h('ol', {class: 'steps'}, steps_of(it).map(step => h('li', {class: step.kind, 'aria-current': step.kind === 'current' ? 'step' : null},
+        h('span', {class: 'mark', 'aria-hidden': 'true'}, marks[step.kind]), h('span', {class: 'only-read'}, t(words[step.kind])),
+        h('span', {class: 'step-name'}, label(step.label)), step.at ? h('time', {class: 'hint', datetime: step.at}, short_time(step.at, now())) : null,
+        step.kind !== 'current' ? null : h('span', {class: 'holders'}, names.slice(0, faces_shown).map(face), h('span', {class: 'names'}, names.slice(0, faces_shown).join(t('and_names')), names.length > faces_shown ? ' +' + (names.length - faces_shown) : '')),
+        step.kind === 'current' && due_words(it) ? h('span', {class: 'due' + (it.overdue ? ' fault' : '')}, due_words(it)) : null))));
+}
