@@ -59,6 +59,9 @@ void copy_sources(const fs::path& to) {
         fs::copy_file(entry.path(), to / entry.path().filename(), fs::copy_options::overwrite_existing);
 }
 
+// Debian 12's node is older than what Slack's clients are written for.
+bool is_node_new_enough() { return output_of("node -p 'parseInt(process.versions.node) >= 20' 2>&1") == "true\n"; }
+
 // A failed installation is not tried again by each test of the same lock file.
 bool install(const fs::path& folder) {
     const std::string lock = text_of(folder / "package-lock.json");
@@ -79,9 +82,9 @@ std::optional<fs::path> interop_folder() {
     fs::create_directories(folder);
     const FolderLock lock(folder);
     copy_sources(folder);
-    if (install(folder)) return folder;
+    if (is_node_new_enough() && install(folder)) return folder;
     const char* required = std::getenv("COUNTERSIGN_INTEROP");
-    const char* word = "SKIPPED: the vendors' clients could not be installed with npm, so they judged nothing.";
+    const char* word = "SKIPPED: the vendors' clients want node 20 and npm, and one of them is not here, so they judged nothing.";
     if (required != nullptr && std::string(required) == "required") FAIL(word);
     WARN(word);
     return std::nullopt;
