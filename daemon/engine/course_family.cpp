@@ -63,7 +63,7 @@ bool is_built_in(std::string_view signal) {
 Done Course::file(const Value& given, bool complete) {
     const Environment environment = scope_.base();
     auto form = complete_record(workflow_.form, given, complete, environment);
-    if (!form) return refusal(RefusalCode::invalid_input, form.error().text.zh, form.error().text.en);
+    if (!form) return refusal_of(std::move(form.error()));
     FormSaved saved{.form_version = 1, .digest = digest_of(*form), .form = *form};
     scope_.use_form(std::move(*form));
     if (complete) {

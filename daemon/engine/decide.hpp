@@ -119,12 +119,9 @@ struct Possibility {
 [[nodiscard]] std::string digest_of(const Value& value);
 
 // Checks a form or an input against its fields and fills in what is computed. Used by decide_act;
-// offered here because previews and tests want it too. `complete`: required fields must be there.
-struct FieldFault {
-    std::string where;   // "lines[3].fee"
-    Label text;
-};
-[[nodiscard]] Result<Value, FieldFault> complete_record(const std::vector<Field>& fields, const Value& given,
+// offered here because previews and tests want it too. `complete`: required fields must be there. Everything
+// that is wrong is found, a hundred faults at most; nothing is computed then.
+[[nodiscard]] Result<Value, FieldFaults> complete_record(const std::vector<Field>& fields, const Value& given,
                                                         bool complete, const Environment& environment);
 
 }  // namespace countersign::engine

@@ -124,7 +124,7 @@ private:
         }
         const Environment environment = course_.scope().base();
         auto input = complete_record(action_.input, act_.input, true, environment);
-        if (!input) return refusal(RefusalCode::invalid_input, input.error().text.zh, input.error().text.en);
+        if (!input) return refusal_of(std::move(input.error()));
         input_ = std::move(*input);
         course_.scope().use_input(input_);
         return check_references(action_.input, input_, *facts_.state);
@@ -142,7 +142,7 @@ private:
                                      : Result<Value, Refusal>(without_computed(workflow_.form, course_.scope().form()));
         if (!given) return given.error();
         auto form = complete_record(workflow_.form, *given, action_.submits_form, environment);
-        if (!form) return refusal(RefusalCode::invalid_input, form.error().text.zh, form.error().text.en);
+        if (!form) return refusal_of(std::move(form.error()));
         if (auto no = check_references(workflow_.form, *form, *facts_.state)) return no;
         form_ = std::move(*form);
         course_.scope().use_form(*form_);
@@ -156,20 +156,28 @@ private:
         return check_claim(before_, headline_.amount, facts_);
     }
 
+    // The first that fails is the answer; the others are told with it.
     Done check_requirements() {
+        Done failed;
         if (action_.submits_form)
-            if (auto no = check(workflow_.require)) return no;
-        return check(action_.require);
+            if (auto no = check(workflow_.require, failed)) return no;
+        if (auto no = check(action_.require, failed)) return no;
+        return failed;
     }
 
-    Done check(const std::vector<Requirement>& requirements) {
+    // Something to return only where one can not be judged.
+    Done check(const std::vector<Requirement>& requirements, Done& failed) {
         for (const Requirement& requirement : requirements) {
             const auto verdict = judge(requirement.when, course_.scope().environment(requirement.when));
-            if (!verdict) return refusal_of(verdict.error());
+            if (!verdict) return failed ? failed : refusal_of(verdict.error());
             if (verdict->holds) continue;
-            Refusal failed = refusal(RefusalCode::requirement_failed, requirement.otherwise.zh, requirement.otherwise.en);
-            if (!reveals_hidden(requirement.when, course_.scope())) explain_by(*verdict, failed);
-            return failed;
+            const bool is_open = !reveals_hidden(requirement.when, course_.scope());
+            if (!failed) {
+                failed = refusal(RefusalCode::requirement_failed, requirement.otherwise.zh, requirement.otherwise.en);
+                if (is_open) explain_by(*verdict, *failed);
+            }
+            failed->faults.push_back({.where = is_open ? place_named(requirement.when, *verdict, action_.input, course_.scope()) : "",
+                                      .text = requirement.otherwise});
         }
         return std::nullopt;
     }

@@ -157,8 +157,7 @@ struct CompanyDecision {
         for (const Field& setting : workflow->settings)
             if (command.values.contains(setting.id)) named.push_back(setting);
         auto checked = complete_record(named, Value{command.values}, true, Environment{});
-        if (!checked)
-            return fail(refusal(RefusalCode::invalid_input, checked.error().text.zh, checked.error().text.en));
+        if (!checked) return fail(refusal_of(std::move(checked.error())));
         Events events;
         for (const auto& [name, value] : *checked->get<Record>())
             events.emplace_back(SettingSet{.workflow = command.workflow, .name = name, .value = value});
@@ -178,8 +177,7 @@ struct CompanyDecision {
         rows.max_rows = 10'000;
         auto checked =
             complete_record({rows}, Value{Record{{command.table, Value{command.rows}}}}, true, Environment{});
-        if (!checked)
-            return fail(refusal(RefusalCode::invalid_input, checked.error().text.zh, checked.error().text.en));
+        if (!checked) return fail(refusal_of(std::move(checked.error())));
         const Value* list = checked->find(command.table);
         ensure(list != nullptr && list->get<List>() != nullptr, "a table is a list of rows");
         return Events{TableSet{.table = command.table, .rows = *list->get<List>()}};

@@ -69,15 +69,17 @@ Done check_day(Value& value, const Facts& facts) {
         return std::nullopt;
     }
     if (*day <= today) return std::nullopt;
-    return refusal(RefusalCode::invalid_input,
-                   fmt::format("{} 尚未到来。", format_date(*day)),
-                   fmt::format("Expected the day on which it happened, but {} is still ahead.", format_date(*day)));
+    Refusal ahead = refusal(RefusalCode::invalid_input,
+                            fmt::format("{} 尚未到来。", format_date(*day)),
+                            fmt::format("Expected the day on which it happened, but {} is still ahead.", format_date(*day)));
+    ahead.faults.push_back({.where = "on", .text = ahead.text});
+    return ahead;
 }
 
 Result<Value, Refusal> values_of(const Signal* signal, const Receive& receive, const Facts& facts) {
     if (signal == nullptr) return receive.value;  // built in, and made by the engine
     auto value = complete_record(fields_of(*signal), receive.value, true, Environment{});
-    if (!value) return fail(refusal(RefusalCode::invalid_input, value.error().text.zh, value.error().text.en));
+    if (!value) return fail(refusal_of(std::move(value.error())));
     if (auto no = check_day(*value, facts)) return fail(*no);
     return std::move(*value);
 }

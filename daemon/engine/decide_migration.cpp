@@ -45,8 +45,9 @@ Done check_slots(const Workflow& after, const Instance& instance) {
     return std::nullopt;
 }
 
-Done misfit(const Instance& instance, const FieldFault& fault) {
-    return not_migratable(instance, fmt::format("内容不合新定义：{}", fault.text.zh), fault.text.en);
+Done misfit(const Instance& instance, const FieldFaults& faults) {
+    const Label first = faults.front().described();
+    return not_migratable(instance, fmt::format("内容不合新定义：{}", first.zh), first.en);
 }
 
 // The form stays as it was filed: it must be, as it is, what the new definition would make of it.

@@ -27,9 +27,9 @@ bool is_blank(const Value* value) {
     return (text != nullptr && text->empty()) || (rows != nullptr && rows->empty());
 }
 
-// Whether an expression's text names the form's field.
-bool mentions(std::string_view text, const std::string& field) {
-    const std::string name = "form." + field;
+// Whether an expression's text names this field of the form, or of another root.
+bool mentions(std::string_view text, const std::string& field, std::string_view root = "form") {
+    const std::string name = fmt::format("{}.{}", root, field);
     for (std::size_t at = 0; (at = text.find(name, at)) != std::string_view::npos; at += name.size()) {
         const std::size_t end = at + name.size();
         const bool goes_on = end < text.size() && (std::isalnum(static_cast<unsigned char>(text[end])) != 0 || text[end] == '_');
@@ -59,44 +59,64 @@ class References {
 public:
     explicit References(const EngineState& state) : state_(state) {}
 
-    std::optional<Refusal> check(const std::vector<Field>& fields, const Value& record, const std::string& prefix) const {
+    void check(const std::vector<Field>& fields, const Value& record, const std::string& prefix) {
         for (const Field& field : fields) {
             const Value* value = record.find(field.id);
             if (value == nullptr) continue;
             if (const List* rows = value->get<List>())
                 for (std::size_t i = 0; i < rows->size(); ++i)
-                    if (auto no = check(field.columns, (*rows)[i], fmt::format("{}[{}].", prefix + field.id, i + 1))) return no;
+                    check(field.columns, (*rows)[i], fmt::format("{}[{}].", prefix + field.id, i + 1));
             const auto* text = value->get<std::string>();
-            if (text == nullptr || text->empty()) continue;
-            if (auto no = check_one(field, *text, prefix + field.id)) return no;
+            if (text != nullptr && !text->empty()) check_one(field, *text, prefix + field.id);
         }
-        return std::nullopt;
+    }
+
+    [[nodiscard]] std::optional<Refusal> refused() && {
+        return faults_.empty() ? std::nullopt : std::optional(refusal_of(std::move(faults_)));
     }
 
 private:
-    std::optional<Refusal> check_one(const Field& field, const std::string& id, const std::string& where) const {
+    void check_one(const Field& field, const std::string& id, const std::string& where) {
         if (field.refers_to == "person") {
             const Person* person = state_.company.people.find(id);
-            if (person != nullptr && person->active) return std::nullopt;
-            return refusal(RefusalCode::invalid_input,
-                           fmt::format("{}：没有在职人员“{}”。", where, id),
-                           fmt::format("{}: Expected an active person, but there is no '{}'.", where, id));
+            if (person != nullptr && person->active) return;
+            faults_.push_back({.where = where,
+                               .text = {.zh = fmt::format("没有在职人员“{}”。", id),
+                                        .en = fmt::format("Expected an active person, but there is no '{}'.", id)}});
         }
-        if (field.refers_to != "instance" || is_instance(id, state_)) return std::nullopt;
-        return refusal(RefusalCode::invalid_input,
-                       fmt::format("{}：没有单据“{}”。", where, id),
-                       fmt::format("{}: Expected an instance, but there is no '{}'.", where, id));
+        if (field.refers_to != "instance" || is_instance(id, state_)) return;
+        faults_.push_back({.where = where,
+                           .text = {.zh = fmt::format("没有单据“{}”。", id),
+                                    .en = fmt::format("Expected an instance, but there is no '{}'.", id)}});
     }
 
     const EngineState& state_;
+    FieldFaults faults_;
 };
 
-Refusal locked(const Field& field, const State& state) {
-    return refusal(RefusalCode::field_locked,
-                   fmt::format("“{}”在“{}”不能修改。", field.label.zh, state.label.zh),
-                   fmt::format("Expected no change of '{}' in '{}', but it differs.", field.label.en, state.label.en),
-                   "请保留原值。",
-                   "leave it as it is");
+FieldFault locked(const Field& field, const State& state) {
+    return {.where = field.id,
+            .text = {.zh = fmt::format("“{}”在“{}”不能修改。", field.label.zh, state.label.zh),
+                     .en = fmt::format("Expected no change of '{}' in '{}', but it differs.", field.label.en, state.label.en)}};
+}
+
+FieldFault lacking(const Field& field, const State& state) {
+    return {.where = field.id,
+            .text = {.zh = fmt::format("进入“{}”前须填写“{}”。", state.label.zh, field.label.zh),
+                     .en = fmt::format("Expected '{}' to be filled in before '{}', but it is empty.", field.label.en, state.label.en)}};
+}
+
+// Sentences that name the field themselves.
+Refusal refusal_of_named(RefusalCode code, FieldFaults faults, Label hint) {
+    return {.code = code, .text = faults.front().text, .hint = std::move(hint), .faults = std::move(faults)};
+}
+
+// "[3]" where an explanation tells for which row of the field it does not hold.
+std::string row_told(const std::string& because, const std::string& field) {
+    const std::size_t at = because.find(field + "[");
+    if (at == std::string::npos) return {};
+    const std::size_t from = at + field.size(), close = because.find(']', from);
+    return close == std::string::npos ? std::string() : because.substr(from, close + 1 - from);
 }
 
 }  // namespace
@@ -132,6 +152,7 @@ Result<Value, Refusal> keep_locked(const Value& given, Scope& scope) {
     if (record == nullptr || (hidden.empty() && !state->fields.limits_editing)) return given;
     const Value before = without_computed(workflow.form, scope.form());
     Value kept = given;
+    FieldFaults faults;
     for (const Field& field : workflow.form) {
         const bool may_change = !state->fields.limits_editing || contains(state->fields.editable, field.id);
         if (field.is_filled_in() || (may_change && !contains(hidden, field.id))) continue;
@@ -141,29 +162,45 @@ Result<Value, Refusal> keep_locked(const Value& given, Scope& scope) {
         // What he does not see he may not guess either.
         const bool is_same = is_given && !contains(hidden, field.id) &&
                              ((old != nullptr && *old == found->second) || (is_blank(old) && is_blank(&found->second)));
-        if (is_given && !is_same) return fail(locked(field, *state));
+        if (is_given && !is_same) faults.push_back(locked(field, *state));
         if (old != nullptr) kept.own<Record>().insert_or_assign(field.id, *old);
     }
+    if (!faults.empty())
+        return fail(refusal_of_named(RefusalCode::field_locked, std::move(faults), {.zh = "请保留原值。", .en = "leave it as it is"}));
     return kept;
 }
 
 std::optional<Refusal> check_required_fields(const State& state, Scope& scope) {
+    FieldFaults faults;
+    Label hint;
     for (const std::string& id : state.fields.required) {
         if (!is_blank(scope.form().find(id))) continue;
         const auto& form = scope.workflow().form;
         const auto field = std::find_if(form.begin(), form.end(), [&](const Field& one) { return one.id == id; });
         ensure(field != form.end(), "a state requires fields of the form");
-        return refusal(RefusalCode::invalid_input,
-                       fmt::format("进入“{}”前须填写“{}”。", state.label.zh, field->label.zh),
-                       fmt::format("Expected '{}' to be filled in before '{}', but it is empty.", field->label.en, state.label.en),
-                       fmt::format("请填写“{}”。", field->label.zh),
-                       fmt::format("fill in '{}'", field->label.en));
+        if (faults.empty()) hint = {.zh = fmt::format("请填写“{}”。", field->label.zh), .en = fmt::format("fill in '{}'", field->label.en)};
+        faults.push_back(lacking(*field, state));
     }
-    return std::nullopt;
+    if (faults.empty()) return std::nullopt;
+    return refusal_of_named(RefusalCode::invalid_input, std::move(faults), std::move(hint));
 }
 
 std::optional<Refusal> check_references(const std::vector<Field>& fields, const Value& record, const EngineState& state) {
-    return References(state).check(fields, record, {});
+    References references(state);
+    references.check(fields, record, {});
+    return std::move(references).refused();
+}
+
+std::string place_named(const Expression& condition, const Verdict& failed, const std::vector<Field>& input, Scope& scope) {
+    std::vector<const Field*> named;
+    for (const Field& field : scope.workflow().form)
+        if (mentions(condition.text(), field.id)) named.push_back(&field);
+    for (const Field& field : input)
+        if (mentions(condition.text(), field.id, "input")) named.push_back(&field);
+    // What somebody can change, rather than what follows from it.
+    if (named.size() > 1) std::erase_if(named, [](const Field* field) { return field->is_filled_in(); });
+    if (named.size() != 1) return {};
+    return named.front()->id + row_told(failed.because, named.front()->id);
 }
 
 bool reveals_hidden(const Expression& expression, Scope& scope) {

@@ -25,6 +25,9 @@ class Scope;
 [[nodiscard]] std::optional<Refusal> check_required_fields(const State& state, Scope& scope);
 // Whether the persons and instances that a record refers to are there.
 [[nodiscard]] std::optional<Refusal> check_references(const std::vector<Field>& fields, const Value& record, const EngineState& state);
+// The one field of the form or the input that a condition is about, with the row that it fails for
+// ("lines[3]"); empty when it names none or several.
+[[nodiscard]] std::string place_named(const Expression& condition, const Verdict& failed, const std::vector<Field>& input, Scope& scope);
 // Whether an explanation of this expression could show the actor what he does not see.
 [[nodiscard]] bool reveals_hidden(const Expression& expression, Scope& scope);
 

@@ -18,8 +18,10 @@ std::size_t code_points(std::string_view text) {
     return count;
 }
 
+constexpr std::size_t faults_max = 100;  // a person reads no more of them
+
 FieldFault fault(const std::string& where, const std::string& zh, const std::string& en) {
-    return {.where = where, .text = {.zh = fmt::format("{}：{}", where, zh), .en = fmt::format("{}: {}", where, en)}};
+    return {.where = where, .text = {.zh = zh, .en = en}};
 }
 
 // Where a value stands, put together only for a fault: "lines[3]." and "fee".
@@ -43,49 +45,57 @@ class Completion {
 public:
     Completion(bool complete, const Environment& environment) : complete_(complete), environment_(environment) {}
 
+    Result<Value, FieldFaults> whole(const std::vector<Field>& fields, const Value& given) {
+        Value record = this->record(fields, given, "");
+        if (!faults_.empty()) return fail(std::move(faults_));
+        return record;
+    }
+
+private:
     // Top-level fields first as given, then what is computed, in the order of the declaration:
-    // a computed field sees the ones before it.
-    Result<Value, FieldFault> record(const std::vector<Field>& fields, const Value& given, const std::string& prefix) {
+    // a computed field sees the ones before it. Nothing is computed from what is wrong.
+    Value record(const std::vector<Field>& fields, const Value& given, const std::string& prefix) {
+        const std::size_t faults_before = faults_.size();
         const Record* source = given.get<Record>();
         static const Record none;
         if (source == nullptr) {
-            if (!given.is_nothing()) return fail(fault(prefix, "应为记录。", "Expected a record."));
+            if (!given.is_nothing()) blame(fault(prefix, "应为记录。", "Expected a record."));
             source = &none;
         }
         for (const auto& [name, value] : *source)
             if (find(fields, name) == nullptr)
-                return fail(fault(
-                    prefix + name, "没有这个字段。", "Expected a declared field, but there is none of this name."));
+                blame(fault(prefix + name, "没有这个字段。", "Expected a declared field, but there is none of this name."));
         Record record;
         record.reserve(fields.size());
         for (const Field& field : fields) {
             if (field.compute || (!field.from_register.empty() && environment_.registered)) continue;
             const auto found = source->find(field.id);
-            auto value = checked(field, found == source->end() ? Value{} : found->second, {prefix, field.id});
-            if (!value) return fail(std::move(value.error()));
-            if (!value->is_nothing()) record.insert_or_assign(field.id, std::move(*value));
+            Value value = checked(field, found == source->end() ? Value{} : found->second, {prefix, field.id});
+            if (!value.is_nothing()) record.insert_or_assign(field.id, std::move(value));
         }
         Value result{std::move(record)};
-        if (const auto failed = compute(fields, result, prefix)) return fail(*failed);
+        if (faults_.size() == faults_before) compute(fields, result, prefix);
         return result;
     }
 
-private:
     static const Field* find(const std::vector<Field>& fields, std::string_view id) {
         for (const Field& field : fields)
             if (field.id == id) return &field;
         return nullptr;
     }
 
-    Result<Value, FieldFault> checked(const Field& field, const Value& given, const Place& where) {
+    void blame(FieldFault found) {
+        if (faults_.size() < faults_max) faults_.push_back(std::move(found));
+    }
+
+    Value checked(const Field& field, const Value& given, const Place& where) {
         if (field.type == FieldType::table) return table(field, given, where);
         if (is_empty(given)) {
             if (field.fallback) return *field.fallback;
-            if (field.required && complete_)
-                return fail(fault(where, "必填。", "Expected a value, but there is none."));
+            if (field.required && complete_) blame(fault(where, "必填。", "Expected a value, but there is none."));
             return Value{};
         }
-        if (const auto wrong = misfit(field, given, where)) return fail(*wrong);
+        if (auto wrong = misfit(field, given, where)) blame(std::move(*wrong));
         return given;
     }
 
@@ -163,26 +173,25 @@ private:
         return std::nullopt;
     }
 
-    Result<Value, FieldFault> table(const Field& field, const Value& given, const Place& where) {
+    Value table(const Field& field, const Value& given, const Place& where) {
         List rows;
         if (const List* list = given.get<List>())
             rows = *list;
         else if (!given.is_nothing())
-            return fail(fault(where, "应为表格。", "Expected a table (a list of rows)."));
+            blame(fault(where, "应为表格。", "Expected a table (a list of rows)."));
         if (rows.empty() && field.required && complete_)
-            return fail(fault(where, "至少一行。", "Expected at least one row, but there is none."));
-        if (rows.size() > field.max_rows)
-            return fail(fault(where,
-                              fmt::format("最多 {} 行，实为 {} 行。", field.max_rows, rows.size()),
-                              fmt::format("Expected at most {} rows, but there are {}.", field.max_rows, rows.size())));
-        for (std::size_t i = 0; i < rows.size(); ++i) {
-            auto row = record(field.columns, rows[i], fmt::format("{}[{}].", where.text(), i + 1));
-            if (!row) return row;
-            rows[i] = std::move(*row);
+            blame(fault(where, "至少一行。", "Expected at least one row, but there is none."));
+        if (rows.size() > field.max_rows) {
+            blame(fault(where,
+                        fmt::format("最多 {} 行，实为 {} 行。", field.max_rows, rows.size()),
+                        fmt::format("Expected at most {} rows, but there are {}.", field.max_rows, rows.size())));
+            return Value{};
         }
-        if (const auto twice = repeated_row(field, rows, where)) return fail(*twice);
+        for (std::size_t i = 0; i < rows.size(); ++i)
+            rows[i] = record(field.columns, rows[i], fmt::format("{}[{}].", where.text(), i + 1));
+        if (auto twice = repeated_row(field, rows, where)) blame(std::move(*twice));
         if (complete_)
-            if (const auto lack = lacking_attachment(field, rows, where)) return fail(*lack);
+            if (auto lack = lacking_attachment(field, rows, where)) blame(std::move(*lack));
         return Value{std::move(rows)};
     }
 
@@ -219,10 +228,10 @@ private:
     }
 
     // What other instances show under the field's key, with the field's columns alone.
-    Result<Value, FieldFault> from_register(const Field& field, const Environment& environment, const Place& where) {
+    Value from_register(const Field& field, const Environment& environment, const Place& where) {
         const auto key = evaluate(field.register_key, environment);
-        if (!key && !complete_) return Value{List{}};
-        if (!key) return fail(fault(where, fmt::format("无法计算：{}", key.error().text), key.error().text));
+        if (!key && complete_) blame(fault(where, fmt::format("无法计算：{}", key.error().text), key.error().text));
+        if (!key) return Value{List{}};
         List rows;
         for (const Value& row : environment.registered(field.from_register, *key->get<std::string>())) {
             Record seen;
@@ -233,40 +242,41 @@ private:
         return table(field, Value{std::move(rows)}, where);
     }
 
-    // A computed field of an unfinished draft may lack what it needs; it is then left out.
-    std::optional<FieldFault> compute(const std::vector<Field>& fields, Value& record, const std::string& prefix) {
-        if (std::none_of(fields.begin(), fields.end(), [](const Field& f) { return f.is_filled_in(); })) return std::nullopt;
+    // A computed field of an unfinished draft may lack what it needs; it is then left out. After one that
+    // can not be computed there is nothing more to see for the others.
+    void compute(const std::vector<Field>& fields, Value& record, const std::string& prefix) {
+        if (std::none_of(fields.begin(), fields.end(), [](const Field& f) { return f.is_filled_in(); })) return;
+        const std::size_t faults_before = faults_.size();
         const bool is_row = !prefix.empty();
         Environment environment = environment_;
         environment.set(is_row ? "row" : "form", record);
         for (const Field& field : fields) {
             if (!field.from_register.empty() && environment_.registered) {
-                auto rows = from_register(field, environment, {prefix, field.id});
-                if (!rows) return rows.error();
-                record.own<Record>().insert_or_assign(field.id, std::move(*rows));
+                Value rows = from_register(field, environment, {prefix, field.id});
+                record.own<Record>().insert_or_assign(field.id, std::move(rows));
             }
+            if (faults_.size() > faults_before) return;
             if (!field.compute) continue;
             auto value = evaluate(field.compute, environment);
-            if (value) {
+            if (value)
                 record.own<Record>().insert_or_assign(field.id, std::move(*value));
-            } else if (complete_) {
-                return fault(prefix + field.id, fmt::format("无法计算：{}", value.error().text), value.error().text);
-            }
+            else if (complete_)
+                return blame(fault(prefix + field.id, fmt::format("无法计算：{}", value.error().text), value.error().text));
         }
-        return std::nullopt;
     }
 
     bool complete_;
     const Environment& environment_;
+    FieldFaults faults_;
 };
 
 }  // namespace
 
-Result<Value, FieldFault> complete_record(const std::vector<Field>& fields,
-                                          const Value& given,
-                                          bool complete,
-                                          const Environment& environment) {
-    return Completion(complete, environment).record(fields, given, "");
+Result<Value, FieldFaults> complete_record(const std::vector<Field>& fields,
+                                           const Value& given,
+                                           bool complete,
+                                           const Environment& environment) {
+    return Completion(complete, environment).whole(fields, given);
 }
 
 }  // namespace countersign::engine

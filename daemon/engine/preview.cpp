@@ -81,8 +81,9 @@ private:
         if (!kept) return kept.error();
         const bool complete = first != nullptr && first->submits_form;
         auto form = complete_record(workflow_.form, *kept, complete, course.scope().base());
-        if (!form) return refusal(RefusalCode::invalid_input, form.error().text.zh, form.error().text.en);
+        if (!form) return refusal_of(std::move(form.error()));
         if (auto no = check_references(workflow_.form, *form, *facts_.state)) return no;
+        preview_.form = without_fields(*form, hidden_fields(workflow_, instance_, facts_.state->company.people, facts_.actor.person));
         FormSaved saved{.form_version = instance_.form_version + 1, .digest = digest_of(*form), .form = *form};
         if (instance_.form_seq == 0 || saved.digest != instance_.form_digest) {
             course.emit(std::move(saved));

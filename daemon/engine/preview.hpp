@@ -35,6 +35,7 @@ struct PreviewStep {
 struct Preview {
     std::vector<PreviewStep> steps;   // the present state first
     Label stop;                       // why no more is known; empty when it leads to an end
+    std::optional<Value> form;        // the one that was given, as it would be kept: what the asker may see of it
 };
 
 // Refused like the act itself when the form does not fit (invalid_input, field_locked) or there is no

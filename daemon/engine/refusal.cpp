@@ -1,5 +1,9 @@
 #include "daemon/engine/refusal.hpp"
 
+#include <charconv>
+
+#include <fmt/format.h>
+
 #include "daemon/ensure.hpp"
 
 namespace countersign::engine {
@@ -72,6 +76,26 @@ std::string_view to_text(RefusalCode code) {
         if (listed == code) return name;
     ensure(false, "every refusal code has a name");
     return {};
+}
+
+Label FieldFault::described() const {
+    if (where.empty()) return text;
+    return {.zh = fmt::format("{}：{}", where, text.zh), .en = fmt::format("{}: {}", where, text.en)};
+}
+
+FieldPlace place_of(const FieldFault& fault) {
+    const std::string_view where = fault.where;
+    if (where.find(' ') != std::string_view::npos) return {};  // the form as a whole
+    const std::size_t end = where.find_first_of("[.");
+    FieldPlace place{.field = std::string(where.substr(0, end))};
+    if (end == std::string_view::npos || where[end] != '[') return place;
+    const std::size_t close = where.find(']', end);
+    if (close == std::string_view::npos) return place;
+    std::from_chars(where.data() + end + 1, where.data() + close, place.row);
+    if (close + 1 >= where.size() || where[close + 1] != '.') return place;
+    const std::string_view column = where.substr(close + 2);
+    place.column = std::string(column.substr(0, column.find_first_of("[.")));
+    return place;
 }
 
 const std::vector<RefusalCode>& all_refusal_codes() {

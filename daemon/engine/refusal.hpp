@@ -72,10 +72,30 @@ enum class RefusalCode {
 [[nodiscard]] std::string_view to_text(RefusalCode code);
 [[nodiscard]] const std::vector<RefusalCode>& all_refusal_codes();
 
+// What is wrong with one field of a form or an input. The place is as people write it, "lines[3].fee",
+// counted from 1; empty where a condition names no field, or several.
+struct FieldFault {
+    std::string where;
+    Label text;   // the sentence, without the place
+    bool operator==(const FieldFault&) const = default;
+    [[nodiscard]] Label described() const;   // with it
+};
+using FieldFaults = std::vector<FieldFault>; // as an error never empty; the gravest is the first
+
+// "lines[3].fee" taken apart.
+struct FieldPlace {
+    std::string field;
+    std::size_t row = 0;   // 0: none
+    std::string column;
+    bool operator==(const FieldPlace&) const = default;
+};
+[[nodiscard]] FieldPlace place_of(const FieldFault& fault);
+
 struct Refusal {
     RefusalCode code{};
     Label text;   // the sentence
     Label hint;   // what would unblock it; may be empty
+    FieldFaults faults{};   // of the form or the input, as many as were found; the first is the one that `text` tells
     bool operator==(const Refusal&) const = default;
 };
 

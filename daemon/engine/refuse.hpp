@@ -14,6 +14,10 @@ namespace countersign::engine {
             .hint = {.zh = std::move(hint_zh), .en = std::move(hint_en)}};
 }
 
+// Of what was filled in; the first fault is told.
+[[nodiscard]] inline Refusal refusal_of(FieldFaults faults, RefusalCode code = RefusalCode::invalid_input) {
+    return {.code = code, .text = faults.front().described(), .hint = {}, .faults = std::move(faults)};
+}
 [[nodiscard]] Refusal refusal_of(const EvaluationFault& fault);
 [[nodiscard]] Refusal refusal_of(const MomentFault& fault);
 [[nodiscard]] Refusal refusal_of(const CalendarGap& gap);

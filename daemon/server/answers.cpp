@@ -67,12 +67,36 @@ std::string receipt_text(const engine::Entry& entry,
     return text += '}';
 }
 
+namespace {
+
+// Where it is: of the whole refusal that of its sentence, and all that is wrong beside it.
+void add_place(nlohmann::json& wire, const engine::FieldFault& fault) {
+    const engine::FieldPlace place = engine::place_of(fault);
+    if (!place.field.empty()) wire["field"] = place.field;
+    if (place.row != 0) wire["row"] = place.row;
+    if (!place.column.empty()) wire["column"] = place.column;
+}
+
+nlohmann::json places_of(const engine::Refusal& refusal) {
+    if (refusal.faults.empty()) return nullptr;
+    nlohmann::json more{{"faults", nlohmann::json::array()}};
+    add_place(more, refusal.faults.front());
+    for (const engine::FieldFault& fault : refusal.faults) {
+        nlohmann::json one{{"text", {{"zh", fault.text.zh}, {"en", fault.text.en}}}};
+        add_place(one, fault);
+        more["faults"].push_back(std::move(one));
+    }
+    return more;
+}
+
+}  // namespace
+
 protocol::Failure failure_of(const engine::Refusal& refusal) {
     return {.number = 1,
             .code = std::string(engine::to_text(refusal.code)),
             .text = {.zh = refusal.text.zh, .en = refusal.text.en},
             .hint = {.zh = refusal.hint.zh, .en = refusal.hint.en},
-            .more = nullptr};
+            .more = places_of(refusal)};
 }
 
 protocol::Failure failure_of_answer(const nlohmann::json& refused) {

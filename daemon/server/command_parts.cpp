@@ -16,6 +16,10 @@ Refusal refused(RefusalCode code, std::string zh, std::string en, std::string hi
             .hint = {.zh = std::move(hint_zh), .en = std::move(hint_en)}};
 }
 
+Refusal refused(engine::FieldFaults faults, RefusalCode code) {
+    return {.code = code, .text = faults.front().described(), .hint = {}, .faults = std::move(faults)};
+}
+
 Refusal needs_operator() {
     return refused(RefusalCode::not_permitted, "此操作需要角色 operator。", "Expected the role operator, but you do not have it.");
 }

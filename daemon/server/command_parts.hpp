@@ -17,6 +17,8 @@ using ReadCommand = Result<engine::Command, engine::Refusal>;
 
 [[nodiscard]] engine::Refusal refused(engine::RefusalCode code, std::string zh, std::string en, std::string hint_zh = {},
                                       std::string hint_en = {});
+// Of what was filled in; the first fault is told.
+[[nodiscard]] engine::Refusal refused(engine::FieldFaults faults, engine::RefusalCode code = engine::RefusalCode::invalid_input);
 [[nodiscard]] engine::Refusal needs_operator();
 [[nodiscard]] engine::Refusal disk_is_full();
 

@@ -39,13 +39,13 @@ Read read_act(const json& params, const Processor& processor) {
     if (action == nullptr || act.version < found->second.acted_version) return act;
     if (const auto input = params.find("input"); input != params.end()) {
         auto value = read_wire_record(action->input, *input, "", processor.state().company.currency);
-        if (!value) return fail(refused(RefusalCode::invalid_input, value.error().text.zh, value.error().text.en));
+        if (!value) return fail(refused(std::move(value.error())));
         act.input = std::move(*value);
     }
     if (const auto form = params.find("form"); form != params.end()) {
         auto value = read_wire_record(
             processor.definition(found->second.definition).form, *form, "", processor.state().company.currency);
-        if (!value) return fail(refused(RefusalCode::invalid_input, value.error().text.zh, value.error().text.en));
+        if (!value) return fail(refused(std::move(value.error())));
         act.form = std::move(*value);
     }
     return act;
@@ -62,7 +62,7 @@ Read read_open(const json& params, const Processor& processor) {
     const auto form = params.find("form");
     if (form == params.end() || workflow == nullptr) return open;  // the engine says that there is no such workflow
     auto value = read_wire_record(workflow->form, *form, "", processor.state().company.currency);
-    if (!value) return fail(refused(RefusalCode::invalid_input, value.error().text.zh, value.error().text.en));
+    if (!value) return fail(refused(std::move(value.error())));
     open.form = std::move(*value);
     return open;
 }
@@ -119,7 +119,7 @@ Read read_settings(const json& params, const Processor& processor) {
         if (!known) return fail(no_field(name));
     }
     auto values = read_wire_record(workflow->settings, params.at("values"), "", processor.state().company.currency);
-    if (!values) return fail(refused(RefusalCode::invalid_input, values.error().text.zh, values.error().text.en));
+    if (!values) return fail(refused(std::move(values.error())));
     set.values = *values->get<engine::Record>();
     return set;
 }
@@ -133,7 +133,7 @@ Read read_table(const json& params, const Processor& processor) {
     for (const json& row : params.at("rows")) {
         auto value = read_wire_record(
             table->columns, row, "rows[" + std::to_string(++index) + "].", processor.state().company.currency);
-        if (!value) return fail(refused(RefusalCode::invalid_input, value.error().text.zh, value.error().text.en));
+        if (!value) return fail(refused(std::move(value.error())));
         set.rows.push_back(std::move(*value));
     }
     return set;

@@ -75,7 +75,7 @@ ReadCommand read_signal(const json& params, std::uint64_t number, const Processo
     const auto given = params.find("values");
     if (signal == signals.end() || given == params.end()) return receive;
     auto values = read_wire_record(engine::fields_of(*signal), *given, "", processor.state().company.currency);
-    if (!values) return fail(refused(RefusalCode::invalid_input, values.error().text.zh, values.error().text.en));
+    if (!values) return fail(refused(std::move(values.error())));
     receive.value = std::move(*values);
     return receive;
 }
@@ -127,7 +127,7 @@ ReadCommand read_proxy(const json& params, const std::string& caller, const Proc
     if (const auto cap = params.find("cap"); cap != params.end()) {
         const engine::Field field{.id = "cap", .type = engine::FieldType::money};
         const auto read = read_wire_record({field}, {{"cap", *cap}}, "", processor.state().company.currency);
-        if (!read) return fail(refused(RefusalCode::invalid_request, read.error().text.zh, read.error().text.en));
+        if (!read) return fail(refused(std::move(read.error()), RefusalCode::invalid_request));
         proxy.cap = *read->find("cap")->get<engine::Money>();
     }
     return engine::SetProxy{.proxy = std::move(proxy)};

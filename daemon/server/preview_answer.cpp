@@ -1,5 +1,6 @@
 #include "daemon/server/preview_answer.hpp"
 
+#include "daemon/server/command_parts.hpp"
 #include "daemon/server/wire_values.hpp"
 #include "daemon/store/wire_json.hpp"
 
@@ -15,8 +16,7 @@ Result<engine::PreviewAsked, engine::Refusal> read_asked(const engine::Workflow&
     const auto form = params.find("form");
     if (form == params.end()) return asked;
     auto value = read_wire_record(workflow.form, *form, "", currency);
-    if (!value)
-        return fail(engine::Refusal{.code = engine::RefusalCode::invalid_input, .text = value.error().text, .hint = {}});
+    if (!value) return fail(refused(std::move(value.error())));
     asked.form = std::move(*value);
     return asked;
 }
@@ -54,7 +54,9 @@ Result<json, engine::Refusal> preview_answer(const engine::Instance& instance, P
     json steps = json::array();
     for (const engine::PreviewStep& step : preview->steps) steps.push_back(step_of(step, processor));
     const bool is_known = preview->stop == engine::Label{};
-    return json{{"instance", instance.id}, {"steps", std::move(steps)}, {"stop", is_known ? json() : store::wire_label(preview->stop)}};
+    json answer{{"instance", instance.id}, {"steps", std::move(steps)}, {"stop", is_known ? json() : store::wire_label(preview->stop)}};
+    if (preview->form) answer["form"] = store::wire_value(*preview->form, processor.calendar());
+    return answer;
 }
 
 }  // namespace countersign::server

@@ -13,11 +13,13 @@ using engine::FieldFault;
 using engine::FieldType;
 using engine::Value;
 using nlohmann::json;
-using Read = Result<Value, FieldFault>;
+using Read = Result<Value, engine::FieldFaults>;
+using One = Result<Value, FieldFault>;
 
 namespace {
 
 constexpr std::size_t shown_bytes_max = 60;
+constexpr std::size_t faults_max = 100;
 
 // A name from outside that stands in a sentence.
 std::string shown(const std::string& name) {
@@ -25,7 +27,7 @@ std::string shown(const std::string& name) {
 }
 
 FieldFault fault(const std::string& where, const std::string& zh, const std::string& en) {
-    return {.where = where, .text = {.zh = fmt::format("{}：{}", where, zh), .en = fmt::format("{}: {}", where, en)}};
+    return {.where = where, .text = {.zh = zh, .en = en}};
 }
 
 std::string_view found_type(const json& wire) {
@@ -71,22 +73,44 @@ class WireReader {
 public:
     explicit WireReader(std::optional<engine::Currency> currency) : currency_(currency) {}
 
-    Read record(const std::vector<Field>& fields, const json& wire, const std::string& prefix) const {
-        if (!wire.is_object()) return fail(wrong_type(place_of(prefix), "对象", "an object", wire));
+    Read whole(const std::vector<Field>& fields, const json& wire, const std::string& prefix) {
+        Value read = record(fields, wire, prefix);
+        if (!faults_.empty()) return fail(std::move(faults_));
+        return read;
+    }
+
+private:
+    Value record(const std::vector<Field>& fields, const json& wire, const std::string& prefix) {
+        if (!wire.is_object()) {
+            blame(wrong_type(place_of(prefix), "对象", "an object", wire));
+            return {};
+        }
         engine::Record record;
         record.reserve(wire.size());
         for (const auto& [name, value] : wire.get_ref<const json::object_t&>()) {
             const auto field = std::ranges::find(fields, name, &Field::id);
-            if (field == fields.end()) return fail(undeclared(fields, name, prefix));
+            if (field == fields.end()) {
+                blame(undeclared(fields, name, prefix));
+                continue;
+            }
             if (field->is_filled_in() || value.is_null()) continue;
+            if (field->type == FieldType::table) {
+                record.insert_or_assign(name, table(*field, value, {prefix, name}));
+                continue;
+            }
             auto read = one(*field, value, {prefix, name});
-            if (!read) return read;
-            record.insert_or_assign(name, std::move(*read));
+            if (read)
+                record.insert_or_assign(name, std::move(*read));
+            else
+                blame(std::move(read.error()));
         }
         return Value{std::move(record)};
     }
 
-private:
+    void blame(FieldFault found) {
+        if (faults_.size() < faults_max) faults_.push_back(std::move(found));
+    }
+
     // "rows[2]." without its dot; the form itself has no name.
     static std::string place_of(const std::string& prefix) {
         return prefix.empty() ? "the form" : prefix.substr(0, prefix.size() - 1);
@@ -101,7 +125,7 @@ private:
                                  known.empty() ? "none" : known));
     }
 
-    Read one(const Field& field, const json& wire, const Place& where) const {
+    One one(const Field& field, const json& wire, const Place& where) const {
         switch (field.type) {
             case FieldType::text:
                 return text(field.max_length, wire, where);
@@ -118,7 +142,7 @@ private:
             case FieldType::date:
                 return date(wire, where);
             case FieldType::table:
-                return table(field, wire, where);
+                break;
         }
         return fail(wrong_type(where, "已知类型", "a known type", wire));
     }
@@ -127,7 +151,7 @@ private:
         return wire.is_number_integer() && (!wire.is_number_unsigned() || wire.get<std::uint64_t>() <= INT64_MAX);
     }
 
-    static Read text(std::size_t length_max, const json& wire, const Place& where) {
+    static One text(std::size_t length_max, const json& wire, const Place& where) {
         const auto* text = wire.get_ptr<const std::string*>();
         if (text == nullptr) return fail(wrong_type(where, "文字", "a text", wire));
         if (const auto unwanted = protocol::find_unwanted(*text, protocol::Lines::one)) {
@@ -145,7 +169,7 @@ private:
         return Value{*text};
     }
 
-    Read money(const json& wire, const Place& where) const {
+    One money(const json& wire, const Place& where) const {
         if (!wire.is_object() || wire.size() != 2 || !wire.contains("amount") || !wire.contains("currency"))
             return fail(wrong_type(where,
                                    "金额 {\"amount\", \"currency\"}",
@@ -169,7 +193,7 @@ private:
         return Value{engine::Money{.minor = wire["amount"].get<std::int64_t>(), .currency = *currency}};
     }
 
-    static Read date(const json& wire, const Place& where) {
+    static One date(const json& wire, const Place& where) {
         const auto* text = wire.get_ptr<const std::string*>();
         if (text == nullptr) return fail(wrong_type(where, "日期，如 2026-10-31", "a date such as 2026-10-31", wire));
         const auto date = engine::parse_date(*text);
@@ -180,23 +204,26 @@ private:
         return Value{*date};
     }
 
-    Read table(const Field& field, const json& wire, const Place& where) const {
-        if (!wire.is_array()) return fail(wrong_type(where, "表格（行的列表）", "a table (a list of rows)", wire));
-        if (wire.size() > field.max_rows)
-            return fail(fault(where,
-                              fmt::format("最多 {} 行，实为 {} 行。", field.max_rows, wire.size()),
-                              fmt::format("Expected at most {} rows, but there are {}.", field.max_rows, wire.size())));
+    Value table(const Field& field, const json& wire, const Place& where) {
+        if (!wire.is_array()) {
+            blame(wrong_type(where, "表格（行的列表）", "a table (a list of rows)", wire));
+            return {};
+        }
+        if (wire.size() > field.max_rows) {
+            blame(fault(where,
+                        fmt::format("最多 {} 行，实为 {} 行。", field.max_rows, wire.size()),
+                        fmt::format("Expected at most {} rows, but there are {}.", field.max_rows, wire.size())));
+            return {};
+        }
         engine::List rows;
         rows.reserve(wire.size());
-        for (const json& row : wire) {
-            auto read = record(field.columns, row, fmt::format("{}[{}].", where.text(), rows.size() + 1));
-            if (!read) return read;
-            rows.push_back(std::move(*read));
-        }
+        for (const json& row : wire)
+            rows.push_back(record(field.columns, row, fmt::format("{}[{}].", where.text(), rows.size() + 1)));
         return Value{std::move(rows)};
     }
 
     std::optional<engine::Currency> currency_;
+    engine::FieldFaults faults_;
 };
 
 }  // namespace
@@ -205,7 +232,7 @@ Read read_wire_record(const std::vector<Field>& fields,
                       const json& wire,
                       const std::string& where,
                       std::optional<engine::Currency> currency) {
-    return WireReader(currency).record(fields, wire, where);
+    return WireReader(currency).whole(fields, wire, where);
 }
 
 }  // namespace countersign::server

@@ -32,7 +32,7 @@ std::vector<Field> statement() {
 
 std::string fault_of(const std::string& wire) {
     const auto read = read_wire_record(statement(), json::parse(wire), "", cny);
-    return read ? "" : read.error().text.en;
+    return read ? "" : read.error().front().described().en;
 }
 
 }  // namespace
@@ -114,7 +114,7 @@ TEST_CASE("what the daemon computes may be sent along and is not read", "[wire_v
 TEST_CASE("a place may have a prefix, as rows of an imported table do", "[wire_values]") {
     const auto read = read_wire_record(statement()[0].columns, json::parse(R"({"sold": true})"), "rows[7].");
     REQUIRE_FALSE(read.has_value());
-    CHECK(read.error().where == "rows[7].sold");
+    CHECK(read.error().front().where == "rows[7].sold");
 }
 
 TEST_CASE("a person is read, with what may be left out", "[wire_values]") {

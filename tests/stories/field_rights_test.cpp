@@ -98,6 +98,53 @@ TEST_CASE("a step's locked fields are told") {
     CHECK(locked == json{"what", "cost", "remark", "owner", "basis", "papers"});
 }
 
+TEST_CASE("a refusal says of every field that it is about where it stands") {
+    FiledHouse filed;
+    const auto faults_of = [&](const char* person, engine::Record form, const char* action) {
+        engine::Act act{.instance = 1, .version = filed.house().state().open.at(1).version, .action = action};
+        act.form = engine::Value(std::move(form));
+        const auto no = filed.house().submit(person, std::move(act));
+        REQUIRE(no);
+        std::vector<std::string> where;
+        for (const engine::FieldFault& fault : no->faults) where.push_back(fault.where);
+        return where;
+    };
+    using Places = std::vector<std::string>;
+
+    CHECK(faults_of("li.na", {{"what", "ring"}, {"owner", "li.na"}, {"opinion", "fine"}}, "comment") == Places{"what", "owner"});
+    CHECK(faults_of("li.na", {{"cost", engine::Money{.minor = 1, .currency = {}}}}, "comment") == Places{"cost"});
+    CHECK(filed.refused("li.na", "approve").faults.front().where == "opinion");
+}
+
+TEST_CASE("a form's faults are all told, in the order of its fields") {
+    House house(engine::Instant{engine::Date{std::chrono::year{2026} / 11 / 2}});
+    house.publish(read_text(std::filesystem::path(COUNTERSIGN_SOURCE_DIR) / "tests/stories/operations/rights.toml"), "rights.toml");
+    REQUIRE_FALSE(house.submit("zhang.wei", engine::Open{.workflow = "rights"}));
+    engine::Act act{.instance = 1, .version = 1, .action = "submit"};
+    act.form = engine::Value(engine::Record{
+        {"papers", engine::List{engine::Value(engine::Record{{"kind", "drawing"}, {"name", "a"}}), engine::Value(engine::Record{{"kind", "photo"}})}}});
+
+    const auto no = house.submit("zhang.wei", act);
+
+    REQUIRE(no);
+    CHECK(no->code == engine::RefusalCode::invalid_input);
+    CHECK(no->text.en == "what: Expected a value, but there is none.");
+    std::vector<engine::FieldPlace> places;
+    for (const engine::FieldFault& fault : no->faults) places.push_back(engine::place_of(fault));
+    CHECK(places == std::vector<engine::FieldPlace>{{.field = "what"},
+                                                    {.field = "papers", .row = 1, .column = "kind"},
+                                                    {.field = "papers", .row = 1, .column = "reference"},
+                                                    {.field = "papers", .row = 2, .column = "name"},
+                                                    {.field = "papers", .row = 2, .column = "reference"},
+                                                    {.field = "papers"}});
+    act.form = engine::Value(engine::Record{{"what", "seal"}, {"owner", "nobody"}, {"basis", "RT-9"}});
+    act.action = "keep";
+    const auto unknown = house.submit("zhang.wei", act);
+    REQUIRE(unknown);
+    CHECK(unknown->text.en == "owner: Expected an active person, but there is no 'nobody'.");
+    CHECK(unknown->faults.size() == 2);
+}
+
 TEST_CASE("a refusal names the field that is missing, and hides what a condition rests on") {
     FiledHouse filed;
     CHECK(filed.refused("li.na", "approve").text.en == "Expected 'opinion' to be filled in before 'booking', but it is empty.");

@@ -95,4 +95,37 @@ TEST_CASE("a preview stops where the way on depends on who acts, and says so") {
     CHECK(preview->stop.en.find("'opinion' to be filled in") != std::string::npos);
 }
 
+TEST_CASE("a form that is looked at comes back as it would be kept, computed, without what its reader may not see") {
+    House house(engine::Instant{engine::Date{std::chrono::year{2026} / 11 / 2}});
+    house.publish(read_text(std::filesystem::path(COUNTERSIGN_SOURCE_DIR) / "tests/stories/operations/previewed.toml"), "previewed.toml");
+    REQUIRE_FALSE(house.submit("zhang.wei", engine::Open{.workflow = "previewed"}));
+    const auto cny = [](std::int64_t minor) { return Value(engine::Money{.minor = minor, .currency = {}}); };
+    const auto row = [&](std::int64_t pieces, std::int64_t price) { return Value(Record{{"pieces", Value(pieces)}, {"price", cny(price)}}); };
+    engine::PreviewAsked asked;
+    asked.form = Value(Record{{"lines", engine::List{row(2, 500), row(3, 100)}}});
+    const auto look = [&](const char* person) {
+        return house.processor().preview(house.state().open.at(1), person, asked, house.now());
+    };
+
+    const auto unfinished = look("zhang.wei");
+    REQUIRE(unfinished);
+    REQUIRE(unfinished->form);
+    CHECK(*unfinished->form->find("total") == cny(1300));
+    CHECK(*unfinished->form->find("lines")->get<engine::List>()->front().find("sum") == cny(1000));
+    CHECK(*unfinished->form->find("margin") == cny(130));
+
+    const auto elsewhere = look("li.na");
+    REQUIRE(elsewhere);
+    CHECK(elsewhere->form->find("total") != nullptr);
+    CHECK(elsewhere->form->find("margin") == nullptr);
+
+    asked.action = "submit";
+    const auto refused = look("zhang.wei");
+    REQUIRE_FALSE(refused);
+    CHECK(refused.error().faults.front().where == "what");
+    asked.form.reset();
+    asked.action.clear();
+    CHECK_FALSE(look("zhang.wei")->form);
+}
+
 }  // namespace countersign::tests
