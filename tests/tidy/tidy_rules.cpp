@@ -57,6 +57,7 @@ const std::vector<Neighbours>& neighbours() {
         {"clients/notify/hooks/", {"daemon/protocol/", "clients/connection/", "clients/notify/platforms/"}},
         {"clients/notify/config/", {"clients/settings/", "clients/notify/platforms/", "clients/notify/manners/"}},
         {"clients/notify/", {"daemon/protocol/", "clients/connection/", "clients/front/", "clients/settings/", "clients/notify/"}},
+        {"clients/web/session/", {"clients/connection/"}},
         {"clients/", {"daemon/protocol/", "clients/connection/", "clients/icalendar/", "clients/print/", "clients/documents/"}},
         {"tests/", {"daemon/", "clients/", "tests/"}},
     };
@@ -86,7 +87,7 @@ const std::vector<Homes>& homes() {
           "daemon/main.cpp",
           "clients/",
           "tests/"}},
-        {"SQLiteCpp/", {"clients/notify/memory/"}},
+        {"SQLiteCpp/", {"clients/notify/memory/", "clients/web/session/"}},
         {"boost/", {"clients/notify/platforms/", "clients/front/", "tests/fakes/platforms/"}},
         {"pugixml.hpp", {"clients/spreadsheet/"}},
         {"xlsxwriter.h", {"clients/spreadsheet/"}},
