@@ -11,6 +11,7 @@ import {amount_node, title_words, due_words} from './summary.js';
 import {capitals} from './money.js';
 import {history_list, only_read} from './history.js';
 import {go} from './go.js';
+import {person} from './session.js';
 
 const is_no = action => /^(return|refuse|reject|decline|void|withdraw|give_back)/.test(action.action) || action.choose.length > 0;
 export const tone = action => (is_no(action) ? 'no' : 'main');
@@ -36,6 +37,13 @@ export function stale_notice(refusal, load) {
     const changes = refusal.data.changes || [];
     return h('div', {class: 'bar warn', role: 'alert'}, h('p', null, t(changes.length ? 'stale' : 'stale_none')), changes.length ? history_list(changes) : null,
         h('p', null, button(t('show_newest'), load, {class: 'main'})));
+}
+
+// A refusal that is not about versions, such as that of a closed document, does not say what came between.
+async function told_meanwhile(instance, load) {
+    const answer = await ask('instance.history', {instance: instance.instance, since_version: instance.version}).catch(() => ({items: []}));
+    const changes = answer.items.filter(entry => entry.actor !== person().person);
+    return changes.length ? stale_notice({data: {changes}}, load) : null;
 }
 
 function facts(instance) {
@@ -107,10 +115,15 @@ export function decide(instance, action, extra = {}) {
                 dialog.close(receipt);
             } catch (error) {
                 if (!(error instanceof Refusal)) throw error;
-                if (error.code === 'stale_version') fill(above, stale_notice(error, () => { dialog.close(); extra.reload ? extra.reload() : go('/i/' + encodeURIComponent(instance.instance)); }));
+                const load = () => { dialog.close(); extra.reload ? extra.reload() : go('/i/' + encodeURIComponent(instance.instance)); };
+                if (error.code === 'stale_version') fill(above, stale_notice(error, load));
                 else if (extra.place && extra.place(error)) dialog.close();
                 else if (error.data.field && action.input.some(field => field.id === error.data.field)) inputs.fault(error.data.field, label(error.text));
-                else dialog.fault([label(error.text), label(error.hint)].filter(Boolean).join(' '));
+                else {
+                    dialog.fault([label(error.text), label(error.hint)].filter(Boolean).join(' '));
+                    const meanwhile = await told_meanwhile(instance, load);
+                    if (meanwhile) fill(above, meanwhile);
+                }
             }
         }});
 }
