@@ -8,12 +8,23 @@ import {on_go} from './go.js';
 import {page_sign_in, page_enrol, page_enter} from './sign_in.js';
 import {page_inbox} from './inbox.js';
 import {page_case} from './case.js';
+import {page_filed} from './filed.js';
+import {page_search} from './search.js';
+import {page_month} from './month.js';
+import {page_open_list, page_open} from './open.js';
+import {page_account} from './account.js';
 
 // A page is an async function of its place that answers {title, node} and perhaps `changed(event)`, called for what
 // others do, and `leave()`. What it needs beyond its address it asks for itself.
 const routes = [
     {path: /^\/$/, page: page_inbox, nav: '/'},
     {path: /^\/i\/([^/]+)$/, page: page_case},
+    {path: /^\/filed$/, page: page_filed, nav: '/filed'},
+    {path: /^\/search$/, page: page_search, nav: '/search'},
+    {path: /^\/month(?:\/(\d{4}-\d{2}))?$/, page: page_month, nav: '/month'},
+    {path: /^\/open$/, page: page_open_list, nav: '/open'},
+    {path: /^\/open\/([^/]+)$/, page: page_open, nav: '/open'},
+    {path: /^\/account$/, page: page_account},
     {path: /^\/sign-in$/, page: page_sign_in, open: true},
     {path: /^\/enrol$/, page: page_enrol, open: true},
     {path: /^\/enter$/, page: page_enter, open: true},
@@ -64,7 +75,7 @@ async function show(moved) {
     const {pathname, search, hash} = location;
     let found = null;
     const route = routes.find(one => { found = one.path.exec(pathname); return found; });
-    const place = {params: found ? found.slice(1).map(decodeURIComponent) : [], query: new URLSearchParams(search), hash: hash.slice(1), signal: mine.signal, go, again: () => show(false)};
+    const place = {params: found ? found.slice(1).map(part => (part === undefined ? '' : decodeURIComponent(part))) : [], query: new URLSearchParams(search), hash: hash.slice(1), signal: mine.signal, go, again: () => show(false)};
     const late = setTimeout(() => fill(content(), h('p', {class: 'loading', role: 'status'}, t('loading'))), 400);
     try {
         const page = await page_of(route, place);

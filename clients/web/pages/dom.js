@@ -41,6 +41,10 @@ export function drawn(tag, attrs, ...children) {
     return node;
 }
 
+// Drawn, since not every phone has a glyph for them.
+const strokes = {copy: 'M5.5 5.5V2.5h8v8h-3M2.5 5.5h8v8h-8z', cross: 'M3.5 3.5l9 9M12.5 3.5l-9 9'};
+export const icon = name => drawn('svg', {class: 'icon', viewBox: '0 0 16 16', 'aria-hidden': 'true'}, drawn('path', {d: strokes[name]}));
+
 export function fill(node, ...children) {
     while (node.firstChild) node.removeChild(node.firstChild);
     append(node, children);

@@ -48,13 +48,17 @@ function holders(it) {
 
 const words = {passed: 'step_passed', current: 'step_current', end: 'step_current', ahead: 'step_ahead'};
 const marks = {passed: '✔', current: '●', end: '■', ahead: '○'};
-const faces_shown = 3;
+const faces_shown = 3, near = 2;
 
 export function step_bar(it) {
     const names = holders(it);
-    return h('section', {'aria-label': t('where_it_stands'), class: 'card'}, h('ol', {class: 'steps'}, steps_of(it).map(step => h('li', {class: step.kind, 'aria-current': step.kind === 'current' ? 'step' : null},
+    const steps = steps_of(it);
+    const ahead = steps.filter(step => step.kind === 'ahead');
+    const far = ahead.slice(near);   // on a phone they are only counted
+    return h('section', {'aria-label': t('where_it_stands'), class: 'card'}, h('ol', {class: 'steps'}, steps.map(step => h('li', {class: step.kind + (far.indexOf(step) >= 0 ? ' far' : ''), 'aria-current': step.kind === 'current' ? 'step' : null},
         h('span', {class: 'mark', 'aria-hidden': 'true'}, marks[step.kind]), h('span', {class: 'only-read'}, t(words[step.kind])),
         h('span', {class: 'step-name'}, label(step.label)), step.at ? h('time', {class: 'hint', datetime: step.at}, short_time(step.at, now())) : null,
         step.kind !== 'current' ? null : h('span', {class: 'holders'}, names.slice(0, faces_shown).map(face), h('span', {class: 'names'}, names.slice(0, faces_shown).join(t('and_names')), names.length > faces_shown ? ' +' + (names.length - faces_shown) : '')),
-        step.kind === 'current' && due_words(it) ? h('span', {class: 'due' + (it.overdue ? ' fault' : '')}, due_words(it)) : null))));
+        step.kind === 'current' && due_words(it) ? h('span', {class: 'due' + (it.overdue ? ' fault' : '')}, due_words(it)) : null)),
+        far.length ? h('li', {class: 'ahead rest'}, h('span', {class: 'mark', 'aria-hidden': 'true'}, '…'), h('span', {class: 'hint'}, t('steps_more', {n: far.length}))) : null));
 }

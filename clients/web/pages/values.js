@@ -68,13 +68,16 @@ export function read_value(field, raw) {
     return {value: text};
 }
 
-const is_blank_row = row => Object.keys(row).every(id => is_empty(row[id]));
+// What stands in a row by default was not written by anybody.
+export const is_blank_row = (row, columns) => columns.every(column => column.computed || is_empty(row[column.id]) || (column.default !== undefined && row[column.id] === raw_default(column)));
 
-// {value, faults: [{field, row, column, text}]} for a table; rows are counted as they stand on the page, from 0.
+// A line that nobody has written in is no row: it is neither sent nor counted.
+export const filled_rows = (rows, columns) => rows.filter(row => !is_blank_row(row, columns));
+
+// {value, faults: [{field, row, column, text}]} for a table; rows are counted as they are sent, from 0.
 export function read_table(field, rows, complete) {
     const value = [], faults = [];
-    rows.forEach((row, index) => {
-        if (is_blank_row(row)) return;
+    filled_rows(rows, field.columns).forEach((row, index) => {
         const line = {};
         for (const column of field.columns) {
             if (column.computed) continue;
@@ -101,6 +104,12 @@ export function read_form(fields, raw, complete) {
         if (!missing) form[field.id] = read.value;
     }
     return {form, faults};
+}
+
+// The text of a box as it is written once it is understood: 3000 as 3,000.00, a choice's words as its id.
+export function canonical(field, raw) {
+    const read = read_value(field, raw);
+    return read.fault ? raw : raw_of(field, read.value);
 }
 
 // A value as people read it.

@@ -1,0 +1,89 @@
+// The form of a document, either as text or, for whoever may change it now, to be filled in: with a draft that is kept,
+// and the daemon's own reckoning of what is typed.
+import {h, fill, button} from './dom.js';
+import {t} from './language.js';
+import {ask, Refusal, Left} from './api.js';
+import {form_editor, raw_form} from './form.js';
+import {form_shown} from './form_shown.js';
+import {read_draft, drafting} from './drafts.js';
+import {read_form} from './values.js';
+
+const pause = 500;
+
+// reckoner(it, signal, show): asks for the preview of what is typed, after a pause; only the newest answer counts.
+function reckoner(it, signal, show) {
+    let timer = null, current = 0;
+    return form => {
+        clearTimeout(timer);
+        const mine = current += 1;
+        timer = setTimeout(async () => {
+            try {
+                const preview = await ask('instance.preview', {instance: it.instance, form}, {signal});
+                if (mine === current) show(preview, null);
+            } catch (error) {
+                if (error instanceof Left) return;
+                if (!(error instanceof Refusal)) throw error;
+                if (mine === current) show(null, error);
+            }
+        }, pause);
+    };
+}
+
+// case_form(it, {signal, typed, previewed}): `typed` are the raw values that were being filled in when the page was drawn anew.
+// Answers {node, edits, raw(), form(), place(refusal), filed(), leave()}.
+export async function case_form(it, {signal, typed, previewed}) {
+    const edits = it.actions.some(action => action.edits_form);
+    if (!edits) return {node: h('div', null, form_shown(it.form_fields, it.form)), edits, raw: () => null, leave() {}};
+
+    const place_node = h('div'), notice = h('div'), kept = h('p', {class: 'hint', role: 'status'});
+    let dirty = Boolean(typed), editor = null;
+    const reckon = reckoner(it, signal, (preview, refusal) => {
+        if (preview && preview.form) editor.computed(preview.form);
+        previewed(preview, refusal);
+    });
+    const draft = drafting(it.instance, () => ({form: editor.raw, version: it.form_version}), saved => { kept.textContent = t(saved ? 'draft_saved' : 'draft_here'); });
+    const send = complete => read_form(it.form_fields, editor.raw, complete).form;
+    function changed() {
+        dirty = true;
+        draft.typed();
+        reckon(send(false));
+    }
+    function put(raw) {
+        editor = form_editor({fields: it.form_fields, form: it.form, raw, locked: it.locked_fields, changed, source: {instance: it.instance, workflow: it.workflow}});
+        fill(place_node, editor.node);
+        if (it.form && Object.keys(it.form).length) editor.computed(it.form);
+        if (Object.keys(raw).length) reckon(send(false));
+    }
+    const drop = async () => { dirty = false; fill(notice); kept.textContent = ''; put(raw_form(it.form_fields, it.form)); await draft.forget(); };
+
+    put(typed || raw_form(it.form_fields, it.form));
+    if (!typed) {
+        const found = await read_draft(it.instance, signal);
+        // A draft of another version of the form is offered, never put over what somebody else has filed since.
+        const use = () => { dirty = true; put(Object.assign(raw_form(it.form_fields, it.form), found.form)); };
+        const drop_it = button(t('draft_drop'), drop);
+        if (found && found.version === it.form_version) { use(); fill(notice, h('div', {class: 'bar', role: 'status'}, t('draft_restored'), ' ', drop_it)); }
+        else if (found) fill(notice, h('div', {class: 'bar warn', role: 'status'}, t('draft_older'), ' ', button(t('draft_use'), () => { use(); fill(notice); }), ' ', drop_it));
+    }
+    return {
+        node: h('div', null, notice, place_node, kept), edits,
+        raw: () => (dirty ? editor.raw : null),
+        // What is sent, or null after what is wrong was marked.
+        form() { const read = editor.read(false); return read.faults.length ? null : read.form; },
+        // Marks the place that a refusal names, and, since something is wrong, whatever else is missing.
+        place(refusal) {
+            const {field, row, column, text} = refusal.data;
+            const label_of = text && (document.documentElement.lang === 'en' ? text.en : text.zh);
+            const missing = editor.read(true, true).faults;
+            if (!field && !missing.length) return false;
+            editor.clear();
+            missing.forEach(editor.place);
+            const placed = field ? editor.place({field, row, column, text: label_of}) : missing.length > 0;
+            const first = editor.node.querySelector('[aria-invalid=true]');
+            if (first) first.focus();
+            return placed;
+        },
+        async filed() { dirty = false; await draft.forget(); },
+        leave() { draft.flush(); },
+    };
+}

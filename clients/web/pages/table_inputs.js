@@ -1,0 +1,26 @@
+// Tables among what an action asks for, such as receipts handed in: filled in within the dialog like those of a form.
+import {lines_editor} from './lines.js';
+import {read_table, raw_default} from './values.js';
+
+// table_inputs(it)(action): {node, read() -> {field: rows} or null after marking what is wrong}; null where there are none.
+export const table_inputs = it => action => {
+    const fields = action.input.filter(field => field.type === 'table');
+    if (!fields.length) return null;
+    const editors = fields.map(field => lines_editor(field, raw_default(field), {changed() {}, source: {instance: it.instance, workflow: it.workflow, action: action.action}}));
+    return {
+        node: editors.map(editor => editor.node),
+        wide: true,
+        read() {
+            const input = {};
+            let wrong = 0;
+            fields.forEach((field, i) => {
+                editors[i].clear();
+                const read = read_table(field, editors[i].rows, true);
+                read.faults.forEach(fault => editors[i].fault(fault.row, fault.column, fault.text));
+                wrong += read.faults.length;
+                input[field.id] = read.value;
+            });
+            return wrong ? null : input;
+        },
+    };
+};
