@@ -4,6 +4,7 @@ import {t, label} from './language.js';
 import {ask, Refusal} from './api.js';
 import {modal} from './dialog.js';
 import {change_many} from './confirm.js';
+import {one_line} from './values.js';
 
 const at_once = 200;
 const definitions = {};
@@ -77,8 +78,8 @@ async function together(group, bar) {
             others.length ? h('p', {class: 'bar warn'}, t('bulk_skipped', {n: others.length})) : null,
             h('div', {class: 'field'}, h('label', {for: reason.id}, t(needs_reason ? 'reason' : 'reason_optional')), reason)],
         onSubmit: async dialog => {
-            if (needs_reason && !reason.value.trim()) { dialog.fault(t('reason_wanted')); reason.focus(); return; }
-            try { dialog.close(await act_on(able, group.action, reason.value.trim())); } catch (error) {
+            if (needs_reason && !one_line(reason.value)) { dialog.fault(t('reason_wanted')); reason.focus(); return; }
+            try { dialog.close(await act_on(able, group.action, one_line(reason.value))); } catch (error) {
                 if (!(error instanceof Refusal)) throw error;
                 dialog.fault(label(error.text));
             }

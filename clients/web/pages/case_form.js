@@ -70,19 +70,7 @@ export async function case_form(it, {signal, typed, previewed}) {
         raw: () => (dirty ? editor.raw : null),
         // What is sent, or null after what is wrong was marked.
         form() { const read = editor.read(false); return read.faults.length ? null : read.form; },
-        // Marks the place that a refusal names, and, since something is wrong, whatever else is missing.
-        place(refusal) {
-            const {field, row, column, text} = refusal.data;
-            const label_of = text && (document.documentElement.lang === 'en' ? text.en : text.zh);
-            const missing = editor.read(true, true).faults;
-            if (!field && !missing.length) return false;
-            editor.clear();
-            missing.forEach(editor.place);
-            const placed = field ? editor.place({field, row, column, text: label_of}) : missing.length > 0;
-            const first = editor.node.querySelector('[aria-invalid=true]');
-            if (first) first.focus();
-            return placed;
-        },
+        place: refusal => editor.refused(refusal),
         async filed() { dirty = false; await draft.forget(); },
         leave() { draft.flush(); },
     };

@@ -5,7 +5,8 @@ import {ask, Refusal} from './api.js';
 import {modal} from './dialog.js';
 import {change_confirmed} from './confirm.js';
 import {input_fields} from './fields.js';
-import {read_form} from './values.js';
+import {read_form, one_line} from './values.js';
+import {places_of} from './form.js';
 import {keep, kept, keeping} from './keep.js';
 import {amount_node, title_words, due_words} from './summary.js';
 import {capitals} from './money.js';
@@ -81,17 +82,24 @@ export function decide(instance, action, extra = {}) {
     const opinion = action.method === 'task.resolve';
     const above = h('div', null, extra.body || null);
 
+    // Marks what is wrong with the input; false where the refusal is about something else.
+    const mark = refusal => places_of(refusal).filter(one => {
+        const field = action.input.find(candidate => candidate.id === one.field);
+        if (field && field.type === 'table') tables.fault(one); else if (field) inputs.fault(one.field, one.text);
+        return field;
+    }).length > 0;
+
     const params = dialog => {
         const read = read_form(action.input.filter(field => field.type !== 'table'), raw, true);
         keep(key + ':input', JSON.stringify(raw));
         if (read.faults.length) { read.faults.forEach(fault => inputs.fault(fault.field, fault.text)); return null; }
         if (target.value() === null || resume.value() === null) { dialog.fault(t('choose_one')); return null; }
-        if ((needs_reason || opinion) && !reason.value.trim()) { dialog.fault(t('reason_wanted')); reason.focus(); return null; }
+        if ((needs_reason || opinion) && !one_line(reason.value)) { dialog.fault(t('reason_wanted')); reason.focus(); return null; }
         const table_input = tables ? tables.read() : {};
         if (!table_input) return null;
-        if (opinion) return {instance: instance.instance, version: instance.version, opinion: reason.value.trim()};
+        if (opinion) return {instance: instance.instance, version: instance.version, opinion: one_line(reason.value)};
         const all = {instance: instance.instance, version: instance.version, action: action.action};
-        if (reason.value.trim()) all.reason = reason.value.trim();
+        if (one_line(reason.value)) all.reason = one_line(reason.value);
         if (action.input.length) all.input = Object.assign(read.form, table_input);
         if (target.value()) all.to = target.value();
         if (resume.value()) all.resume = resume.value();
@@ -100,7 +108,7 @@ export function decide(instance, action, extra = {}) {
         return all;
     };
 
-    return modal({title: label(action.label), submit: label(action.label), className: tone(action),
+    return modal({title: label(action.label), broad: Boolean(tables), submit: label(action.label), className: tone(action),
         body: [above, facts(instance), action.on_behalf_of ? h('p', {class: 'flag'}, t('acting_for', {name: name_of(action)})) : null,
             target.node, resume.node, inputs.node, tables ? tables.node : null,
             h('div', {class: 'field'}, h('label', {for: reason.id}, opinion ? t('opinion') : t(needs_reason ? 'reason' : 'reason_optional')), reason)],
@@ -118,8 +126,7 @@ export function decide(instance, action, extra = {}) {
                 const load = () => { dialog.close(); extra.reload ? extra.reload() : go('/i/' + encodeURIComponent(instance.instance)); };
                 if (error.code === 'stale_version') fill(above, stale_notice(error, load));
                 else if (extra.place && extra.place(error)) dialog.close();
-                else if (error.data.field && action.input.some(field => field.id === error.data.field)) inputs.fault(error.data.field, label(error.text));
-                else {
+                else if (!mark(error)) {
                     dialog.fault([label(error.text), label(error.hint)].filter(Boolean).join(' '));
                     const meanwhile = await told_meanwhile(instance, load);
                     if (meanwhile) fill(above, meanwhile);

@@ -15,13 +15,13 @@ function keep_focus_inside(box, event) {
 
 // modal({title, body, submit: 'text', className, onSubmit}): `onSubmit` answers true when the dialog is done with;
 // until then it stays open with all that was typed. Answers whatever close() was given, null for a dismissed one.
-export function modal({title, body, submit, className, onSubmit, cancel}) {
+export function modal({title, body, submit, className, onSubmit, cancel, broad}) {
     const before = document.activeElement;
     const heading = fresh('dialog');
     const fault = h('p', {class: 'fault', role: 'alert'});
     const go = submit ? h('button', {type: 'submit', class: 'main ' + (className || '')}, submit) : null;
     const native = typeof HTMLDialogElement === 'function';
-    const box = h(native ? 'dialog' : 'div', {'aria-labelledby': heading, role: native ? null : 'dialog', 'aria-modal': native ? null : 'true', class: 'modal'});
+    const box = h(native ? 'dialog' : 'div', {'aria-labelledby': heading, role: native ? null : 'dialog', 'aria-modal': native ? null : 'true', class: broad ? 'modal broad' : 'modal'});
     const veil = native ? null : h('div', {class: 'veil'}, box);
     let settle;
     const answer = new Promise(resolve => { settle = resolve; });
@@ -40,6 +40,7 @@ export function modal({title, body, submit, className, onSubmit, cancel}) {
         try { await onSubmit(controls); } finally { controls.busy(false); }
     }}}, h('h2', {id: heading}, title), body, fault,
     h('div', {class: 'buttons'}, go, h('button', {type: 'button', on: {click: () => close()}}, cancel || t(submit ? 'cancel' : 'close'))));
+    form.addEventListener('keydown', event => { if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && go) go.click(); });
     box.appendChild(form);
     box.addEventListener('cancel', event => { event.preventDefault(); close(); });
     document.body.appendChild(veil || box);

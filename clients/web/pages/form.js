@@ -18,6 +18,12 @@ export function raw_form(fields, form) {
     return raw;
 }
 
+// Where a refusal says that something is wrong; its rows count from 1, ours from 0.
+export function places_of(refusal) {
+    const list = refusal.data.faults || (refusal.data.field ? [refusal.data] : []);
+    return list.filter(one => one.field).map(one => ({field: one.field, row: one.row === undefined || one.row === null ? undefined : one.row - 1, column: one.column, text: label(one.text)}));
+}
+
 const can_edit = (field, locked) => !field.computed && field.type !== 'attachments' && locked.indexOf(field.id) < 0;
 
 function text_of(field, value) {
@@ -50,6 +56,7 @@ export function form_editor({fields, form, raw, locked, changed, source}) {
         return Boolean(tables[field] || boxes[field]);
     }
     const node = h('div', {class: 'form'}, parts);
+    const focus_first = () => { const first = node.querySelector('[aria-invalid=true]'); if (first) first.focus(); };
     return {
         node, raw, place,
         clear() { Object.keys(tables).forEach(id => tables[id].clear()); Object.keys(boxes).forEach(id => boxes[id].fault('')); },
@@ -61,10 +68,16 @@ export function form_editor({fields, form, raw, locked, changed, source}) {
             read.faults.forEach(place);
             if (read.faults.length) {
                 warned(t('faults_count', {n: read.faults.length}));
-                const first = node.querySelector('[aria-invalid=true]');
-                if (first) first.focus();
+                focus_first();
             }
             return read;
+        },
+        // Marks what the daemon found to be wrong; false where it names no place of this form.
+        refused(refusal) {
+            this.clear();
+            const placed = places_of(refusal).map(place).filter(Boolean).length;
+            if (placed) { warned(label(refusal.text)); focus_first(); }
+            return placed > 0;
         },
         // What the daemon computed of what is typed.
         computed(values) {

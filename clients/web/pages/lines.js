@@ -19,6 +19,7 @@ export function lines_editor(field, rows, {changed, source}) {
     const body = h('tbody');
     const foot = h('tfoot');
     const count = h('span', {class: 'hint'});
+    const alert = h('p', {class: 'fault', role: 'alert'});
     const head_id = fresh('lines');
     if (!rows.length) rows.push(empty());
 
@@ -171,19 +172,22 @@ export function lines_editor(field, rows, {changed, source}) {
     const node = h('div', {class: 'lines'}, h('h3', {id: head_id}, label(field.label), field.required ? h('span', {class: 'must'}, ' *') : null, ' ', count),
         h('p', {class: 'hint'}, t('lines_hint')),
         h('div', {class: 'wide'}, h('table', {class: 'rows edit', 'aria-labelledby': head_id}, h('thead', null, h('tr', null, h('th', {scope: 'col'}, '#'), columns.map(column => h('th', {scope: 'col', class: is_number(column) ? 'number' : null}, label(column.label), column.required ? h('span', {class: 'must'}, ' *') : null)), h('th', null, h('span', {class: 'only-read'}, t('row_actions'))))), body, foot)),
-        h('p', {class: 'fault', role: 'alert'}),
+        alert,
         h('div', {class: 'buttons'}, button(t('add_row'), () => insert(rows.length, empty())), button(t('import_file'), () => import_rows(field, source, () => filled_rows(rows, columns).length > 0, put)), h('a', {class: 'button', href: template, download: true}, t('template'))));
     return {
         node, rows,
         // `row` counts the rows that were sent, which are those that are not blank.
         fault(row, id, text) {
-            if (row === undefined || row === null) { node.querySelector('p.fault[role=alert]').textContent = text || ''; return; }
-            const at = filled_rows(rows, columns)[row];
-            if (!at) return;
+            const at = row === undefined ? null : filled_rows(rows, columns)[row];
+            if (!at || !open.some(column => column.id === id)) {
+                const where = at ? t('row_nth', {n: rows.indexOf(at) + 1}) + ' ' : '';
+                alert.textContent = [alert.textContent, text ? where + text : ''].filter(Boolean).join(' ');
+                return;
+            }
             set_fault(at, id, text);
             redraw_row(rows.indexOf(at));
         },
-        clear() { faults.clear(); node.querySelector('p.fault[role=alert]').textContent = ''; draw(); },
+        clear() { faults.clear(); alert.textContent = ''; draw(); },
         computed(list) {
             filled_rows(rows, columns).forEach((row, i) => computed.set(row, list[i] || {}));
             rows.forEach((row, index) => columns.filter(column => column.computed).forEach(column => {

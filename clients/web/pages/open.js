@@ -66,8 +66,7 @@ export async function page_open(place) {
             place.go('/i/' + encodeURIComponent(receipt.instance), true);
         } catch (error) {
             if (!(error instanceof Refusal)) throw error;
-            const {field, row, column} = error.data;
-            if (!(editor && field && editor.place({field, row, column, text: label(error.text)}))) fault.textContent = [label(error.text), label(error.hint)].filter(Boolean).join(' ');
+            if (!editor || !editor.refused(error)) fault.textContent = [label(error.text), label(error.hint)].filter(Boolean).join(' ');
         } finally { go.disabled = false; }
     }
     const go = h('button', {type: 'submit', class: 'main'}, t(editor ? 'open_submit' : 'open_do'));

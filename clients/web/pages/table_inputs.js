@@ -9,7 +9,7 @@ export const table_inputs = it => action => {
     const editors = fields.map(field => lines_editor(field, raw_default(field), {changed() {}, source: {instance: it.instance, workflow: it.workflow, action: action.action}}));
     return {
         node: editors.map(editor => editor.node),
-        wide: true,
+        fault({field, row, column, text}) { editors[fields.findIndex(one => one.id === field)].fault(row, column, text); },
         read() {
             const input = {};
             let wrong = 0;

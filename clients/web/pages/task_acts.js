@@ -5,7 +5,7 @@ import {Refusal} from './api.js';
 import {modal} from './dialog.js';
 import {change_confirmed} from './confirm.js';
 import {person_box, person_meant, input_fields} from './fields.js';
-import {read_form} from './values.js';
+import {read_form, one_line} from './values.js';
 import {person, has_role} from './session.js';
 import {keep, keeping} from './keep.js';
 
@@ -41,11 +41,11 @@ function act_dialog({it, title, submit, wants, send, done, key}) {
     onSubmit: async dialog => {
         const named = who ? await persons_named(dialog) : [];
         if (!named) return;
-        if (wants.text === 'needed' && !text.value.trim()) { dialog.fault(t('text_wanted')); text.focus(); return; }
+        if (wants.text === 'needed' && !one_line(text.value)) { dialog.fault(t('text_wanted')); text.focus(); return; }
         const read = inputs ? read_form(wants.inputs, raw, true) : {form: {}, faults: []};
         if (read.faults.length) { read.faults.forEach(fault => inputs.fault(fault.field, fault.text)); return; }
         try {
-            const receipt = await send({persons: named, text: text ? text.value.trim() : '', task: task.value(), place: place.value(), signer: signer.value(), input: read.form});
+            const receipt = await send({persons: named, text: text ? one_line(text.value) : '', task: task.value(), place: place.value(), signer: signer.value(), input: read.form});
             if (text) keep(it.instance + ':' + key, '');
             told(t('done_as', {id: it.instance, action: title}));
             dialog.close(receipt);

@@ -165,6 +165,7 @@ export const texts = {
     locked: {zh: '此步骤不可修改', en: 'can not be changed in this step'},
     lines_hint: {zh: '可从 Excel 直接粘贴；回车到下一行，方向键在格间移动。', en: 'Paste from Excel as it is; Enter goes to the next row, arrow keys move between cells.'},
     rows_of: {zh: '{n} 行（最多 {most} 行）', en: '{n} rows (at most {most})'},
+    row_nth: {zh: '第 {n} 行：', en: 'Row {n}:'},
     rows_most: {zh: '最多 {most} 行。', en: 'Expected at most {most} rows.'},
     row_actions: {zh: '行操作', en: 'Row'},
     add_row: {zh: '加一行', en: 'Add a row'},

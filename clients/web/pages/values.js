@@ -11,6 +11,9 @@ export function currency_of(field) {
 
 const is_empty = raw => raw === undefined || raw === null || (typeof raw === 'string' && raw.trim() === '');
 
+// Texts of the daemon are one line and hold nothing that can not be seen; what a spreadsheet or a chat brings along goes.
+export const one_line = text => String(text).replace(/[\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g, '').replace(/[\u0000-\u001f\u007f-\u009f]+/g, ' ').trim();
+
 // What is written in a box for a value of the wire.
 export function raw_of(field, value) {
     if (value === undefined || value === null) return field.type === 'table' ? [] : '';
@@ -52,7 +55,7 @@ function within(field, read) {
 // {value}, {value: undefined} for an empty box, or {fault}. A fault at once is kinder; the daemon judges all the same.
 export function read_value(field, raw) {
     if (is_empty(raw)) return {value: undefined};
-    const text = String(raw).trim();
+    const text = one_line(raw);
     if (field.type === 'integer') { const read = read_integer(text); return read.fault ? read : within(field, read); }
     if (field.type === 'money') {
         const amount = read_money(text, currency_of(field));
