@@ -6,8 +6,9 @@ import {person, use} from './session.js';
 import {section} from './case_parts.js';
 import {person_box, person_meant} from './fields.js';
 import {ask_yes} from './dialog.js';
-import {change_confirmed} from './confirm.js';
+import {change_confirmed, confirmed} from './confirm.js';
 import {is_date} from './dates.js';
+import {unfollow} from './live.js';
 
 const row = (text, box, more) => h('div', {class: 'field'}, h('label', {for: box.id}, text), box, more || null);
 const date_box = () => h('input', {id: fresh('f'), type: 'date'});
@@ -21,11 +22,26 @@ function try_it(work) {
 
 function sign_out(place, everywhere) {
     return try_it(async () => {
+        unfollow();
         await call('DELETE', everywhere ? '/api/sessions' : '/api/session');
         use(null);
         told(t('signed_out'));
         place.go('/sign-in', true);
     });
+}
+
+function password() {
+    const old = h('input', {id: fresh('f'), type: 'password', autocomplete: 'current-password'}), wanted = h('input', {id: fresh('f'), type: 'password', autocomplete: 'new-password'});
+    const send = event => {
+        event.preventDefault();
+        return try_it(async () => {
+            if (!old.value || !wanted.value) { warned(t('all_wanted')); return; }
+            await confirmed(() => call('POST', '/api/session/password', {json: {password: old.value, wanted: wanted.value}}));
+            old.value = wanted.value = '';
+            told(t('saved'));
+        });
+    };
+    return section(t('password_change'), h('form', {on: {submit: send}}, h('input', {type: 'hidden', autocomplete: 'username', value: person().person}), row(t('password_old'), old), row(t('new_password'), wanted), h('div', {class: 'buttons'}, h('button', {type: 'submit'}, t('password_change')))));
 }
 
 function calendar() {
@@ -36,7 +52,8 @@ function calendar() {
         fill(box, row(t('calendar_link'), text));
         text.select();
     });
-    return section(t('calendar_title'), h('p', {class: 'hint'}, t('calendar_hint')), box, h('div', {class: 'buttons'}, button(t('calendar_make'), make)));
+    const end = () => try_it(async () => { await call('DELETE', '/api/calendar-link'); fill(box); told(t('calendar_ended')); });
+    return section(t('calendar_title'), h('p', {class: 'hint'}, t('calendar_hint')), box, h('div', {class: 'buttons'}, button(t('calendar_make'), make), button(t('calendar_end'), end)));
 }
 
 function absences(place, list) {
@@ -77,7 +94,7 @@ export async function page_account(place) {
     const [shown, proxy_list] = await Promise.all([ask('people.show', {person: me.person}, {signal: place.signal}), all('people.proxies', {person: me.person})]);
     const tongue = h('select', {id: fresh('f'), value: language(), on: {change: event => { speak(event.target.value, true); place.again(); }}}, h('option', {value: 'zh'}, '中文'), h('option', {value: 'en'}, 'English'));
     const node = h('div', null, h('div', {class: 'head'}, h('h1', null, me.name), h('span', {class: 'hint'}, me.person, shown.department ? ' · ' + shown.department : '')),
-        h('div', {class: 'pairs'}, section(t('account'), row(t('language'), tongue), h('div', {class: 'buttons'}, button(t('sign_out'), () => sign_out(place, false)), button(t('sign_out_everywhere'), () => sign_out(place, true)))), calendar(),
+        h('div', {class: 'pairs'}, section(t('account'), row(t('language'), tongue), h('div', {class: 'buttons'}, button(t('sign_out'), () => sign_out(place, false)), button(t('sign_out_everywhere'), () => sign_out(place, true)))), calendar(), password(),
             absences(place, shown.absences), proxies(place, proxy_list)));
     return {title: t('account'), node};
 }

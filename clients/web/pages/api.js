@@ -15,7 +15,7 @@ export class Refusal extends Error {
 // Whoever left the page does not want the answer any more.
 export class Left extends Error {}
 
-const listeners = {offline: () => {}, signed_out: () => {}};
+const listeners = {offline: () => {}, signed_out: () => {}, other_session: async () => {}};
 export const when = (event, listener) => { listeners[event] = listener; };
 
 let csrf = '';
@@ -50,15 +50,16 @@ async function once(method, path, options) {
     let body = options.bytes;
     if (options.json !== undefined) { headers['content-type'] = 'application/json'; body = JSON.stringify(options.json); }
     if (method !== 'GET' && csrf) headers['x-csrf'] = csrf;
-    const response = await fetch(path, {method, headers, body, credentials: 'same-origin', cache: 'no-store', signal: options.signal, keepalive: options.keepalive});
+    const response = await fetch(path, {method, headers, body, credentials: 'same-origin', cache: 'no-store', signal: options.signal});
     return {status: response.status, ok: response.ok, data: await read(response), retry_after: response.headers.get('retry-after')};
 }
 
-const is_line_fault = answer => answer.status === 502 || answer.status === 503 || answer.status === 504;
+// 503 is the gateway's word for a daemon that does not answer; 502 and 504 are a proxy's for a gateway that does not.
+const is_line_fault = answer => answer.status === 503 || ((answer.status === 502 || answer.status === 504) && !answer.data.text);
 
 // call('POST', '/api/x', {json, bytes, headers, signal, once}): the answer's JSON, or a Refusal. `once` does not ask again.
 export async function call(method, path, options = {}) {
-    let counted = false;
+    let counted = false, renewed = false;
     try {
         for (let tries = 0; ; tries += 1) {
             let answer = null;
@@ -67,7 +68,8 @@ export async function call(method, path, options = {}) {
                 if (options.once) throw new Refusal(0, {code: 'unreachable', text: {zh: '连接不上服务器。', en: 'Expected an answer of the server, but there is none.'}});
             }
             if (answer && answer.ok) return answer.data;
-            if (answer && answer.status === 401 && !options.signing_in) { listeners.signed_out(); throw new Left(); }
+            if (answer && answer.status === 401 && answer.data.code === 'not_signed_in') { listeners.signed_out(); throw new Left(); }
+            if (answer && answer.data.code === 'not_from_our_page' && method !== 'GET' && !renewed) { renewed = true; await listeners.other_session(); continue; }
             if (answer && (options.once || !is_line_fault(answer))) throw new Refusal(answer.status, answer.data);
             if (!counted) { counted = true; is_waiting(1); }
             await sleep(pause_of(tries), options.signal);

@@ -85,7 +85,7 @@ async function show(moved) {
         document.title = page.title + ' · ' + t('app_name');
         fill(content(), page.node);
         if (moved) arrive();
-        if (person()) { if (!route || !route.open) follow_others(); }
+        if (person() && route && !route.open) follow_others();
     } catch (error) {
         if (!(error instanceof Left)) throw error;
     } finally { clearTimeout(late); }
@@ -105,11 +105,8 @@ function go(to, instead) {
     return show(true);
 }
 
-let following = '';
 function follow_others() {
-    if (following === person().person) return;
-    following = person().person;
-    follow(event => {
+    follow(person().person, event => {
         if (event.signed_out) signed_out();
         else if (shown && shown.changed) shown.changed(event);
     });
@@ -117,7 +114,6 @@ function follow_others() {
 
 function signed_out() {
     if (location.pathname === '/sign-in') return;
-    following = '';
     unfollow();
     const was_in = Boolean(person());
     use(null);
@@ -140,11 +136,16 @@ window.addEventListener('popstate', () => show(true));
 
 on_go(go);
 when('signed_out', signed_out);
+// Signed in anew in another tab: the same person goes on, and whoever else it is sees his own pages.
+when('other_session', async () => {
+    const before = person();
+    await look();
+    if (before && before.person !== person().person) { go('/'); throw new Left(); }
+});
 when('offline', is => {
     const bar = document.getElementById('offline');
     if (!is && !bar.hidden) told(t('online_again'));
-    bar.hidden = !is;
-    bar.textContent = is ? t('offline') : '';
+    [bar].concat(Array.from(document.querySelectorAll('.modal .line'))).forEach(one => { one.hidden = !is; one.textContent = is ? t('offline') : ''; });
 });
 
 speak(language());

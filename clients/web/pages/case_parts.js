@@ -13,7 +13,7 @@ const fact = (name, value) => (is_empty(value) ? null : [h('dt', null, name), h(
 const link_to = id => link('/i/' + encodeURIComponent(id), null, id);
 
 export function facts(it) {
-    return section(t('facts'), h('dl', {class: 'facts'}, fact(t('state'), [label(it.state_label), h('span', {class: 'hint'}, ' ', t('since_days', {since: time_text(it.entered_at)}))]),
+    return h('section', {class: 'card first'}, h('h2', null, t('facts')), h('dl', {class: 'facts'}, fact(t('state'), [label(it.state_label), h('span', {class: 'hint'}, ' ', t('since_days', {since: time_text(it.entered_at)}))]),
         fact(t('waits_for'), waiting_names(it)), fact(t('due'), it.due && !it.closed ? [label(it.due_label), ' ', due_words(it)] : null),
         fact(t('amount'), it.amount ? [amount_node(it), ' ', h('span', {class: 'capitals'}, capitals(it.amount))] : null), fact(t('subject'), it.subject),
         fact(t('initiator'), it.initiator_name), fact(t('period'), it.period), fact(t('flags'), flag_nodes(it)), fact(t('copied'), listed(it.copied.map(one => one.name))),

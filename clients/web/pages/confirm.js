@@ -25,13 +25,15 @@ export function confirm_person() {
 
 const wants_code = code => code === 'needs_second_factor';
 
-// A change that may need it. The first request was refused and did nothing, so the second one is a request of its own.
-export async function change_confirmed(method, params) {
-    try { return await change(method, params); } catch (error) {
+// Work that may need it. The first request was refused and did nothing, so the second one is a request of its own.
+export async function confirmed(work) {
+    try { return await work(); } catch (error) {
         if (!(error instanceof Refusal) || !wants_code(error.code) || !await confirm_person()) throw error;
-        return change(method, params);
+        return work();
     }
 }
+
+export const change_confirmed = (method, params) => confirmed(() => change(method, params));
 
 // Many at once: the code is asked for once, and those that wanted it are asked again.
 export async function change_many(method, items) {

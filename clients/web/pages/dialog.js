@@ -19,6 +19,8 @@ export function modal({title, body, submit, className, onSubmit, cancel, broad})
     const before = document.activeElement;
     const heading = fresh('dialog');
     const fault = h('p', {class: 'fault', role: 'alert'});
+    // The bar of the page lies below a modal dialog, so each has one of its own; app.js shows and hides them together.
+    const line = h('p', {class: 'bar warn line', role: 'status', hidden: true});
     const go = submit ? h('button', {type: 'submit', class: 'main ' + (className || '')}, submit) : null;
     const native = typeof HTMLDialogElement === 'function';
     const box = h(native ? 'dialog' : 'div', {'aria-labelledby': heading, role: native ? null : 'dialog', 'aria-modal': native ? null : 'true', class: broad ? 'modal broad' : 'modal'});
@@ -38,7 +40,7 @@ export function modal({title, body, submit, className, onSubmit, cancel, broad})
         controls.fault('');
         controls.busy(true);
         try { await onSubmit(controls); } finally { controls.busy(false); }
-    }}}, h('h2', {id: heading}, title), body, fault,
+    }}}, h('h2', {id: heading}, title), line, body, fault,
     h('div', {class: 'buttons'}, go, h('button', {type: 'button', on: {click: () => close()}}, cancel || t(submit ? 'cancel' : 'close'))));
     form.addEventListener('keydown', event => { if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && go) go.click(); });
     box.appendChild(form);

@@ -26,8 +26,7 @@ function row(item, page) {
     const whom = item.on_behalf_of || [];
     return h('li', {class: 'item ' + urgency(item), id: 'row-' + item.instance}, h('label', {class: 'tick'}, tick),
         h('div', {class: 'what'}, link(href(item), {class: 'title'}, title_words(item)), ' ', h('span', {class: 'hint'}, item.instance),
-            item.subject ? h('div', {class: 'subject'}, item.subject) : null,
-            h('div', {class: 'hint'}, item.initiator_name, whom.length ? [' ', whom.map(one => h('span', {class: 'flag'}, t('for_whom', {name: one.name || one.person})))] : null, flag_nodes(item))),
+            h('div', {class: 'subject'}, item.subject, item.subject ? ' ' : '', h('span', {class: 'hint'}, item.initiator_name), whom.length ? [' ', whom.map(one => h('span', {class: 'flag'}, t('for_whom', {name: one.name || one.person})))] : null, flag_nodes(item))),
         h('div', {class: 'sum'}, amount_node(item)),
         h('div', {class: 'when'}, state_node(item), h('div', {class: 'due'}, due_words(item) || t('due_none'))),
         h('div', {class: 'acts'}, item.actions.slice(0, shown_buttons).map(action => action_button(item, action, page.act)),

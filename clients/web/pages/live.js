@@ -6,6 +6,7 @@ let listener = () => {};
 let tries = 0;
 let retry = null;
 let was_open = false;
+let following = '';
 
 function stop() {
     clearTimeout(retry);
@@ -37,7 +38,10 @@ function start() {
 
 function seen() { if (document.hidden) stop(); else start(); }
 
-export function follow(heard) {
+// follow(who, heard): from now on, for this person; again for the same one changes nothing.
+export function follow(who, heard) {
+    if (following === who) return;
+    following = who;
     listener = heard;
     was_open = false;
     document.removeEventListener('visibilitychange', seen);
@@ -46,6 +50,7 @@ export function follow(heard) {
 }
 
 export function unfollow() {
+    following = '';
     document.removeEventListener('visibilitychange', seen);
     stop();
 }

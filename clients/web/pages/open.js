@@ -70,7 +70,7 @@ export async function page_open(place) {
         } finally { go.disabled = false; }
     }
     const go = h('button', {type: 'submit', class: 'main'}, t(editor ? 'open_submit' : 'open_do'));
-    const node = h('form', {novalidate: true, on: {submit: send}}, head, notice, h('div', {class: 'card'}, period || whom ? h('div', {class: 'form'}, period ? h('div', {class: 'field'}, h('label', {for: period.id}, t('period')), period) : null,
+    const node = h('form', {novalidate: true, on: {submit: send}}, head, notice, h('div', {class: 'card'}, h('h2', {class: 'only-read'}, t('form')), period || whom ? h('div', {class: 'form'}, period ? h('div', {class: 'field'}, h('label', {for: period.id}, t('period')), period) : null,
         whom ? h('div', {class: 'field'}, h('label', {for: whom.box.id}, t('open_for')), whom.box, whom.options) : null) : null, editor ? editor.node : null, kept, fault, h('div', {class: 'buttons'}, go)));
     return {title, node, leave: () => draft && draft.flush()};
 }

@@ -48,7 +48,7 @@ export async function page_sign_in(place) {
         lead: place.query.get('over') ? h('p', {class: 'bar warn', role: 'status'}, t('session_over')) : null,
         fields: [row(t('person_id'), who), row(t('password'), password), row(t('code'), code, t('code_hint'))],
         submit: t('sign_in'),
-        send: () => call('POST', '/api/session', {json: {person: who.value.trim(), password: password.value, code: code.value.replace(/\s/g, '')}, signing_in: true, signal: place.signal}),
+        send: () => call('POST', '/api/session', {json: {person: who.value.trim(), password: password.value, code: code.value.replace(/\s/g, '')}, signal: place.signal}),
         after: me => { know(me.person); use(me); return place.go(safe(place.query.get('to')), true); },
     });
     return {title: t('sign_in'), node};
@@ -65,7 +65,7 @@ function qr(rows) {
 
 export async function page_enrol(place) {
     const token = place.hash;
-    const invitation = await call('POST', '/api/invitation', {json: {token}, signing_in: true, signal: place.signal});
+    const invitation = await call('POST', '/api/invitation', {json: {token}, signal: place.signal});
     const password = h('input', {type: 'password', autocomplete: 'new-password', required: true});
     const code = code_box();
     const node = form_of({
@@ -74,7 +74,7 @@ export async function page_enrol(place) {
             h('p', null, t('enrol_secret'), ' ', h('a', {href: invitation.uri, rel: 'noreferrer'}, h('code', null, invitation.secret.replace(/(.{4})(?=.)/g, '$1 '))))],
         fields: [h('input', {type: 'hidden', autocomplete: 'username', value: invitation.person}), row(t('new_password'), password), row(t('code'), code, t('code_hint'))],
         submit: t('enrol'),
-        send: () => call('POST', '/api/enrolment', {json: {token, password: password.value, code: code.value.replace(/\s/g, '')}, signing_in: true, signal: place.signal}),
+        send: () => call('POST', '/api/enrolment', {json: {token, password: password.value, code: code.value.replace(/\s/g, '')}, signal: place.signal}),
         after: me => { know(me.person); use(me); return place.go('/', true); },
     });
     return {title: t('enrol_title'), node};
@@ -82,7 +82,7 @@ export async function page_enrol(place) {
 
 export async function page_enter(place) {
     const token = place.hash;
-    use(await call('POST', '/api/entrance', {json: {token}, signing_in: true, signal: place.signal}));
+    use(await call('POST', '/api/entrance', {json: {token}, signal: place.signal}));
     place.go('/', true);
     return {title: t('entering'), node: h('p', {class: 'loading', role: 'status'}, t('entering'))};
 }
