@@ -29,7 +29,7 @@ const is_filled = value => value !== undefined && value !== null && !(Array.isAr
 
 function records(it) {
     const filled = it.variable_fields.filter(field => is_filled(it.variables[field.id]));
-    return filled.length ? section(t('records'), form_shown(filled, it.variables)) : null;
+    return filled.length ? section(t('records'), form_shown(filled, it.variables, it.instance)) : null;
 }
 
 function print_links(it) {

@@ -33,7 +33,7 @@ function reckoner(it, signal, show) {
 // Answers {node, edits, raw(), form(), place(refusal), filed(), leave()}.
 export async function case_form(it, {signal, typed, previewed}) {
     const edits = it.actions.some(action => action.edits_form);
-    if (!edits) return {node: h('div', null, form_shown(it.form_fields, it.form)), edits, raw: () => null, leave() {}};
+    if (!edits) return {node: h('div', null, form_shown(it.form_fields, it.form, it.instance)), edits, raw: () => null, leave() {}};
 
     const place_node = h('div'), notice = h('div'), kept = h('p', {class: 'hint', role: 'status'});
     let dirty = Boolean(typed), editor = null;

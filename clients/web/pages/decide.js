@@ -119,6 +119,7 @@ export function decide(instance, action, extra = {}) {
                 const receipt = await take(instance, action.method || 'task.act', asked);
                 keep(key, '');
                 keep(key + ':input', '');
+                if (tables) tables.taken();
                 told(said(receipt, instance, action));
                 dialog.close(receipt);
             } catch (error) {

@@ -3,6 +3,7 @@ import {h} from './dom.js';
 import {t, label} from './language.js';
 import {capitals, money_text, sum_money} from './money.js';
 import {shown} from './values.js';
+import {files_shown} from './files_shown.js';
 
 const is_number = field => field.type === 'money' || field.type === 'integer';
 
@@ -29,10 +30,17 @@ export function table_shown(field, rows) {
         has_totals ? h('tfoot', null, h('tr', null, field.columns.map((column, i) => h(i ? 'td' : 'th', {class: number(column), scope: i ? null : 'row', 'data-label': label(column.label)}, totals[column.id] ? money_text(totals[column.id]) : i ? '' : t('total'))))) : null));
 }
 
-export function form_shown(fields, form) {
+// One value: a table with its rows, files to be looked at, an amount also in capitals.
+export function value_shown(field, value, instance) {
+    if (field.accept || (field.type === 'table' && field.columns.some(column => column.refers_to === 'attachment'))) return files_shown(field, value, instance);
+    if (field.type === 'table') return table_shown(field, value || []);
+    return [shown(field, value), field.type === 'money' && capitals(value) ? [' ', h('span', {class: 'capitals'}, capitals(value))] : null];
+}
+
+// `instance`: whose files they are, where there are any.
+export function form_shown(fields, form, instance) {
     const plain = fields.filter(field => field.type !== 'table' && form[field.id] !== undefined && form[field.id] !== null);
     const tables = fields.filter(field => field.type === 'table');
-    return [plain.length ? h('dl', {class: 'facts'}, plain.map(field => [h('dt', null, label(field.label)), h('dd', null, shown(field, form[field.id]),
-        field.type === 'money' && capitals(form[field.id]) ? [' ', h('span', {class: 'capitals'}, capitals(form[field.id]))] : null)])) : null,
-    tables.map(field => [h('h3', null, label(field.label), ' ', h('span', {class: 'hint'}, t('rows_count', {n: (form[field.id] || []).length}))), table_shown(field, form[field.id])])];
+    return [plain.length ? h('dl', {class: 'facts'}, plain.map(field => [h('dt', null, label(field.label)), h('dd', null, value_shown(field, form[field.id]))])) : null,
+        tables.map(field => [h('h3', null, label(field.label), ' ', h('span', {class: 'hint'}, t('rows_count', {n: (form[field.id] || []).length}))), value_shown(field, form[field.id], instance)])];
 }

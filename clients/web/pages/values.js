@@ -98,7 +98,7 @@ export function read_table(field, rows, complete) {
 export function read_form(fields, raw, complete) {
     const form = {}, faults = [];
     for (const field of fields) {
-        if (field.computed || field.type === 'attachments') continue;
+        if (field.computed) continue;
         const read = field.type === 'table' ? read_table(field, raw[field.id] || [], complete) : read_value(field, raw[field.id]);
         if (read.faults) faults.push(...read.faults);
         if (read.fault) faults.push({field: field.id, text: read.fault});
