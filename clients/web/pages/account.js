@@ -4,7 +4,7 @@ import {t, label, language, speak} from './language.js';
 import {ask, all, call, change, Refusal} from './api.js';
 import {person, use} from './session.js';
 import {section} from './case_parts.js';
-import {person_box, person_meant} from './fields.js';
+import {person_box, person_meant} from './people.js';
 import {ask_yes} from './dialog.js';
 import {change_confirmed, confirmed} from './confirm.js';
 import {is_date} from './dates.js';

@@ -1,10 +1,11 @@
 // The frame: which page stands at which address, who is signed in, in which language.
-import {h, fill, button, link, told} from './dom.js';
+import {h, fill, button, link, told, warned} from './dom.js';
 import {t, label, language, speak} from './language.js';
 import {Refusal, Left, when} from './api.js';
 import {person, look, use} from './session.js';
 import {follow, unfollow} from './live.js';
 import {on_go} from './go.js';
+import {close_dialogs} from './dialog.js';
 import {page_sign_in, page_enrol, page_enter} from './sign_in.js';
 import {page_inbox} from './inbox.js';
 import {page_case} from './case.js';
@@ -68,6 +69,7 @@ async function page_of(route, place) {
 
 // Shows what stands at the present address. `moved`: the person went there, so the focus and the top of the page follow.
 async function show(moved) {
+    close_dialogs();
     if (leaving) leaving.abort();
     if (shown && shown.leave) shown.leave();
     const mine = leaving = new AbortController();
@@ -133,6 +135,11 @@ document.addEventListener('click', event => {
     go(anchor.pathname + anchor.search + anchor.hash);
 });
 window.addEventListener('popstate', () => show(true));
+// A fault of ours is said as well, instead of a button that seems to do nothing.
+window.addEventListener('unhandledrejection', event => {
+    if (event.reason instanceof Left) event.preventDefault();
+    else warned(event.reason instanceof Refusal ? label(event.reason.text) : t('page_fault'));
+});
 
 on_go(go);
 when('signed_out', signed_out);

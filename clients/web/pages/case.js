@@ -15,7 +15,7 @@ import {more_buttons} from './task_acts.js';
 import {decide, tone} from './decide.js';
 import {table_inputs} from './table_inputs.js';
 import {gathered} from './live.js';
-import {person} from './session.js';
+import {person, has_role} from './session.js';
 
 // Who is asked, or got a copy, and opens it has read it; once for every state. The note makes a version of its own.
 function note_reading(it) {
@@ -34,7 +34,8 @@ function records(it) {
 
 function print_links(it) {
     const address = mark => '/api/print?' + new URLSearchParams({instance: it.instance, mark, language: language()});
-    return ['original', 'copy'].map(mark => h('a', {class: 'button', href: address(mark), target: '_blank', rel: 'noopener'}, t('print_' + mark)));
+    const marks = has_role('finance') ? ['original', 'copy'] : ['copy'];
+    return marks.map(mark => h('a', {class: 'button', href: address(mark), target: '_blank', rel: 'noopener'}, t('print_' + mark)));
 }
 
 export async function page_case(place) {

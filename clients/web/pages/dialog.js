@@ -1,6 +1,7 @@
 // A modal question. <dialog> keeps the focus inside and closes on Escape; web views without it get the same by hand.
 import {h, fresh} from './dom.js';
 import {t} from './language.js';
+import {Left} from './api.js';
 
 const focusable = 'a[href], button:not([disabled]), input:not([disabled]), select:not([disabled]), textarea:not([disabled])';
 
@@ -12,6 +13,10 @@ function keep_focus_inside(box, event) {
     if (event.shiftKey && document.activeElement === first) { event.preventDefault(); end.focus(); }
     else if (!event.shiftKey && document.activeElement === end) { event.preventDefault(); first.focus(); }
 }
+
+const opened = new Set();
+// Whoever goes to another page has thought better of it.
+export const close_dialogs = () => Array.from(opened).forEach(close => close());
 
 // modal({title, body, submit: 'text', className, onSubmit}): `onSubmit` answers true when the dialog is done with;
 // until then it stays open with all that was typed. Answers whatever close() was given, null for a dismissed one.
@@ -27,7 +32,9 @@ export function modal({title, body, submit, className, onSubmit, cancel, broad})
     const veil = native ? null : h('div', {class: 'veil'}, box);
     let settle;
     const answer = new Promise(resolve => { settle = resolve; });
+    const dismiss = () => close();
     const close = value => {
+        opened.delete(dismiss);
         if (native && box.open) box.close();
         (veil || box).remove();
         if (before && before.focus && document.contains(before)) before.focus();
@@ -39,12 +46,13 @@ export function modal({title, body, submit, className, onSubmit, cancel, broad})
         if (!go || go.disabled) return;
         controls.fault('');
         controls.busy(true);
-        try { await onSubmit(controls); } finally { controls.busy(false); }
+        try { await onSubmit(controls); } catch (error) { if (!(error instanceof Left)) throw error; close(); } finally { controls.busy(false); }
     }}}, h('h2', {id: heading}, title), line, body, fault,
     h('div', {class: 'buttons'}, go, h('button', {type: 'button', on: {click: () => close()}}, cancel || t(submit ? 'cancel' : 'close'))));
     form.addEventListener('keydown', event => { if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && go) go.click(); });
     box.appendChild(form);
     box.addEventListener('cancel', event => { event.preventDefault(); close(); });
+    opened.add(dismiss);
     document.body.appendChild(veil || box);
     if (native) box.showModal();
     else box.addEventListener('keydown', event => { if (event.key === 'Escape') close(); else keep_focus_inside(box, event); });

@@ -3,31 +3,7 @@ import {h, fresh} from './dom.js';
 import {t, label} from './language.js';
 import {capitals} from './money.js';
 import {read_value, raw_default} from './values.js';
-import {all} from './api.js';
-
-let people = null;
-// The names that can be chosen from wherever a person is asked for; asked once.
-export function persons() {
-    if (!people) people = all('people.list').catch(error => { people = null; throw error; });
-    return people;
-}
-
-// A box with suggestions: "李娜 li.na" finds li.na by either.
-export function person_box(attrs) {
-    const id = fresh('people');
-    const options = h('datalist', {id});
-    const box = h('input', Object.assign({list: id, autocomplete: 'off', autocapitalize: 'none', spellcheck: 'false', placeholder: t('person_hint')}, attrs));
-    persons().then(list => list.filter(one => one.active).forEach(one => options.appendChild(h('option', {value: one.id}, one.name)))).catch(() => {});
-    return {box, options};
-}
-
-// Who is meant by an id or a name; null where it is nobody or several.
-export async function person_meant(text) {
-    const wanted = text.trim();
-    const list = await persons();
-    const found = list.filter(one => one.id === wanted || (one.active && one.name === wanted));
-    return found.length === 1 ? found[0] : null;
-}
+import {person_box, person_meant} from './people.js';
 
 const choice_box = (options, raw, attrs) => h('select', Object.assign({value: raw}, attrs),
     h('option', {value: ''}, t('choose')), options.map(one => h('option', {value: one.id}, one.label)));
@@ -35,6 +11,8 @@ const choice_box = (options, raw, attrs) => h('select', Object.assign({value: ra
 // The bare box of a field; `raw` is its text. Also used for the cells of a table.
 export function box_of(field, raw, attrs) {
     const common = Object.assign({'aria-required': field.required ? 'true' : null}, attrs);
+    const people = common.people;
+    delete common.people;
     if (field.type === 'choice') {
         const known = (field.choices || []).map(choice => ({id: choice.id, label: label(choice.label)}));
         if (raw && !known.some(one => one.id === raw)) known.push({id: raw, label: raw});
@@ -42,6 +20,7 @@ export function box_of(field, raw, attrs) {
     }
     if (field.type === 'boolean') return choice_box([{id: 'true', label: t('yes')}, {id: 'false', label: t('no')}], raw, common);
     if (field.type === 'date') return h('input', Object.assign({type: raw && !/^\d{4}-\d\d-\d\d$/.test(raw) ? 'text' : 'date', value: raw}, common));
+    if (field.refers_to === 'person') return h('input', Object.assign({list: people, autocomplete: 'off', autocapitalize: 'none', spellcheck: 'false', value: raw}, common));
     if (field.type === 'integer') return h('input', Object.assign({inputmode: 'numeric', class: 'number', autocomplete: 'off', value: raw}, common));
     if (field.type === 'money') return h('input', Object.assign({inputmode: 'decimal', class: 'number', autocomplete: 'off', value: raw}, common));
     return h('input', Object.assign({autocomplete: 'off', value: raw}, common));
@@ -74,7 +53,13 @@ export function control(field, raw, changed) {
         if (text) box.setAttribute('aria-invalid', 'true'); else box.removeAttribute('aria-invalid');
     };
     box.addEventListener('input', () => { fault(''); changed(value()); });
-    box.addEventListener('change', () => { const read = read_value(field, value()); fault(read.fault); changed(value()); });
+    // A name stands for the account that it belongs to.
+    if (field.refers_to === 'person') box.addEventListener('change', async () => {
+        const one = box.value.trim() ? await person_meant(box.value) : null;
+        if (one && box.value !== one.id) { box.value = one.id; changed(one.id); }
+        more.textContent = one ? one.name : box.value.trim() ? t('nobody_meant', {text: box.value.trim()}) : '';
+    });
+    else box.addEventListener('change', () => { const read = read_value(field, value()); fault(read.fault); changed(value()); });
     fault('');
     return {node, box, raw: value, fault};
 }

@@ -3,12 +3,13 @@ import {h} from './dom.js';
 import {t, label} from './language.js';
 import {capitals, money_text, sum_money} from './money.js';
 import {shown} from './values.js';
+import {person_node} from './people.js';
 import {files_shown} from './files_shown.js';
 
 const is_number = field => field.type === 'money' || field.type === 'integer';
 
 // In a table the column says what it is, so an amount stands there without its currency.
-const cell_text = (column, value) => (column.type === 'money' && value ? money_text(value) : shown(column, value));
+const cell_text = (column, value) => (column.refers_to === 'person' && value ? person_node(value) : column.type === 'money' && value ? money_text(value) : shown(column, value));
 
 export function totals_of(columns, rows) {
     const totals = {};
@@ -34,6 +35,7 @@ export function table_shown(field, rows) {
 export function value_shown(field, value, instance) {
     if (field.accept || (field.type === 'table' && field.columns.some(column => column.refers_to === 'attachment'))) return files_shown(field, value, instance);
     if (field.type === 'table') return table_shown(field, value || []);
+    if (field.refers_to === 'person' && value) return person_node(value);
     return [shown(field, value), field.type === 'money' && capitals(value) ? [' ', h('span', {class: 'capitals'}, capitals(value))] : null];
 }
 

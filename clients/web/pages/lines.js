@@ -6,6 +6,7 @@ import {read_value, raw_row, raw_default, is_blank_row, filled_rows, canonical, 
 import {box_of} from './fields.js';
 import {read_cells, placed} from './paste.js';
 import {import_rows} from './import.js';
+import {people_options, person_meant} from './people.js';
 
 const is_number = column => column.type === 'money' || column.type === 'integer';
 
@@ -20,6 +21,7 @@ export function lines_editor(field, rows, {changed, source}) {
     const foot = h('tfoot');
     const count = h('span', {class: 'hint'});
     const alert = h('p', {class: 'fault', role: 'alert'});
+    const people = columns.some(column => column.refers_to === 'person') ? fresh('people') : null;
     const head_id = fresh('lines');
     if (!rows.length) rows.push(empty());
 
@@ -36,7 +38,7 @@ export function lines_editor(field, rows, {changed, source}) {
             return h('td', {class: 'computed' + (is_number(column) ? ' number' : ''), 'data-label': label(column.label), 'data-column': column.id}, value === undefined ? '' : column.type === 'money' ? money_text(value) : shown(column, value));
         }
         const fault = cell_fault(row, column);
-        const box = box_of(column, row[column.id], {'data-column': column.id, 'aria-label': label(column.label) + ' ' + (index + 1), 'aria-invalid': fault ? 'true' : null, title: fault || null});
+        const box = box_of(column, row[column.id], {people, 'data-column': column.id, 'aria-label': label(column.label) + ' ' + (index + 1), 'aria-invalid': fault ? 'true' : null, title: fault || null});
         return h('td', {'data-label': label(column.label), class: column.type}, box, fault ? h('p', {class: 'fault'}, fault) : null);
     }
     const row_node = (row, index) => h('tr', null, h('th', {scope: 'row', class: 'nth'}, index + 1), columns.map(column => cell(row, column, index)),
@@ -85,11 +87,19 @@ export function lines_editor(field, rows, {changed, source}) {
         rows[index][id] = event.target.value;
         edited();
     });
+    async function name_to_account(row, column, box) {
+        const one = box.value.trim() ? await person_meant(box.value) : null;
+        if (!one || one.id === row[column.id]) return;
+        row[column.id] = one.id;
+        box.value = one.id;
+        edited();
+    }
     // Judged when the cell is left, not while it is being typed.
     body.addEventListener('change', event => {
         const {index, id} = place_of(event.target);
         const column = open.find(one => one.id === id);
         if (!column) return;
+        if (column.refers_to === 'person') { name_to_account(rows[index], column, event.target); return; }
         const read = read_value(column, event.target.value);
         const had = cell_fault(rows[index], column);
         set_fault(rows[index], id, read.fault);
@@ -172,7 +182,7 @@ export function lines_editor(field, rows, {changed, source}) {
     const node = h('div', {class: 'lines'}, h('h3', {id: head_id}, label(field.label), field.required ? h('span', {class: 'must'}, ' *') : null, ' ', count),
         h('p', {class: 'hint'}, t('lines_hint')),
         h('div', {class: 'wide'}, h('table', {class: 'rows edit', 'aria-labelledby': head_id}, h('thead', null, h('tr', null, h('th', {scope: 'col'}, '#'), columns.map(column => h('th', {scope: 'col', class: is_number(column) ? 'number' : null}, label(column.label), column.required ? h('span', {class: 'must'}, ' *') : null)), h('th', null, h('span', {class: 'only-read'}, t('row_actions'))))), body, foot)),
-        alert,
+        alert, people ? people_options(people) : null,
         h('div', {class: 'buttons'}, button(t('add_row'), () => insert(rows.length, empty())), button(t('import_file'), () => import_rows(field, source, () => filled_rows(rows, columns).length > 0, put)), h('a', {class: 'button', href: template, download: true}, t('template'))));
     return {
         node, rows,

@@ -7,7 +7,7 @@ import {open_rules, may_open} from './open_rules.js';
 import {change_confirmed} from './confirm.js';
 import {form_editor, raw_form} from './form.js';
 import {read_draft, drafting} from './drafts.js';
-import {person_box, person_meant} from './fields.js';
+import {person_box, person_meant} from './people.js';
 import {month_after, date_of} from './dates.js';
 
 const shift = {'previous month': -1, 'this month': 0, 'next month': 1};

@@ -3,7 +3,7 @@ import {h, fill, button, fresh, told, warned} from './dom.js';
 import {t, label} from './language.js';
 import {ask, all, change, Refusal} from './api.js';
 import {document_list, export_links} from './list.js';
-import {person_box, person_meant} from './fields.js';
+import {person_box, person_meant} from './people.js';
 import {modal} from './dialog.js';
 
 const names = ['text', 'workflow', 'state', 'period', 'initiator', 'waiting_for', 'closed', 'flag'];

@@ -16,6 +16,7 @@ export const texts = {
     offline: {zh: '连接中断，正在重新连接…您填写的内容还在。', en: 'Connection lost, trying again… What you have typed is kept.'},
     online_again: {zh: '已重新连接。', en: 'Connected again.'},
     page_missing: {zh: '没有这个页面。', en: 'There is no such page.'},
+    page_fault: {zh: '页面出错了，请刷新后重试。您填写的内容还在。', en: 'Something went wrong on this page; reload it. What you have typed is kept.'},
     try_again: {zh: '重试', en: 'Try again'},
     back: {zh: '返回', en: 'Back'},
     cancel: {zh: '取消', en: 'Cancel'},
