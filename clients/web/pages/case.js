@@ -54,7 +54,7 @@ export async function page_case(place) {
     });
     const load = async () => {
         it = await ask('instance.show', {instance: id}, {signal});
-        const typed = form && form.raw();
+        const typed = form && form.typed();
         if (form) form.leave();
         form = await case_form(it, {signal, typed, previewed});
         fill(news);
@@ -77,7 +77,7 @@ export async function page_case(place) {
             const shown = h('div');
             extra.body = shown;
             ask('instance.preview', {instance: id, form: sent, action: action.action}, {signal}).then(preview => fill(shown, h('h3', null, t('ahead')), ahead_list(preview))).catch(() => {});
-        } else if (form.edits && form.raw()) extra.body = h('p', {class: 'bar warn'}, t('form_not_sent'));
+        } else if (form.edits && form.typed()) extra.body = h('p', {class: 'bar warn'}, t('form_not_sent'));
         const receipt = await decide(it, action, extra);
         if (!receipt) return;
         if (action.edits_form) await form.filed();
@@ -113,7 +113,7 @@ export async function page_case(place) {
         fill(ahead);
         if (!it.closed && !form.edits) quietly(ask('instance.preview', {instance: id}, {signal})).then(preview => { if (preview) previewed(preview); });
         fill(body, h('div', {class: 'head'}, h('h1', null, title_words(it)), h('span', {class: 'hint'}, it.instance, ' · ', t('version', {n: it.version}))), step_bar(it), actions(),
-            h('div', {class: 'columns' + (form.edits ? ' editing' : '')}, h('div', null, section(t('form'), form.node), records(it), told.remarks, told.history, diagram(it, signal)),
+            h('div', {class: 'columns' + (form.wide ? ' editing' : '')}, h('div', null, section(t('form'), form.node), records(it), told.remarks, told.history, diagram(it, signal)),
                 h('div', {class: 'side'}, facts(it), signatures(it), tasks(it), deadlines(it), it.closed ? null : section(t('ahead'), ahead), why())));
     }
 

@@ -43,7 +43,7 @@ export function form_editor({fields, form, raw, locked, changed, source}) {
         const value = form ? form[field.id] : undefined;
         const at = h('div', {class: 'shown-value', 'aria-live': field.computed ? 'polite' : null}, value_shown(field, value, source.instance));
         texts[field.id] = at;
-        return h('div', {class: 'field fixed'}, h('div', {class: 'hint'}, label(field.label), field.computed ? ' · ' + t('computed') : ' · ' + t('locked')), at);
+        return h('div', {class: 'field fixed' + (field.type === 'table' ? ' table' : '')}, h('div', {class: 'hint'}, label(field.label), field.computed ? ' · ' + t('computed') : ' · ' + t('locked')), at);
     });
 
     function place({field, row, column, text}) {

@@ -56,7 +56,7 @@ function input_words(event) {
 function event_words(event, reason_given) {
     const key = 'event_' + pattern_of(event);
     if (!texts[key]) return event.event;
-    let line = t(key, words_of(event));
+    let line = t(key, words_of(event)).replace(/[：:]\s*$/, '');  // where nothing was said
     if (event.on_behalf_of_name) line += t('in_name_of', {name: event.on_behalf_of_name});
     const input = input_words(event);
     if (input) line += '  ' + input;
