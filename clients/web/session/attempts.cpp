@@ -52,6 +52,8 @@ Counter failed_once_more(const Counter& before, const Limit& limit, Instant now)
     return {.empty_at = empty_at, .free_at = wait.count() == 0 ? Instant{} : now + wait};
 }
 
+std::string familiar_name(const std::string& remote) { return hash_of_secret("familiar", counted_address(remote)); }
+
 }  // namespace
 
 std::string attempt_name(std::string_view kind, std::string_view person, std::string_view remote) {
@@ -100,6 +102,22 @@ void forget_attempts(SQLite::Database& database, const Attempt& attempt) {
     SQLite::Statement remove(database, "DELETE FROM attempt WHERE name = ?");
     bind_blob(remove, 1, attempt.name);
     remove.exec();
+}
+
+bool is_familiar(SQLite::Database& database, const std::string& person, const std::string& remote, Instant since) {
+    SQLite::Statement row(database, "SELECT 1 FROM familiar WHERE person = ? AND remote = ? AND at > ?");
+    row.bind(1, person);
+    bind_blob(row, 2, familiar_name(remote));
+    row.bind(3, ms(since));
+    return row.executeStep();
+}
+
+void note_familiar(SQLite::Database& database, const std::string& person, const std::string& remote, Instant at) {
+    SQLite::Statement insert(database, "INSERT OR REPLACE INTO familiar VALUES (?, ?, ?)");
+    insert.bind(1, person);
+    bind_blob(insert, 2, familiar_name(remote));
+    insert.bind(3, ms(at));
+    insert.exec();
 }
 
 }  // namespace countersign::web

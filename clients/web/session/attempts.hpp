@@ -34,4 +34,9 @@ void forgive_attempt(SQLite::Database& database, const Attempt& attempt);
 // All failures of this name.
 void forget_attempts(SQLite::Database& database, const Attempt& attempt);
 
+
+// Where a person has signed in from, and since when one looks.
+[[nodiscard]] bool is_familiar(SQLite::Database& database, const std::string& person, const std::string& remote, Instant since);
+void note_familiar(SQLite::Database& database, const std::string& person, const std::string& remote, Instant at);
+
 }  // namespace countersign::web

@@ -1,4 +1,5 @@
 // Sessions, the part of invitations, and of the credentials that are made by them.
+#include "clients/web/session/attempts.hpp"
 #include "clients/web/session/credential.hpp"
 #include "clients/web/session/password.hpp"
 #include "clients/web/session/refusals.hpp"
@@ -99,6 +100,7 @@ Result<SignedIn, Refused> Sessions::enrol(const Enrolling& asked) {
         if (!credential) return fail(credential.error());
         credential->password = password;
         keep_credential(*credential, ended);
+        note_familiar(*database_, credential->person, asked.remote, now());
         signed_in = start_session(credential->person, now() + policy_.confirmed, ended);
         transaction.commit();
     }

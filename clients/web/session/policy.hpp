@@ -6,6 +6,8 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <string>
+#include <vector>
 
 namespace countersign::web {
 
@@ -42,6 +44,13 @@ struct Throttling {
     std::chrono::hours familiar_for{24 * 30};
 };
 
+// For whom passkeys are made: the site's domain without scheme and port ("localhost" counts as one, an IP address does not), and the
+// origins of its pages ("https://inbox.example.com"). Without an id there are no passkeys.
+struct RelyingParty {
+    std::string id;
+    std::vector<std::string> origins;
+};
+
 struct SessionPolicy {
     std::chrono::minutes idle{30};       // never longer; up to a minute less, since it is noted once a minute
     std::chrono::hours lifetime{12};     // however busy
@@ -56,6 +65,7 @@ struct SessionPolicy {
     std::size_t draft_bytes_max = std::size_t{256} << 10U;
     Throttling throttling;
     PasswordCost cost;
+    RelyingParty party;
 };
 
 }  // namespace countersign::web

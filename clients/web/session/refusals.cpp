@@ -70,6 +70,25 @@ Refused wrong_password() {
     return {.code = "wrong_password", .text = {"现在的密码不正确。", "Expected your present password, but this is not it."}, .hint = {}};
 }
 
+Refused no_passkeys() {
+    return {.code = "no_passkeys",
+            .text = {"本站没有启用通行密钥。", "Expected this site to take passkeys, but it takes none."},
+            .hint = {"通行密钥需要域名和 HTTPS；请用密码和动态码。", "They want a domain and HTTPS; use your password and code."}};
+}
+
+// The word is for whoever has to find out: wrong_origin, for one, is a setting of the gateway.
+Refused wrong_passkey(std::string_view word) {
+    return {.code = "wrong_passkey",
+            .text = {fmt::format("没有接受这个通行密钥（{}）。", word), fmt::format("Expected a passkey of yours for this site, but this one was not accepted ({}).", word)},
+            .hint = {"请再试一次，或用密码和动态码。", "Try once more, or use your password and code."}};
+}
+
+Refused too_many_passkeys(int most) {
+    return {.code = "too_many_passkeys",
+            .text = {fmt::format("最多 {} 个通行密钥；请先删去一个。", most), fmt::format("Expected at most {} passkeys, but you have as many; remove one first.", most)},
+            .hint = {}};
+}
+
 Refused draft_too_large(std::size_t bytes, std::size_t most) {
     return {.code = "draft_too_large",
             .text = {fmt::format("草稿最多 {} KiB，这里有 {} KiB；没有保存。", most / 1024, (bytes + 1023) / 1024),

@@ -13,7 +13,7 @@ using connection::Sentence;
 
 struct Refused {
     // wrong_sign_in, throttled, busy, weak_password, wrong_code, unknown_invitation, not_signed_in, no_second_factor,
-    // draft_too_large; of passkeys: needs_second_factor, wrong_passkey, too_many_passkeys
+    // needs_second_factor, wrong_password, draft_too_large; of passkeys: no_passkeys, wrong_passkey, too_many_passkeys
     std::string code;
     Sentence text, hint;
     std::chrono::seconds retry_after{0};  // throttled, busy

@@ -73,6 +73,13 @@ std::optional<std::string> Seal::open(std::string_view purpose, std::string_view
     return bytes;
 }
 
+std::string Seal::mac(std::string_view purpose, std::string_view bytes) const {
+    const std::string key = key_for(purpose);
+    std::string mac(crypto_generichash_BYTES, '\0');
+    crypto_generichash(octets(mac), mac.size(), octets(bytes), bytes.size(), octets(std::string_view(key)), key.size());
+    return mac;
+}
+
 std::string read_seal_key(const std::filesystem::path& file, bool may_make) {
     struct stat status {};
     if (::stat(file.c_str(), &status) != 0) {

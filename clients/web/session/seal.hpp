@@ -21,6 +21,9 @@ public:
     // Nothing when it was sealed under another key or for something else, or was changed.
     [[nodiscard]] std::optional<std::string> open(std::string_view purpose, std::string_view sealed) const;
 
+    // 32 bytes that nobody else can make of these bytes for this purpose.
+    [[nodiscard]] std::string mac(std::string_view purpose, std::string_view bytes) const;
+
 private:
     [[nodiscard]] std::string key_for(std::string_view purpose) const;
 

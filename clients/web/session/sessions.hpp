@@ -17,6 +17,7 @@
 #include <vector>
 
 #include "clients/web/session/hashing.hpp"
+#include "clients/web/session/passkey.hpp"
 #include "clients/web/session/policy.hpp"
 #include "clients/web/session/refused.hpp"
 #include "clients/web/session/seal.hpp"
@@ -53,7 +54,8 @@ struct Invitation {
 
 struct Enrolling {
     std::string token, password, code;
-    std::string name;  // the person's, which the password may not lean on
+    std::string name;    // the person's, which the password may not lean on
+    std::string remote;  // the browser's address, as text
 };
 
 struct SigningIn {
@@ -66,6 +68,20 @@ struct Draft {
     std::uint64_t version = 0; // of the instance that it was begun on
     std::string form;          // JSON
     Instant at{};
+};
+
+struct Passkey {
+    std::string id;  // base64url
+    std::string label;
+    Instant made_at{};
+    std::optional<Instant> used_at;
+};
+
+// What a browser needs to make or to show one; all in base64url.
+struct PasskeyOffer {
+    std::string challenge;
+    std::string user_handle;         // to make one: stands for the person, and says nothing
+    std::vector<std::string> known;  // the person's: not to be made again, or those that may be shown
 };
 
 // For the metrics. Open ones are counted when asked, the others since the program started.
@@ -109,6 +125,21 @@ public:
     // Wants the present password, and a second factor that still counts (needs_second_factor). Ends the person's other sessions.
     [[nodiscard]] Result<void, Refused> change_password(const Change& change);
 
+    // passkeys.cpp. Challenges are good for five minutes and once, for what they were made for and by whom.
+    [[nodiscard]] bool takes_passkeys() const { return !policy_.party.id.empty(); }
+    // A new one: not_signed_in, needs_second_factor, too_many_passkeys, no_passkeys, wrong_passkey.
+    [[nodiscard]] Result<PasskeyOffer, Refused> offer_passkey(const std::string& cookie);
+    [[nodiscard]] Result<Passkey, Refused> add_passkey(const std::string& cookie, const PasskeyMade& made, const std::string& label);
+    // Signing in by nothing else. Nobody says beforehand who he is, so that nobody can ask who has one: no_passkeys, wrong_passkey.
+    [[nodiscard]] Result<PasskeyOffer, Refused> ask_passkey();
+    [[nodiscard]] Result<SignedIn, Refused> sign_in_by_passkey(const PasskeyShown& shown, const std::string& remote);
+    // In place of a code: not_signed_in, no_passkeys, wrong_passkey.
+    [[nodiscard]] Result<PasskeyOffer, Refused> ask_passkey_again(const std::string& cookie);
+    [[nodiscard]] Result<Instant, Refused> confirm_by_passkey(const std::string& cookie, const PasskeyShown& shown);
+    [[nodiscard]] std::vector<Passkey> passkeys(const std::string& person);
+    // Wants a second factor, as its making does. One that is gone is gone: no refusal.
+    [[nodiscard]] Result<void, Refused> remove_passkey(const std::string& cookie, const std::string& id);
+
     // open.cpp
     // For rehearsal only, and the caller has made sure that it is one: a session without any credential, in which a second
     // factor counts for its whole lifetime.
@@ -149,6 +180,11 @@ private:
     [[nodiscard]] std::optional<std::int64_t> step_of(const Credential& credential, const std::string& code) const;
     [[nodiscard]] std::vector<Attempt> attempts_of(const SigningIn& asked);
     void note_success(const SigningIn& asked, const std::vector<Attempt>& attempts);
+    [[nodiscard]] std::string new_challenge(const std::string& purpose) const;
+    [[nodiscard]] bool use_challenge(const std::string& challenge, const std::string& purpose);
+    [[nodiscard]] std::string user_handle_of(const std::string& person) const;
+    // The person who has shown it; what was shown counts no second time.
+    [[nodiscard]] Result<std::string, PasskeyFault> use_passkey(const PasskeyShown& shown, const std::string& purpose);
     [[nodiscard]] Refused refuse_attempt(std::chrono::milliseconds wait);
     // Outside of the lock.
     void tell_ended(const std::vector<std::string>& ended);

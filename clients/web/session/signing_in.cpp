@@ -3,40 +3,17 @@
 #include "clients/web/session/credential.hpp"
 #include "clients/web/session/password.hpp"
 #include "clients/web/session/refusals.hpp"
-#include "clients/web/session/secret.hpp"
 #include "clients/web/session/sessions.hpp"
 #include "clients/web/session/store.hpp"
 
 namespace countersign::web {
-
-namespace {
-
-std::string familiar_name(const std::string& remote) { return hash_of_secret("familiar", counted_address(remote)); }
-
-bool is_familiar(SQLite::Database& database, const SigningIn& asked, Instant since) {
-    SQLite::Statement row(database, "SELECT 1 FROM familiar WHERE person = ? AND remote = ? AND at > ?");
-    row.bind(1, asked.person);
-    bind_blob(row, 2, familiar_name(asked.remote));
-    row.bind(3, ms(since));
-    return row.executeStep();
-}
-
-void note_familiar(SQLite::Database& database, const SigningIn& asked, Instant at) {
-    SQLite::Statement insert(database, "INSERT OR REPLACE INTO familiar VALUES (?, ?, ?)");
-    insert.bind(1, asked.person);
-    bind_blob(insert, 2, familiar_name(asked.remote));
-    insert.bind(3, ms(at));
-    insert.exec();
-}
-
-}  // namespace
 
 // In this order: note_success() knows the second as the address's.
 std::vector<Attempt> Sessions::attempts_of(const SigningIn& asked) {
     const std::string address = counted_address(asked.remote);
     std::vector<Attempt> attempts = {{.name = attempt_name("sign-in", asked.person, address), .limit = policy_.throttling.person_at_address},
                                      {.name = attempt_name("sign-in", {}, address), .limit = policy_.throttling.address}};
-    if (!is_familiar(*database_, asked, now() - policy_.throttling.familiar_for))
+    if (!is_familiar(*database_, asked.person, asked.remote, now() - policy_.throttling.familiar_for))
         attempts.push_back({.name = attempt_name("sign-in", asked.person), .limit = policy_.throttling.person});
     return attempts;
 }
@@ -49,7 +26,7 @@ void Sessions::note_success(const SigningIn& asked, const std::vector<Attempt>& 
         else
             forget_attempts(*database_, attempts[i]);
     }
-    note_familiar(*database_, asked, now());
+    note_familiar(*database_, asked.person, asked.remote, now());
 }
 
 Refused Sessions::refuse_attempt(std::chrono::milliseconds wait) {
