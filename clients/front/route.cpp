@@ -45,6 +45,11 @@ bool is_one_line(const Headers::value_type& header) {
     return !header.first.empty() && std::ranges::all_of(header.first, is_token) && std::ranges::all_of(header.second, is_text);
 }
 
+bool is_chunked(const std::string& encoding) {
+    const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
+    return std::ranges::equal(encoding, std::string_view("chunked"), {}, lower);
+}
+
 const char* text_of(int status) {
     switch (status) {
         case 400: return "请求不合规。\nExpected a request in HTTP, but it is none.\n";
@@ -81,12 +86,26 @@ bool read_target(std::string_view target, FrontRequest& request) {
     return is_path(request.path) && std::ranges::all_of(request.query, is_visible);
 }
 
+// "5, 5" is what two lengths became, and so is refused although they agree.
+bool is_clearly_framed(const Headers& headers) {
+    const auto length = headers.find("content-length"), encoding = headers.find("transfer-encoding"), host = headers.find("host");
+    const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
+    if (host != headers.end() && host->second.find(',') != std::string::npos) return false;
+    if (encoding != headers.end()) return length == headers.end() && is_chunked(encoding->second);
+    return length == headers.end() || (!length->second.empty() && std::ranges::all_of(length->second, is_digit));
+}
+
 FrontAnswer finished(FrontAnswer answer) {
     const bool has_status = answer.status >= 200 && answer.status <= 599;
     if (!has_status || !std::ranges::all_of(answer.headers, is_one_line)) answer = plain_answer(500);
     for (const auto& header : usual_headers()) answer.headers.insert(header);
+    if (has_body(answer.status)) return answer;
+    answer.body.clear();
+    answer.headers.erase("content-type");  // it would be taken for that of the page which did not change
     return answer;
 }
+
+bool has_body(int status) { return status != 204 && status != 304; }
 
 FrontAnswer plain_answer(int status) { return {.status = status, .headers = {}, .body = text_of(status)}; }
 
