@@ -1,6 +1,6 @@
 // A month in one picture: its working days, who has filed, been checked and been paid, the accounts, and what waits how long.
 import {h, fill, link} from './dom.js';
-import {t, label, listed} from './language.js';
+import {t, label} from './language.js';
 import {ask, all, Refusal, Left} from './api.js';
 import {now} from './session.js';
 import {section} from './case_parts.js';
