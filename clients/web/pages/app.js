@@ -18,7 +18,7 @@ import {page_account} from './account.js';
 // A page is an async function of its place that answers {title, node} and perhaps `changed(event)`, called for what
 // others do, and `leave()`. What it needs beyond its address it asks for itself.
 const routes = [
-    {path: /^\/$/, page: page_inbox, nav: '/'},
+    {path: /^\/(?:inbox)?$/, page: page_inbox, nav: '/'},
     {path: /^\/i\/([^/]+)$/, page: page_case},
     {path: /^\/filed$/, page: page_filed, nav: '/filed'},
     {path: /^\/search$/, page: page_search, nav: '/search'},

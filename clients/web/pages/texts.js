@@ -33,7 +33,7 @@ export const texts = {
     sign_out_everywhere: {zh: '退出所有设备', en: 'Sign out everywhere'},
     person_id: {zh: '账号', en: 'Account'},
     password: {zh: '密码', en: 'Password'},
-    new_password: {zh: '设置密码（至少 12 个字符）', en: 'Choose a password (at least 12 characters)'},
+    new_password: {zh: '设置密码（至少 10 个字符）', en: 'Choose a password (at least 10 characters)'},
     code: {zh: '动态验证码', en: 'One-time code'},
     code_hint: {zh: '身份验证器应用里的 6 位数字', en: 'the 6 digits in your authenticator app'},
     code_wanted: {zh: '请填写 6 位验证码。', en: 'Expected a code of 6 digits.'},
