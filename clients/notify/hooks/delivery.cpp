@@ -115,7 +115,7 @@ Result<Instruction, Rejected> read_delivery(const Delivery& delivery, const Sour
     if (!id) return fail(rejection_of(id.error()));
     if (!is_json_type(header(delivery, "content-type")))
         return fail(rejected(415, "not_json", "应为 application/json。", "Expected application/json, but the content type is another one."));
-    auto body = read_strict_json(delivery.body);
+    auto body = connection::read_strict_json(delivery.body, levels_max);
     if (!body || !body->is_object())
         return fail(not_as_wanted("正文不是有效的 JSON 对象。", "Expected one JSON object without duplicate names and without fractions, but it is none."));
     const bool opens = body->contains("workflow");

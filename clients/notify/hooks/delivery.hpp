@@ -8,12 +8,13 @@
 #include <string>
 
 #include "clients/connection/failure.hpp"
+#include "clients/connection/strict_json.hpp"
 #include "clients/notify/hooks/signature.hpp"
-#include "clients/notify/hooks/strict_json.hpp"
 
 namespace countersign::hooks {
 
 constexpr std::size_t delivery_bytes_max = 256 * 1024;
+constexpr std::size_t levels_max = 8;  // of nesting
 
 // A system that may post to us. Its key is a person of its own, so that the daemon lets it do just that,
 // whatever we think; `open` and `signals` are our own, second lock.

@@ -9,12 +9,13 @@
 #include <string>
 
 #include "clients/connection/failure.hpp"
+#include "clients/connection/strict_json.hpp"
 #include "clients/notify/hooks/signature.hpp"
-#include "clients/notify/hooks/strict_json.hpp"
 #include "clients/notify/platforms/http_message.hpp"
 
 namespace countersign::hooks {
 
+using Json = nlohmann::json;
 using platforms::Milliseconds;
 
 constexpr std::size_t answer_bytes_max = 16 * 1024;

@@ -1,19 +1,20 @@
-#include "clients/notify/hooks/strict_json.hpp"
+#include "clients/connection/strict_json.hpp"
 
 #include <charconv>
 
 #include "daemon/protocol/json_text.hpp"
 
-namespace countersign::hooks {
+namespace countersign::connection {
 
 namespace {
 
+using Json = nlohmann::json;
 using protocol::JsonLexer;
 using Token = JsonLexer::Token;
 
 class Reader {
 public:
-    explicit Reader(std::string_view text) : lexer_(text) {}
+    Reader(std::string_view text, std::size_t levels_max) : lexer_(text), levels_max_(levels_max) {}
 
     std::optional<Json> whole() {
         auto read = value(lexer_.next(), 0);
@@ -28,8 +29,8 @@ private:
             case Token::no: return Json(false);
             case Token::number: return number();
             case Token::text: return Json(std::move(lexer_.text()));
-            case Token::object_begins: return level < levels_max ? object(level + 1) : std::nullopt;
-            case Token::array_begins: return level < levels_max ? array(level + 1) : std::nullopt;
+            case Token::object_begins: return level < levels_max_ ? object(level + 1) : std::nullopt;
+            case Token::array_begins: return level < levels_max_ ? array(level + 1) : std::nullopt;
             default: return std::nullopt;
         }
     }
@@ -68,10 +69,11 @@ private:
     }
 
     JsonLexer lexer_;
+    std::size_t levels_max_;
 };
 
 }  // namespace
 
-std::optional<Json> read_strict_json(std::string_view text) { return Reader(text).whole(); }
+std::optional<Json> read_strict_json(std::string_view text, std::size_t levels_max) { return Reader(text, levels_max).whole(); }
 
-}  // namespace countersign::hooks
+}  // namespace countersign::connection

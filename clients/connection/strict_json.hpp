@@ -2,17 +2,14 @@
 // or an exponent or beyond 64 bits, and deep nesting are refused, so that nobody reads it in two ways.
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <string_view>
 
 #include <nlohmann/json.hpp>
 
-namespace countersign::hooks {
+namespace countersign::connection {
 
-using Json = nlohmann::json;
+[[nodiscard]] std::optional<nlohmann::json> read_strict_json(std::string_view text, std::size_t levels_max);
 
-constexpr std::size_t levels_max = 8;
-
-[[nodiscard]] std::optional<Json> read_strict_json(std::string_view text);
-
-}  // namespace countersign::hooks
+}  // namespace countersign::connection
