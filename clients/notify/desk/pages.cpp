@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "clients/front/cookie.hpp"
 #include "clients/notify/desk/speaker.hpp"
 #include "clients/notify/memory/secret.hpp"
 #include "clients/notify/platforms/digest.hpp"
@@ -133,7 +134,7 @@ WebAnswer Pages::visited(const WebRequest& request, const std::string& token, co
     if (!granted || granted->grant.until <= now) return page_answer(404, unknown_page());
     const auto speaker = find_speaker(*parts_.houses.borrow(), granted->grant.person);
     if (!speaker) return notice(Language::zh, 503, {"请稍后再试 · Please try again", ""}, {no_answer.zh + " " + no_answer.en, ""});
-    const std::string cookie = cookie_of(request, cookie_name());
+    const std::string cookie = front::cookie_of(request, cookie_name());
     Visit visit{.request = request,
                 .token = token,
                 .granted = *granted,

@@ -31,18 +31,4 @@ WebAnswer see_other(const std::string& path) {
     return {.status = 303, .headers = {{"location", path}, {"cache-control", "no-store"}, {"referrer-policy", "no-referrer"}}, .body = {}};
 }
 
-std::string cookie_of(const WebRequest& request, const std::string& name) {
-    const auto header = request.headers.find("cookie");
-    if (header == request.headers.end()) return {};
-    std::string_view rest = header->second;
-    while (!rest.empty()) {
-        const auto end = rest.find(';');
-        std::string_view pair = rest.substr(0, end);
-        while (pair.starts_with(' ')) pair.remove_prefix(1);
-        if (pair.starts_with(name) && pair.substr(name.size()).starts_with('=')) return std::string(pair.substr(name.size() + 1));
-        rest = end == std::string_view::npos ? std::string_view() : rest.substr(end + 1);
-    }
-    return {};
-}
-
 }  // namespace countersign::notify

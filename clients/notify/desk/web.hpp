@@ -15,7 +15,4 @@ using WebAnswer = front::FrontAnswer;
 // To be asked for by GET.
 [[nodiscard]] WebAnswer see_other(const std::string& path);
 
-// The value of a cookie, or empty.
-[[nodiscard]] std::string cookie_of(const WebRequest& request, const std::string& name);
-
 }  // namespace countersign::notify
