@@ -100,7 +100,7 @@ private:
     }
 
     void add_keys(const std::string& person, const json& keys) {
-        if (keys.is_string()) return add_key(person, keys);
+        if (keys.is_string() || keys.is_object()) return add_key(person, keys);
         for (const auto& key : keys) add_key(person, key);
     }
 

@@ -156,4 +156,14 @@ TEST_CASE("persons are read from TOML and from CSV alike", "[cli][people]") {
     CHECK_THROWS_AS(read_people_file(misspelt, Language::en), Complaint);
 }
 
+TEST_CASE("a key with a label, as the gateways' enrol prints it, is imported", "[cli][people]") {
+    const testing::TemporaryFolder folder;
+    const auto key = connection::make_key("web").public_key;
+    const auto toml = folder.write("web.toml", "[[person]]\nid = \"web\"\nname = \"web\"\nroles = [\"gateway\"]\n"
+                                               "key = { public = \"" + key + "\", label = \"countersign-web\" }\n");
+    const json import = read_people_file(toml, Language::en);
+    REQUIRE(import["keys"].size() == 1);
+    CHECK(import["keys"][0] == json{{"person", "web"}, {"public_key", key}, {"label", "countersign-web"}});
+}
+
 }  // namespace countersign::cli
