@@ -1,13 +1,11 @@
 // The command about dates: due, as a list or as an iCalendar file.
-#include <algorithm>
-#include <map>
+#include <chrono>
 
 #include "clients/cli/grid.hpp"
 #include "clients/cli/program.hpp"
 #include "clients/cli/whole_file.hpp"
+#include "clients/documents/due_dates.hpp"
 #include "clients/documents/wire_text.hpp"
-#include "clients/icalendar/due_date.hpp"
-#include "daemon/ensure.hpp"
 
 namespace countersign::cli {
 
@@ -21,61 +19,29 @@ struct DueOptions {
     std::size_t limit = 1000;
 };
 
-// The earliest one, of an instance that may be asked for but not looked into.
-json deadlines_of_summary(const json& summary) {
-    if (member(summary, "due").empty()) return json::array();
-    return json::array({{{"id", "due"}, {"label", summary.value("due_label", json())}, {"due", summary["due"]},
-                         {"passed", is_true(summary, "overdue")},
-                         {"working_days_left", summary.value("working_days_left", json())}}});
-}
-
-json deadlines_of(Session& session, const json& summary) {
+// Null for an instance that may be asked for but not looked into.
+json shown(Session& session, const std::string& instance) {
     try {
-        return part(session.ask("instance.show", {{"instance", member(summary, "instance")}}), "deadlines");
+        return session.ask("instance.show", {{"instance", instance}});
     } catch (const Complaint& complaint) {
         if (complaint.exit == Exit::unreachable) throw;
-        return deadlines_of_summary(summary);
+        return nullptr;
     }
 }
 
-// One that passed in an earlier state is history.
-bool still_counts(const json& deadline, const json& summary) {
-    if (!is_true(deadline, "passed")) return true;
-    const auto due = icalendar::read_instant(member(deadline, "due"));
-    const auto entered = icalendar::read_instant(member(summary, "entered_at"));
-    return due && entered && *due >= *entered;
-}
-
-// What waits for the person, and what the person filed; each instance once.
-std::map<std::string, json> concerning(Session& session, const DueOptions& given, const std::string& person, json& next) {
-    std::map<std::string, json> instances;
-    const auto gather = [&](const char* method, json params, bool waits) {
-        const json answer = session.list(method, std::move(params), given.limit);
-        if (!answer["next"].is_null()) next = answer["next"];
-        for (const json& summary : answer["items"]) {
-            auto [at, is_new] = instances.emplace(member(summary, "instance"), summary);
-            if (is_new) at->second["waits"] = waits;
-        }
-    };
-    gather("task.inbox", given.person ? json{{"person", person}} : json::object(), true);
-    gather("instance.list", {{"initiator", person}, {"closed", false}}, false);
-    return instances;
-}
-
-json dates_of(Session& session, const DueOptions& given, const std::string& person) {
+// What waits for the person, and what the person filed.
+json all_dates(Session& session, const DueOptions& given, const std::string& person) {
     json answer{{"items", json::array()}, {"next", nullptr}};
-    for (const auto& [instance, summary] : concerning(session, given, person, answer["next"])) {
-        for (json date : deadlines_of(session, summary)) {
-            if (!still_counts(date, summary)) continue;
-            date["deadline"] = date["id"];
-            date.erase("id");
-            for (const char* name : {"instance", "title", "subject", "state_label", "initiator_name", "period", "version", "waits"})
-                date[name] = summary.value(name, json());
-            answer["items"].push_back(std::move(date));
-        }
-    }
-    const auto due = [](const json& date) { return icalendar::read_instant(member(date, "due")); };
-    std::stable_sort(answer["items"].begin(), answer["items"].end(), [&](const json& a, const json& b) { return due(a) < due(b); });
+    const auto gather = [&](const char* method, json params) {
+        const json page = session.list(method, std::move(params), given.limit);
+        if (!page["next"].is_null()) answer["next"] = page["next"];
+        return page["items"];
+    };
+    const json inbox = gather("task.inbox", given.person ? json{{"person", person}} : json::object());
+    const json filed = gather("instance.list", {{"initiator", person}, {"closed", false}});
+    for (const auto& [instance, summary] : concerning(inbox, filed))
+        for (json& date : dates_of(summary, shown(session, instance))) answer["items"].push_back(std::move(date));
+    sort_by_due(answer["items"]);
     return answer;
 }
 
@@ -101,44 +67,23 @@ void draw_dates(const Canvas& canvas, const json& dates, bool of_another) {
     grid.draw(canvas.out, canvas.paint, canvas.width);
 }
 
-// Rather no calendar than one that lacks a date without a word.
-icalendar::Instant instant_in(const json& object, const char* name) {
-    const auto instant = icalendar::read_instant(member(object, name));
-    ensure(instant.has_value(), "the daemon writes moments as the protocol says");
-    return *instant;
-}
-
-icalendar::Event event_of(Session& session, const json& date, const std::string& company) {
-    icalendar::DueDate shown{.company = company, .instance = member(date, "instance"), .deadline = member(date, "deadline"),
-                             .version = date["version"].is_number_unsigned() ? date["version"].get<std::uint64_t>() : 0,
-                             .due = instant_in(date, "due"), .label = label(date, "label", session.language()),
-                             .title = label(date, "title", session.language()), .subject = member(date, "subject"),
-                             .lines = {session.say(Text::due_state, label(date, "state_label", session.language())),
-                                       session.say(Text::due_initiator, member(date, "initiator_name"))},
-                             .url = {}, .alarm = {}};
-    if (const auto period = member(date, "period"); !period.empty()) shown.lines.push_back(session.say(Text::due_period, period));
-    return icalendar::event_of(shown);
-}
-
 void write_calendar(Session& session, const DueOptions& given, const json& dates, const json& status, const std::string& person) {
-    icalendar::Calendar calendar{.name = session.say(Text::due_calendar_name, person), .events = {}, .refresh = {}};
-    for (const json& date : dates) {
-        calendar.events.push_back(event_of(session, date, member(status, "company")));
-        if (given.alarm_minutes) calendar.events.back().alarm = std::chrono::minutes(*given.alarm_minutes);
-    }
-    const std::string text = icalendar::write(calendar, instant_in(status, "now"));
+    DueCalendar calendar{.company = member(status, "company"), .person = person, .now = member(status, "now"),
+                         .language = session.language(), .alarm = {}, .refresh = {}, .instance_url = {}};
+    if (given.alarm_minutes) calendar.alarm = std::chrono::minutes(*given.alarm_minutes);
+    const std::string written = write_due_calendar(dates, calendar);
     if (*given.ics == "-") {
-        session.out() << text;
+        session.out() << written;
         return;
     }
-    if (!write_whole_file(*given.ics, text)) throw usage_complaint(session.say(Text::file_unwritable, *given.ics));
-    session.err() << session.say(Text::due_written, calendar.events.size(), *given.ics) << '\n';
+    if (!write_whole_file(*given.ics, written)) throw usage_complaint(session.say(Text::file_unwritable, *given.ics));
+    session.err() << session.say(Text::due_written, dates.size(), *given.ics) << '\n';
 }
 
 void due(Session& session, const DueOptions& given) {
     const json status = session.ask("admin.status");
     const std::string person = given.person.value_or(member(part(status, "me"), "id"));
-    const json answer = dates_of(session, given, person);
+    const json answer = all_dates(session, given, person);
     if (given.ics) write_calendar(session, given, answer["items"], status, person);
     else if (session.print_json(answer)) return;
     else draw_dates(session.canvas(), answer["items"], given.person.has_value());

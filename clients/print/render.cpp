@@ -5,10 +5,10 @@
 #include <cairo-pdf.h>
 #include <fmt/chrono.h>
 #include <fmt/format.h>
-#include <qrencode.h>
 
 #include "clients/print/composer.hpp"
 #include "clients/print/grid_layout.hpp"
+#include "clients/print/qr_code.hpp"
 
 namespace countersign::print {
 
@@ -24,20 +24,6 @@ using Cairo = std::unique_ptr<cairo_t, FreeCairo>;
 cairo_status_t append(void* bytes, const unsigned char* data, unsigned length) {
     static_cast<std::string*>(bytes)->append(reinterpret_cast<const char*>(data), length);
     return CAIRO_STATUS_SUCCESS;
-}
-
-struct FreeCode {
-    void operator()(QRcode* code) const { QRcode_free(code); }
-};
-
-Result<std::vector<std::vector<bool>>, std::string> squares_of(const std::string& text) {
-    const std::unique_ptr<QRcode, FreeCode> code(QRcode_encodeString(text.c_str(), 0, QR_ECLEVEL_M, QR_MODE_8, 1));
-    if (code == nullptr) return fail(std::string("Expected a text that fits a QR code, but it is too long."));
-    const auto width = static_cast<std::size_t>(code->width);
-    std::vector<std::vector<bool>> rows(width, std::vector<bool>(width));
-    for (std::size_t y = 0; y < width; ++y)
-        for (std::size_t x = 0; x < width; ++x) rows[y][x] = (code->data[y * width + x] & 1U) != 0;
-    return rows;
 }
 
 bool is_wide(const Sheet& sheet) {
@@ -129,7 +115,7 @@ Result<std::string, std::string> render_pdf(const Sheet& sheet, std::chrono::sys
     place_facts(composer, sheet.sums);
     place_signatures(composer, sheet.signatures);
     if (!sheet.code.empty()) {
-        auto squares = squares_of(sheet.code);
+        auto squares = qr_code(sheet.code);
         if (!squares) return fail(squares.error());
         place_code(composer, sheet, std::move(*squares));
     }
