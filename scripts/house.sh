@@ -4,16 +4,18 @@ PEOPLE=(zhang.wei liu.yang li.na wang.qiang chen.jing zhao.min sun.li zhou.jie w
 # Where the daemon listens. A test takes an address of its own, so that nobody else gets the port while it is down.
 DAEMON_HOST=${DAEMON_HOST:-127.0.0.1}
 
-stop_daemon() {
+stop_program() { # NAME PIDFILE
     local pid
-    [ -f "$HOUSE/daemon.pid" ] || return 0
-    pid=$(cat "$HOUSE/daemon.pid")
-    if [ "$(cat "/proc/$pid/comm" 2>/dev/null)" = countersignd ]; then
+    [ -f "$2" ] || return 0
+    pid=$(cat "$2")
+    if [ "$(cat "/proc/$pid/comm" 2>/dev/null)" = "$1" ]; then
         kill "$pid"
         while [ -d "/proc/$pid" ]; do sleep 0.1; done
     fi
-    rm -f "$HOUSE/daemon.pid"
+    rm -f "$2"
 }
+
+stop_daemon() { stop_program countersignd "$HOUSE/daemon.pid"; }
 
 write_house_scripts() {
     cat >"$HOUSE/start" <<TXT
@@ -80,3 +82,49 @@ for person in persons:
 open(f"{house}/people.toml", "w", encoding="utf-8").write(text)
 PY
 }
+
+# The browser inbox of the house: its own key, enrolled by the operator, and a configuration.
+found_web() {
+    sed -n -e 's/^requests/endpoint/p' -e '/^feed/p' "$HOUSE/data/endpoints" >"$HOUSE/web.endpoints"
+    cat >"$HOUSE/web.toml" <<TXT
+[daemon]
+$(cat "$HOUSE/web.endpoints")
+server_key = "data/keys/server.pub"
+key = "keys/web.key"
+attempts = 1
+
+[http]
+listen = "$DAEMON_HOST:0"
+endpoint = "web.url"
+
+[sessions]
+file = "web.db"
+TXT
+    rm "$HOUSE/web.endpoints"
+    "$BIN/countersign-web" enrol --config "$HOUSE/web.toml" >"$HOUSE/web-person.toml"
+    "$HOUSE/as" operator people import "$HOUSE/web-person.toml"
+    cat >"$HOUSE/start-web" <<TXT
+#!/usr/bin/env bash
+# Starts the rehearsal's browser inbox; written with the house.
+setsid "$BIN/countersign-web" run --config "$HOUSE/web.toml" </dev/null >>"$HOUSE/web.log" 2>&1 &
+echo \$! >"$HOUSE/web.pid"
+TXT
+    chmod +x "$HOUSE/start-web"
+}
+
+start_web() {
+    rm -f "$HOUSE/web.url"
+    "$HOUSE/start-web"
+    for _ in $(seq 100); do
+        [ -f "$HOUSE/web.url" ] && break
+        [ -d "/proc/$(cat "$HOUSE/web.pid")" ] || die "The browser inbox did not start: $(tail -n 3 "$HOUSE/web.log")"
+        sleep 0.1
+    done
+    # On the same port from now on.
+    sed -i "s#^listen = .*#listen = \"$(sed 's#^http://##' "$HOUSE/web.url")\"#" "$HOUSE/web.toml"
+}
+
+stop_web() { stop_program countersign-web "$HOUSE/web.pid"; }
+
+# entrance PERSON: the address that signs the person in, as long as this is a rehearsal.
+entrance() { "$BIN/countersign-web" entrance --config "$HOUSE/web.toml" "$1"; }

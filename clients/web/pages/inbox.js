@@ -89,12 +89,7 @@ export async function page_inbox(place) {
     }
     page.act = async (item, action) => {
         try {
-            if (await decide_from_list(item, action)) {
-                mark(item.instance, t('done_row', {action: label(action.label)}));
-                draw_ticks();
-                const line = document.getElementById('row-' + item.instance);
-                if (line) line.querySelector('a').focus();
-            }
+            if (await decide_from_list(item, action)) { mark(item.instance, t('done_row', {action: label(action.label)})); draw_ticks(); }
         } catch (error) {
             if (error instanceof Left) return;
             if (!(error instanceof Refusal)) throw error;

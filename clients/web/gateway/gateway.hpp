@@ -1,0 +1,77 @@
+// Gateway: the HTTP API and the pages of the browser inbox (docs/web.md). It decides nothing: what people do is asked of the
+// daemon in the name of whoever is signed in, and nothing else of a request says who that is. Any thread may call the
+// routes; they outlive none of the parts.
+#pragma once
+
+#include <atomic>
+
+#include "clients/front/front.hpp"
+#include "clients/web/gateway/daemon.hpp"
+#include "clients/web/gateway/door.hpp"
+#include "clients/web/gateway/live.hpp"
+#include "clients/web/session/sessions.hpp"
+
+namespace countersign::web {
+
+struct GatewayConfig {
+    Door::Config door;
+    std::string metrics_token;            // empty: /metrics only for this machine
+    bool has_machine_of_its_own = true;   // nobody stands in front of us, so a request from this machine is one
+};
+
+// What the gateway counts of itself, for /metrics.
+struct Counts {
+    std::atomic<std::uint64_t> asked{0}, refused{0}, failed{0};
+};
+
+class Gateway {
+public:
+    struct Parts {
+        Daemon& daemon;
+        Sessions& sessions;
+        Live& live;
+        Now now;
+    };
+    Gateway(Parts parts, GatewayConfig config);
+
+    [[nodiscard]] front::Routes routes();
+
+private:
+    // session_routes.cpp
+    void add_session_routes(front::Routes& routes);
+    [[nodiscard]] FrontAnswer sign_in(const FrontRequest& request);
+    [[nodiscard]] FrontAnswer look_at_invitation(const FrontRequest& request);
+    [[nodiscard]] FrontAnswer enrol(const FrontRequest& request);
+    [[nodiscard]] FrontAnswer enter(const FrontRequest& request);
+    [[nodiscard]] FrontAnswer confirm(const FrontRequest& request);
+    [[nodiscard]] FrontAnswer change_password(const FrontRequest& request);
+    [[nodiscard]] FrontAnswer welcome(const SignedIn& signed_in);
+    [[nodiscard]] Answer about(const Session& session);
+    // ask_route.cpp
+    void add_ask_route(front::Routes& routes);
+    [[nodiscard]] FrontAnswer ask(const FrontRequest& request);
+    // draft_routes.cpp
+    void add_draft_routes(front::Routes& routes);
+    // house_routes.cpp: streams, health, metrics, the description of the API, the pages themselves
+    void add_house_routes(front::Routes& routes);
+    [[nodiscard]] FrontAnswer health();
+    [[nodiscard]] FrontAnswer metrics(const FrontRequest& request);
+    // calendar_route.cpp
+    void add_calendar_routes(front::Routes& routes);
+    [[nodiscard]] FrontAnswer calendar_link(const FrontRequest& request);
+    [[nodiscard]] FrontAnswer calendar(const FrontRequest& request);
+
+    Parts parts_;
+    GatewayConfig config_;
+    Door door_;
+    Counts counts_;
+};
+
+// RFC 3339 in UTC.
+[[nodiscard]] std::string written(Instant instant);
+// What stands in a path behind `prefix`; never with a slash.
+[[nodiscard]] std::string rest_of(const FrontRequest& request, std::string_view prefix);
+// Both of a person and of its absence in the daemon: the page of a person who is gone is nobody's.
+[[nodiscard]] bool is_active(const Json& person);
+
+}  // namespace countersign::web
