@@ -31,11 +31,19 @@ const pauses = [500, 1000, 2000, 4000, 8000];
 // Everybody comes back in the same minute; a random part keeps them from coming in the same second.
 const pause_of = tries => pauses[Math.min(tries, pauses.length - 1)] * (0.75 + Math.random() / 2);
 
+// Until the time is over, the line is said to be back, or the page is left.
 function sleep(milliseconds, signal) {
     return new Promise((resolve, reject) => {
-        const timer = setTimeout(resolve, milliseconds);
-        window.addEventListener('online', () => { clearTimeout(timer); resolve(); }, {once: true});
-        if (signal) signal.addEventListener('abort', () => { clearTimeout(timer); reject(new Left()); });
+        const end = way => () => {
+            clearTimeout(timer);
+            window.removeEventListener('online', back);
+            if (signal) signal.removeEventListener('abort', left);
+            way();
+        };
+        const back = end(resolve), left = end(() => reject(new Left()));
+        const timer = setTimeout(back, milliseconds);
+        window.addEventListener('online', back);
+        if (signal) signal.addEventListener('abort', left);
     });
 }
 
