@@ -1,7 +1,7 @@
 // Money as people type and read it. Run with: node --test tests/pages
 import test from 'node:test';
 import assert from 'node:assert/strict';
-import {money_text, read_money, sum_money, capitals} from '../../clients/web/pages/money.js';
+import {money_text, money_words, read_money, sum_money, capitals} from '../../clients/web/pages/money.js';
 
 const yuan = amount => ({amount, currency: 'CNY'});
 
@@ -11,6 +11,9 @@ test('an amount is written with its fen and groups of three', () => {
     assert.equal(money_text(yuan(-123456789)), '-1,234,567.89');
     assert.equal(money_text({amount: 1500, currency: 'JPY'}), '1,500');
     assert.equal(money_text(null), '');
+    assert.equal(money_words(yuan(-300000)), '-¥3,000.00');
+    assert.equal(money_words({amount: 150, currency: 'USD'}), 'USD 1.50');
+    assert.equal(money_words(undefined), '');
 });
 
 test('an amount is read as it is typed, pasted or left by an input method', () => {

@@ -39,3 +39,11 @@ test('no module needs what web views of 2019 lack', () => {
 test('a module is small enough to be read in one sitting', () => {
     for (const {name, text} of modules) if (name !== 'texts.js') assert.ok(text.split('\n').length <= 300, name);
 });
+
+test('every module is asked for at once, and by somebody', () => {
+    const page = readFileSync(new URL('index.html', folder), 'utf8');
+    const asked = Array.from(page.matchAll(/(?:href|src)="\/s\/([a-z_]+\.js)"/g), found => found[1]).sort();
+    assert.deepEqual(asked, modules.map(one => one.name).sort());
+    const imported = new Set(modules.flatMap(one => Array.from(one.text.matchAll(/from '\.\/([a-z_]+\.js)'/g), found => found[1])));
+    for (const {name} of modules) assert.ok(name === 'app.js' || imported.has(name), name + ' is imported by nobody');
+});

@@ -9,6 +9,7 @@ import {ask_yes} from './dialog.js';
 import {change_confirmed, confirmed} from './confirm.js';
 import {is_date} from './dates.js';
 import {unfollow} from './live.js';
+import {forget_all} from './keep.js';
 
 const row = (text, box, more) => h('div', {class: 'field'}, h('label', {for: box.id}, text), box, more || null);
 const date_box = () => h('input', {id: fresh('f'), type: 'date'});
@@ -24,6 +25,7 @@ function sign_out(place, everywhere) {
     return try_it(async () => {
         unfollow();
         await call('DELETE', everywhere ? '/api/sessions' : '/api/session');
+        forget_all();
         use(null);
         told(t('signed_out'));
         place.go('/sign-in', true);

@@ -1,5 +1,5 @@
 // The frame: which page stands at which address, who is signed in, in which language.
-import {h, fill, button, link, told, warned} from './dom.js';
+import {h, fill, button, link, told, warned, focus_heading} from './dom.js';
 import {t, label, language, speak} from './language.js';
 import {Refusal, Left, when} from './api.js';
 import {person, look, use} from './session.js';
@@ -86,20 +86,11 @@ async function show(moved) {
         draw_frame(route ? route.nav || pathname : '');
         document.title = page.title + ' · ' + t('app_name');
         fill(content(), page.node);
-        if (moved) arrive();
+        if (moved) { window.scrollTo(0, 0); focus_heading(content()); }
         if (person() && route && !route.open) follow_others();
     } catch (error) {
         if (!(error instanceof Left)) throw error;
     } finally { clearTimeout(late); }
-}
-
-// Screen readers and the keyboard go on from the heading of the new page.
-function arrive() {
-    window.scrollTo(0, 0);
-    const heading = content().querySelector('h1');
-    if (!heading || content().contains(document.activeElement)) return;
-    heading.setAttribute('tabindex', '-1');
-    heading.focus({preventScroll: true});
 }
 
 function go(to, instead) {

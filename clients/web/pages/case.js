@@ -1,5 +1,5 @@
 // One document: where it stands, what is in it, what may be done with it.
-import {h, fill, button, warned} from './dom.js';
+import {h, fill, button, warned, focus_heading} from './dom.js';
 import {t, label, language} from './language.js';
 import {ask, all, change, Refusal, Left} from './api.js';
 import {title_words} from './summary.js';
@@ -58,7 +58,9 @@ export async function page_case(place) {
         if (form) form.leave();
         form = await case_form(it, {signal, typed, previewed});
         fill(news);
+        const was_here = document.body.contains(body);
         draw();
+        if (was_here) focus_heading(body);
     };
     const reload = () => quietly(load());
 
@@ -84,9 +86,20 @@ export async function page_case(place) {
         await load();
     }
 
+    // The next thing that waits, so that an inbox is cleared without going back to it each time.
+    async function next() {
+        const waiting = (await ask('task.inbox', {limit: 2}, {signal})).items.find(item => item.instance !== id);
+        place.go(waiting ? '/i/' + encodeURIComponent(waiting.instance) : '/');
+    }
+    const nothing = urge => [h('p', {class: 'hint'}, t('nothing_for_you')), h('div', {class: 'buttons'}, urge, button(t('next_item'), () => quietly(next())))];
+    function action_button(action) {
+        const whom = action.on_behalf_of ? ' · ' + t('for_whom', {name: action.on_behalf_of.name || action.on_behalf_of}) : '';
+        return button(label(action.label) + whom, () => quietly(take(action)), {class: tone(action)});
+    }
     function actions() {
-        return h('section', {class: 'card actions', 'aria-label': t('your_actions')}, it.actions.length ? h('div', {class: 'buttons'}, it.actions.map(action => button(label(action.label) + (action.on_behalf_of ? ' · ' + t('for_whom', {name: action.on_behalf_of.name || action.on_behalf_of}) : ''), () => quietly(take(action)), {class: tone(action)})))
-            : h('p', {class: 'hint'}, t('nothing_for_you')), h('details', {class: 'more'}, h('summary', null, t('more_actions')), h('div', {class: 'buttons'}, more_buttons(it, reload), print_links(it))));
+        const {urge, others} = more_buttons(it, reload);
+        return h('section', {class: 'card actions', 'aria-label': t('your_actions')}, it.actions.length ? h('div', {class: 'buttons'}, it.actions.map(action_button)) : nothing(urge),
+            h('details', {class: 'more'}, h('summary', null, t('more_actions')), h('div', {class: 'buttons'}, others, print_links(it))));
     }
 
     // Whatever takes a question of its own stands there at once, and is filled when the answer comes.

@@ -5,7 +5,7 @@ import {call, change, Refusal} from './api.js';
 import {modal} from './dialog.js';
 
 // Asks for a code; true once the gateway has taken it.
-export function confirm_person() {
+function confirm_person() {
     const code = h('input', {id: fresh('code'), inputmode: 'numeric', autocomplete: 'one-time-code', maxlength: 8});
     return modal({title: t('confirm_title'), submit: t('confirm'),
         body: [h('p', null, t('confirm_why')), h('div', {class: 'field'}, h('label', {for: code.id}, t('code')), code, h('p', {class: 'hint'}, t('code_hint')))],

@@ -13,7 +13,6 @@ const day_number = date => { const [y, m, d] = parts(date); return Date.UTC(y, m
 
 export const days_between = (from, until) => day_number(until) - day_number(from);
 export const weekday = date => (day_number(date) + 3) % 7;  // 0 is Monday; 1970-01-01 was a Thursday
-export const day_after = (date, days) => new Date((day_number(date) + days) * 86400000).toISOString().slice(0, 10);
 
 export function month_after(month, count) {
     const [year, number] = month.split('-').map(Number);

@@ -7,6 +7,7 @@ import {change_confirmed} from './confirm.js';
 import {input_fields} from './fields.js';
 import {read_form, one_line} from './values.js';
 import {places_of} from './form.js';
+import {form_shown} from './form_shown.js';
 import {keep, kept, keeping} from './keep.js';
 import {amount_node, title_words, due_words} from './summary.js';
 import {capitals} from './money.js';
@@ -34,7 +35,7 @@ function choices(legend, options) {
 }
 
 // What changed since the version that was seen, and the way to see it.
-export function stale_notice(refusal, load) {
+function stale_notice(refusal, load) {
     const changes = refusal.data.changes || [];
     return h('div', {class: 'bar warn', role: 'alert'}, h('p', null, t(changes.length ? 'stale' : 'stale_none')), changes.length ? history_list(changes) : null,
         h('p', null, button(t('show_newest'), load, {class: 'main'})));
@@ -109,7 +110,7 @@ export function decide(instance, action, extra = {}) {
     };
 
     return modal({title: label(action.label), broad: Boolean(tables), submit: label(action.label), className: tone(action),
-        body: [above, facts(instance), action.on_behalf_of ? h('p', {class: 'flag'}, t('acting_for', {name: name_of(action)})) : null,
+        body: [above, facts(instance), extra.below || null, action.on_behalf_of ? h('p', {class: 'flag'}, t('acting_for', {name: name_of(action)})) : null,
             target.node, resume.node, inputs.node, tables ? tables.node : null,
             h('div', {class: 'field'}, h('label', {for: reason.id}, opinion ? t('opinion') : t(needs_reason ? 'reason' : 'reason_optional')), reason)],
         onSubmit: async dialog => {
@@ -151,5 +152,7 @@ export async function decide_from_list(item, offered) {
         const changes = (await ask('instance.history', {instance: item.instance, since_version: item.version})).items;
         body = h('div', {class: 'bar warn'}, h('p', null, t('stale')), history_list(changes));
     }
-    return decide(instance, action, {body});
+    // What is decided on can be read without leaving the list.
+    const form = h('details', null, h('summary', null, t('form')), form_shown(instance.form_fields, instance.form, instance.instance));
+    return decide(instance, action, {body, below: form});
 }

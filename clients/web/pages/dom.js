@@ -71,3 +71,11 @@ export const button = (text, click, attrs) => h('button', Object.assign({type: '
 
 // A link that the router follows without loading the page anew.
 export const link = (to, attrs, ...children) => h('a', Object.assign({href: to}, attrs), ...children);
+
+// Screen readers and the keyboard go on from the heading of what is new, unless the focus is in it already.
+export function focus_heading(node) {
+    const heading = node.querySelector('h1');
+    if (!heading || node.contains(document.activeElement)) return;
+    heading.setAttribute('tabindex', '-1');
+    heading.focus({preventScroll: true});
+}

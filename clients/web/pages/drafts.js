@@ -6,30 +6,40 @@ import {keep, kept} from './keep.js';
 const pause = 800;
 const at = key => '/api/drafts/' + encodeURIComponent(key);
 
+const saving = new Map();   // what is on its way there, by its key
+
+// What this tab has kept is newer than what the gateway has: it goes once the gateway has taken it.
 export async function read_draft(key, signal) {
-    let draft = null;
-    try { draft = await call('GET', at(key), {signal}); } catch (error) { if (!(error instanceof Refusal)) throw error; }
-    if (draft && draft.form) return draft;
+    await saving.get(key);
     const here = kept('draft:' + key);
-    return here ? JSON.parse(here) : null;
+    if (here) return JSON.parse(here);
+    try {
+        const draft = await call('GET', at(key), {signal});
+        return draft && draft.form ? draft : null;
+    } catch (error) { if (!(error instanceof Refusal)) throw error; }
+    return null;
 }
 
 // drafting(key, read, on_kept): {typed(), flush(), forget()}; `read` answers {form, version}.
 export function drafting(key, read, on_kept) {
     let timer = null, busy = Promise.resolve();
     async function save() {
-        timer = null;
-        const draft = read();
-        keep('draft:' + key, JSON.stringify(draft));
+        const draft = JSON.stringify(read());
         try {
-            await call('PUT', at(key), {json: draft});
-            keep('draft:' + key, '');
+            await call('PUT', at(key), {json: JSON.parse(draft)});
+            if (kept('draft:' + key) === draft) keep('draft:' + key, '');
             on_kept(true);
         } catch (error) { if (!(error instanceof Refusal || error instanceof Left)) throw error; on_kept(false); }
     }
+    function begin() {
+        timer = null;
+        keep('draft:' + key, JSON.stringify(read()));
+        busy = busy.then(save);
+        saving.set(key, busy);
+    }
     return {
-        typed() { clearTimeout(timer); timer = setTimeout(() => { busy = busy.then(save); }, pause); },
-        flush() { if (timer) { clearTimeout(timer); busy = busy.then(save); } return busy; },
+        typed() { clearTimeout(timer); timer = setTimeout(begin, pause); },
+        flush() { if (timer) { clearTimeout(timer); begin(); } return busy; },
         async forget() {
             clearTimeout(timer);
             timer = null;

@@ -11,7 +11,7 @@ const is_number = field => field.type === 'money' || field.type === 'integer';
 // In a table the column says what it is, so an amount stands there without its currency.
 const cell_text = (column, value) => (column.refers_to === 'person' && value ? person_node(value) : column.type === 'money' && value ? money_text(value) : shown(column, value));
 
-export function totals_of(columns, rows) {
+function totals_of(columns, rows) {
     const totals = {};
     for (const column of columns) if (column.type === 'money') {
         const sum = sum_money(rows.map(row => row[column.id]));
@@ -20,7 +20,7 @@ export function totals_of(columns, rows) {
     return totals;
 }
 
-export function table_shown(field, rows) {
+function table_shown(field, rows) {
     if (!rows || !rows.length) return h('p', {class: 'hint'}, t('no_rows'));
     const totals = totals_of(field.columns, rows);
     const has_totals = Object.keys(totals).length > 0 && rows.length > 1;

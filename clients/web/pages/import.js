@@ -36,7 +36,7 @@ export async function import_rows(field, source, has_rows, put) {
     const file = await pick('.xlsx,.csv');
     if (!file) return;
     if (file.size > too_large) { warned(t('file_too_large', {name: file.name})); return; }
-    const where = new URLSearchParams(Object.assign({field: field.id}, source.instance ? {instance: source.instance} : {workflow: source.workflow}));
+    const where = new URLSearchParams(Object.assign({field: field.id}, source.instance ? {instance: source.instance} : {workflow: source.workflow}, source.action ? {action: source.action} : null));
     told(t('importing', {name: file.name}));
     try {
         const {rows} = await call('POST', '/api/rows?' + where, {bytes: file, headers: {'content-type': 'application/octet-stream', 'x-file-name': encodeURIComponent(file.name)}});

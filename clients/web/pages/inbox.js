@@ -89,7 +89,12 @@ export async function page_inbox(place) {
     }
     page.act = async (item, action) => {
         try {
-            if (await decide_from_list(item, action)) { mark(item.instance, t('done_row', {action: label(action.label)})); draw_ticks(); }
+            if (await decide_from_list(item, action)) {
+                mark(item.instance, t('done_row', {action: label(action.label)}));
+                draw_ticks();
+                const line = document.getElementById('row-' + item.instance);
+                if (line) line.querySelector('a').focus();
+            }
         } catch (error) {
             if (error instanceof Left) return;
             if (!(error instanceof Refusal)) throw error;

@@ -178,7 +178,7 @@ export function lines_editor(field, rows, {changed, source}) {
     }
 
     draw();
-    const template = '/api/template?' + new URLSearchParams({workflow: source.workflow, field: field.id, language: language()});
+    const template = '/api/template?' + new URLSearchParams(Object.assign({workflow: source.workflow, field: field.id, language: language()}, source.action ? {action: source.action} : null));
     const node = h('div', {class: 'lines'}, h('h3', {id: head_id}, label(field.label), field.required ? h('span', {class: 'must'}, ' *') : null, ' ', count),
         h('p', {class: 'hint'}, t('lines_hint')),
         h('div', {class: 'wide'}, h('table', {class: 'rows edit', 'aria-labelledby': head_id}, h('thead', null, h('tr', null, h('th', {scope: 'col'}, '#'), columns.map(column => h('th', {scope: 'col', class: is_number(column) ? 'number' : null}, label(column.label), column.required ? h('span', {class: 'must'}, ' *') : null)), h('th', null, h('span', {class: 'only-read'}, t('row_actions'))))), body, foot)),

@@ -13,7 +13,11 @@ export function money_text(money) {
 }
 
 // With its currency where that is not the one everybody thinks of.
-export const money_words = money => (money ? (money.currency === 'CNY' ? '¥' : money.currency + ' ') + money_text(money) : '');
+export function money_words(money) {
+    const text = money_text(money);
+    const sign = text[0] === '-' ? '-' : '';
+    return text && sign + (money.currency === 'CNY' ? '¥' : money.currency + ' ') + text.slice(sign.length);
+}
 
 // "3,000.5", "￥3000", "3000.50元", full-width digits as an input method leaves them: minor units, or null when it is no amount.
 export function read_money(text, currency) {

@@ -1,6 +1,6 @@
 // A month in one picture: its working days, who has filed, been checked and been paid, the accounts, and what waits how long.
 import {h, fill, link} from './dom.js';
-import {t, label, listed} from './language.js';
+import {t, label} from './language.js';
 import {ask, all, Refusal, Left} from './api.js';
 import {now} from './session.js';
 import {section} from './case_parts.js';
@@ -17,7 +17,7 @@ function day_cell(day, today) {
     const words = [day.date, day.working ? t('nth_day', {n: day.nth}) : t(day.holiday ? 'holiday' : 'rest_day'), day.makeup ? t('makeup') : '', key ? t(key) : '', day.date === today ? t('group_today') : ''];
     return h('td', {class: [day.working ? '' : 'rest', day.holiday ? 'holiday' : '', day.makeup ? 'makeup' : '', key ? 'marked' : '', day.date === today ? 'today' : ''].join(' ').trim() || null},
         h('span', {class: 'only-read'}, words.filter(Boolean).join(t('comma'))), h('span', {'aria-hidden': 'true'}, h('b', null, Number(day.date.slice(8))), day.working ? h('i', null, day.nth) : null,
-            h('small', null, key ? t(key) : day.makeup ? t('makeup_short') : day.holiday ? t('holiday_short') : '')));
+            h('small', null, [key ? t(key) : '', day.makeup ? t('makeup_short') : day.holiday ? t('holiday_short') : ''].filter(Boolean).join(' · '))));
 }
 
 function calendar(days, today) {

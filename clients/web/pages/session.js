@@ -29,10 +29,3 @@ export function now() {
     const local = new Date(Date.now() + skew + minutes * 60000).toISOString().slice(0, 19);
     return local + (zone ? zone[0] : 'Z');
 }
-
-// A rehearsal's clock is moved by hand, so it is read anew with whatever else is read.
-export function use_now(time) {
-    if (!me || !time) return;
-    me.now = time;
-    skew = Date.parse(time) - Date.now();
-}

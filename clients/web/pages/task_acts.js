@@ -65,6 +65,7 @@ function own_tasks(it) {
     return it.tasks.filter(task => task.actions.some(action => mine.indexOf(action.action) >= 0));
 }
 
+// {urge, others}: to urge is what whoever waits for others wants first.
 export function more_buttons(it, done) {
     const me = person().person;
     const base = {instance: it.instance}, versioned = {instance: it.instance, version: it.version};
@@ -85,13 +86,13 @@ export function more_buttons(it, done) {
     add(own.length, 'add_signer', {person: true, tasks, text: 'optional', places: [{id: 'before', label: t('sign_before')}, {id: 'beside', label: t('sign_beside')}, {id: 'after', label: t('sign_after')}]}, 'task.add_signer',
         given => with_text(Object.assign({person: given.persons[0], place: given.place, task: given.task}, versioned), 'reason', given.text));
     add(added.length, 'remove_signer', {signers: added, tasks, text: 'optional'}, 'task.remove_signer', given => with_text(Object.assign({person: given.signer, task: given.task}, versioned), 'reason', given.text));
-    add(is_open && !own.length, 'urge', {text: 'optional', hint: t('urge_hint')}, 'task.urge', given => with_text(Object.assign({}, base), 'text', given.text));
+    const urge = is_open && !own.length ? make('urge', {text: 'optional', hint: t('urge_hint')}, 'task.urge', given => with_text(Object.assign({}, base), 'text', given.text)) : null;
     add(is_open && it.initiator !== undefined, 'take_back', {text: 'optional', hint: t('take_back_hint')}, 'task.take_back', given => with_text(Object.assign({}, versioned), 'reason', given.text));
     add(true, 'copy_to', {persons: true, text: 'optional'}, 'instance.copy', given => with_text(Object.assign({to: given.persons}, base), 'text', given.text));
     if (is_open) it.signals.filter(signal => signal.by.some(who => who === 'person:' + me || (/^role:/.test(who) && has_role(who.slice(5))))).forEach(signal =>
         buttons.push(button(t('report', {what: label(signal.label)}), () => act_dialog({it, key: 'signal:' + signal.signal, title: label(signal.label), submit: t('report', {what: label(signal.label)}), done,
             wants: {inputs: signal.input}, send: given => change_confirmed('instance.signal', {instance: it.instance, signal: signal.signal, values: given.input})}))));
-    return buttons;
+    return {urge, others: buttons};
 }
 
 export const comment = (it, done) => act_dialog({it, key: 'comment', title: t('comment'), submit: t('comment'), wants: {text: 'needed'}, done, send: given => change_confirmed('instance.comment', {instance: it.instance, text: given.text})});

@@ -152,6 +152,7 @@ export const texts = {
     children: {zh: '下属单据', en: 'Belonging to it'},
     your_actions: {zh: '您可以办理', en: 'What you may do'},
     more_actions: {zh: '更多', en: 'More'},
+    next_item: {zh: '下一项待办', en: 'Next in my inbox'},
     nothing_for_you: {zh: '目前不需要您办理。', en: 'Nothing waits for you here.'},
     load_newest: {zh: '载入最新', en: 'Load it'},
     channel_mail: {zh: '经邮件', en: 'by mail'},

@@ -4,7 +4,7 @@ import {t, label} from './language.js';
 import {money_text, money_words, read_money} from './money.js';
 import {read_date} from './dates.js';
 
-export function currency_of(field) {
+function currency_of(field) {
     for (const bound of [field.default, field.min, field.max]) if (bound && bound.currency) return bound.currency;
     return 'CNY';
 }

@@ -1,6 +1,5 @@
 #include "clients/web/session/passkey.hpp"
 
-#include <algorithm>
 #include <optional>
 
 #include <nlohmann/json.hpp>
@@ -8,6 +7,7 @@
 
 #include "clients/web/session/cbor.hpp"
 #include "clients/web/session/cose_key.hpp"
+#include "clients/web/session/relying_party.hpp"
 #include "clients/web/session/secret.hpp"
 
 namespace countersign::web {
@@ -75,7 +75,7 @@ Checked check_client_data(const RelyingParty& party, std::string_view challenge,
     if (text_at(data, "type") != type) return PasskeyFault::wrong_type;
     if (challenge.empty() || !is_equal_in_constant_time(read_base64url(text_at(data, "challenge")), challenge))
         return PasskeyFault::wrong_challenge;
-    if (std::ranges::count(party.origins, text_at(data, "origin")) == 0) return PasskeyFault::wrong_origin;
+    if (!is_origin_of(party, text_at(data, "origin"))) return PasskeyFault::wrong_origin;
     const auto is_framed = data.find("crossOrigin");
     if (is_framed != data.end() && *is_framed != json(false)) return PasskeyFault::wrong_origin;
     return std::nullopt;

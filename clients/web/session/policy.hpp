@@ -44,8 +44,8 @@ struct Throttling {
     std::chrono::hours familiar_for{24 * 30};
 };
 
-// For whom passkeys are made: the site's domain without scheme and port ("localhost" counts as one, an IP address does not), and the
-// origins of its pages ("https://inbox.example.com"). Without an id there are no passkeys.
+// For whom passkeys are made: the site's domain without scheme and port, and the origins of its pages ("https://inbox.example.com"); see
+// relying_party.hpp. Without an id there are no passkeys.
 struct RelyingParty {
     std::string id;
     std::vector<std::string> origins;

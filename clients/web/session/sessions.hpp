@@ -127,6 +127,7 @@ public:
 
     // passkeys.cpp. Challenges are good for five minutes and once, for what they were made for and by whom.
     [[nodiscard]] bool takes_passkeys() const { return !policy_.party.id.empty(); }
+    [[nodiscard]] const RelyingParty& party() const { return policy_.party; }
     // A new one: not_signed_in, needs_second_factor, too_many_passkeys, no_passkeys, wrong_passkey.
     [[nodiscard]] Result<PasskeyOffer, Refused> offer_passkey(const std::string& cookie);
     [[nodiscard]] Result<Passkey, Refused> add_passkey(const std::string& cookie, const PasskeyMade& made, const std::string& label);
