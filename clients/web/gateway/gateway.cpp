@@ -16,6 +16,7 @@ front::Routes Gateway::routes() {
     add_session_routes(routes);
     add_ask_route(routes);
     add_draft_routes(routes);
+    add_file_route(routes);
     add_calendar_routes(routes);
     add_house_routes(routes);
     return routes;

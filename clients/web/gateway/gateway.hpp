@@ -56,6 +56,9 @@ private:
     void add_house_routes(front::Routes& routes);
     [[nodiscard]] FrontAnswer health();
     [[nodiscard]] FrontAnswer metrics(const FrontRequest& request);
+    // file_route.cpp
+    void add_file_route(front::Routes& routes);
+    [[nodiscard]] FrontAnswer file(const FrontRequest& request);
     // calendar_route.cpp
     void add_calendar_routes(front::Routes& routes);
     [[nodiscard]] FrontAnswer calendar_link(const FrontRequest& request);

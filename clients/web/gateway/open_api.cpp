@@ -107,6 +107,9 @@ void add_other_paths(json& paths) {
                                              {"responses", {{"200", {{"description", "a stream"}, {"content", {{"text/event-stream", json::object()}}}}}}}});
     paths["/api/calendar-link"]["post"] = changing(operation("A new secret address of the calendar; the old one ends.", {}, answer("its url")));
     paths["/api/calendar-link"]["delete"] = changing(operation("Ends the address of the calendar.", {}, answer("ended")));
+    json& files = paths["/files/{instance}/{hash}"];
+    files["parameters"] = json::array({instance[0], {{"name", "hash"}, {"in", "path"}, {"required", true}, {"schema", {{"type", "string"}}}}});
+    files["get"] = signed_in({{"summary", "A file that the document names, to be saved."}, {"responses", {{"200", {{"description", "its bytes"}}}}}});
     paths["/healthz"]["get"] = {{"summary", "Whether the daemon answers."}, {"responses", {{"200", {{"description", "ok"}}}, {"503", {{"description", "no"}}}}}};
     paths["/metrics"]["get"] = {{"summary", "Figures in OpenMetrics 1.0."}, {"responses", {{"200", {{"description", "the figures"}}}}}};
 }
