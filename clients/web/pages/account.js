@@ -2,16 +2,19 @@
 import {h, fill, button, fresh, told, warned} from './dom.js';
 import {t, label, language, speak} from './language.js';
 import {ask, all, call, change, Refusal} from './api.js';
-import {person, use} from './session.js';
+import {person, use, now} from './session.js';
 import {section} from './case_parts.js';
 import {person_box, person_meant} from './people.js';
 import {ask_yes} from './dialog.js';
 import {change_confirmed, confirmed} from './confirm.js';
-import {is_date} from './dates.js';
+import {is_date, span_of, first_words, last_words} from './dates.js';
 import {unfollow} from './live.js';
 import {forget_all} from './keep.js';
 
 const row = (text, box, more) => h('div', {class: 'field'}, h('label', {for: box.id}, text), box, more || null);
+const span_words = one => t('from_until', {from: first_words(one.from), until: last_words(one.until)});
+const is_span = (from, until) => is_date(from.value) && is_date(until.value) && from.value <= until.value;
+
 const date_box = () => h('input', {id: fresh('f'), type: 'date'});
 
 function try_it(work) {
@@ -62,10 +65,10 @@ function absences(place, list) {
     const from = date_box(), until = date_box();
     const send = next => try_it(async () => { await change('people.set_absences', {absences: next}); told(t('saved')); place.again(); });
     const add = () => {
-        if (!is_date(from.value) || !is_date(until.value) || until.value <= from.value) { warned(t('dates_wanted')); return; }
-        send(list.concat({from: from.value, until: until.value}));
+        if (!is_span(from, until)) { warned(t('dates_wanted')); return; }
+        send(list.concat(span_of(from.value, until.value, now())));
     };
-    return section(t('absences'), h('ul', {class: 'plain'}, list.map((one, i) => h('li', null, t('from_until', one), ' ', button(t('remove'), () => send(list.filter((_, k) => k !== i)), {class: 'quiet', 'aria-label': t('remove') + ' ' + t('from_until', one)})))),
+    return section(t('absences'), h('ul', {class: 'plain'}, list.map((one, i) => h('li', null, span_words(one), ' ', button(t('remove'), () => send(list.filter((_, k) => k !== i)), {class: 'quiet', 'aria-label': t('remove') + ' ' + span_words(one)})))),
         h('div', {class: 'form'}, row(t('from'), from), row(t('until'), until)), h('div', {class: 'buttons'}, button(t('absence_add'), add)));
 }
 
@@ -76,8 +79,8 @@ function proxies(place, list) {
     const add = () => try_it(async () => {
         const one = await person_meant(agent.box.value);
         if (!one) { warned(t('nobody_meant', {text: agent.box.value})); return; }
-        if (!is_date(from.value) || !is_date(until.value) || until.value <= from.value) { warned(t('dates_wanted')); return; }
-        await change_confirmed('people.set_proxy', Object.assign({agent: one.id, from: from.value, until: until.value}, reason.value.trim() ? {reason: reason.value.trim()} : null));
+        if (!is_span(from, until)) { warned(t('dates_wanted')); return; }
+        await change_confirmed('people.set_proxy', Object.assign({agent: one.id}, span_of(from.value, until.value, now()), reason.value.trim() ? {reason: reason.value.trim()} : null));
         told(t('saved'));
         place.again();
     });
@@ -86,7 +89,7 @@ function proxies(place, list) {
         await change('people.end_proxy', {number: one.number});
         place.again();
     });
-    return section(t('proxies'), h('p', {class: 'hint'}, t('proxies_hint')), h('ul', {class: 'plain'}, running.map(one => h('li', null, t('proxy_words', {principal: one.principal_name, agent: one.agent_name}), ' ', h('span', {class: 'hint'}, t('from_until', one)), ' ',
+    return section(t('proxies'), h('p', {class: 'hint'}, t('proxies_hint')), h('ul', {class: 'plain'}, running.map(one => h('li', null, t('proxy_words', {principal: one.principal_name, agent: one.agent_name}), ' ', h('span', {class: 'hint'}, span_words(one)), ' ',
         one.principal === me ? button(t('proxy_end'), () => end(one), {class: 'quiet', 'aria-label': t('proxy_end') + ' ' + one.agent_name}) : null))),
     h('div', {class: 'form'}, row(t('agent'), agent.box, agent.options), row(t('from'), from), row(t('until'), until), row(t('reason_optional'), reason)), h('div', {class: 'buttons'}, button(t('proxy_add'), add)));
 }

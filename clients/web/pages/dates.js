@@ -14,6 +14,18 @@ const day_number = date => { const [y, m, d] = parts(date); return Date.UTC(y, m
 export const days_between = (from, until) => day_number(until) - day_number(from);
 export const weekday = date => (day_number(date) + 3) % 7;  // 0 is Monday; 1970-01-01 was a Thursday
 
+export const day_after = (date, days) => new Date((day_number(date) + days) * 86400000).toISOString().slice(0, 10);
+
+// A span of whole days as the daemon wants it: from its first moment, before the first moment of the day after. `zone` is a time's.
+export function span_of(first, last, zone) {
+    const offset = (/([+-]\d{2}:\d{2}|Z)$/.exec(zone) || ['Z'])[0];
+    return {from: first + 'T00:00:00' + offset, until: day_after(last, 1) + 'T00:00:00' + offset};
+}
+
+// And as people say it: a span that ends with a day is said by that day.
+export const first_words = from => (clock_of(from) === '00:00' ? date_of(from) : time_text(from));
+export const last_words = until => (clock_of(until) === '00:00' ? day_after(until, -1) : time_text(until));
+
 export function month_after(month, count) {
     const [year, number] = month.split('-').map(Number);
     const index = year * 12 + number - 1 + count;
