@@ -126,6 +126,14 @@ document.addEventListener('click', event => {
     go(anchor.pathname + anchor.search + anchor.hash);
 });
 window.addEventListener('popstate', () => show(true));
+// A page that the Back button brings back as it was left may belong to a session that is over.
+window.addEventListener('pageshow', event => {
+    if (!event.persisted) return;
+    unfollow();
+    use(null);
+    fill(content());
+    show(false);
+});
 // A fault of ours is said as well, instead of a button that seems to do nothing.
 window.addEventListener('unhandledrejection', event => {
     if (event.reason instanceof Left) event.preventDefault();
