@@ -17,7 +17,7 @@ PACKAGES=(build-essential cmake ninja-build ccache pkg-config
     libcairo2-dev libpango1.0-dev libqrencode-dev fonts-noto-cjk
     libpugixml-dev libxlsxwriter-dev libzip-dev tzdata python3 python3-zmq)
 # What only judges us: tests that find it missing say so and pass.
-TEST_PACKAGES=(python3-icalendar python3-openpyxl poppler-utils zbar-tools chromium)
+TEST_PACKAGES=(python3-icalendar python3-openpyxl poppler-utils zbar-tools chromium chromium-sandbox)
 # What drives Chromium, and the chat platforms' own clients. A node of another make brings its npm, and Debian's would
 # quarrel with it.
 command -v node >/dev/null || TEST_PACKAGES+=(nodejs)

@@ -4,14 +4,14 @@
 import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import puppeteer from 'puppeteer-core';
-import { hosts_elsewhere } from './net_log.mjs';
+import { host_of, hosts_elsewhere, is_loopback } from './net_log.mjs';
 
 // What Chromium would ask of its maker by itself goes to a port where nobody listens.
-const nobody = 'http://127.0.0.1:9/';
+const nobody = '127.0.0.1:9';
 const flags = [
-    '--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1',
-    `--gaia-url=${nobody}`,
-    `--component-updater=url-source=${nobody}`,
+    `--host-resolver-rules=MAP redirector.gvt1.com ${nobody} , MAP * ~NOTFOUND , EXCLUDE 127.*`,
+    `--gaia-url=http://${nobody}/`,
+    `--component-updater=url-source=http://${nobody}/`,
     '--disable-features=NetworkTimeServiceQuerying,AutofillServerCommunication',
     '--disable-gpu',
 ];
@@ -20,17 +20,17 @@ export const desktop = { width: 1280, height: 900 };
 export const phone = { width: 360, height: 740, deviceScaleFactor: 2, isMobile: true, hasTouch: true };
 
 // Generous, because a sanitizer's daemon on a busy machine is slow; nothing waits longer than what it waits for takes.
-const patience = 30000;
+const patience = Number(process.env.PATIENCE ?? 30000);
 
 export class Browsers {
     static async open(folder) {
         const work = join(folder, 'chromium');
         rmSync(work, { recursive: true, force: true });
+        const net_log = join(work, 'net_log.json'), profile = join(work, 'profile');
         mkdirSync(work, { recursive: true });
-        const net_log = join(work, 'net_log.json');
         const browser = await puppeteer.launch({
             executablePath: ['/usr/bin/chromium', '/usr/bin/chromium-browser'].find(existsSync),
-            userDataDir: join(work, 'profile'),
+            userDataDir: profile,
             args: [...flags, `--log-net-log=${net_log}`, ...(process.getuid() === 0 ? ['--no-sandbox'] : [])],
             protocolTimeout: 4 * patience,
         });
@@ -63,6 +63,10 @@ export class Browsers {
         page.on('dialog', async (dialog) => {
             fault(`a dialog: ${dialog.message()}`);
             await dialog.dismiss();
+        });
+        page.on('request', (request) => {
+            const host = host_of(request.url());
+            if (!is_loopback(host)) fault(`a request for ${host}`);
         });
         page.on('pageerror', (error) => fault(`a script failed: ${error.stack ?? error}`));
         page.on('console', (message) => {
