@@ -115,7 +115,7 @@ function signed_out() {
 
 function is_ours(event, anchor) {
     return !event.defaultPrevented && event.button === 0 && !(event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) &&
-        anchor.origin === location.origin && !anchor.target && !anchor.hasAttribute('download') && !/^\/(api|calendar|s)\//.test(anchor.pathname);
+        anchor.origin === location.origin && !anchor.target && !anchor.hasAttribute('download') && !/^\/(api|calendar|files|s)\//.test(anchor.pathname);
 }
 
 document.addEventListener('click', event => {

@@ -1,5 +1,5 @@
-// Files that are attached, for whoever reads: pictures are shown, everything can be saved. They come as blobs, so nothing
-// of them runs as a page of ours.
+// Files that are attached, for whoever reads. Everything can be saved, from an address of its own that never shows it as a
+// page of ours; pictures are shown, as blobs, when they are asked for.
 import {h, fill, button, warned} from './dom.js';
 import {t, label} from './language.js';
 import {Refusal, Left} from './api.js';
@@ -13,16 +13,6 @@ export const is_picture = type => pictures.indexOf(type) >= 0;
 export function size_words(bytes) {
     if (bytes < 1024) return bytes + ' B';
     return bytes < 1024 * 1024 ? Math.round(bytes / 1024) + ' KB' : (Math.round(bytes / 1024 / 102.4) / 10).toFixed(1) + ' MB';
-}
-
-// A blob of another type than a picture is saved, never opened beside our pages.
-export function save(blob, name) {
-    const url = URL.createObjectURL(is_picture(blob.type) ? blob : new Blob([blob], {type: 'application/octet-stream'}));
-    const anchor = h('a', {href: url, download: name, hidden: true});
-    document.body.appendChild(anchor);
-    anchor.click();
-    anchor.remove();
-    setTimeout(() => URL.revokeObjectURL(url), 60000);
 }
 
 export function thumbnail(blob, name) {
@@ -42,7 +32,7 @@ function file_node(kind, row, instance) {
     };
     const look = is_picture(row.type) ? button(t('file_look'), event => { event.target.hidden = true; get(blob => fill(place, thumbnail(blob, row.name))); }, {'aria-label': t('file_look') + ' ' + row.name}) : null;
     return h('li', {class: 'file'}, h('div', {class: 'file-words'}, h('strong', null, row.name), ' ', h('span', {class: 'hint'}, kind ? shown(kind, row.kind) + ' · ' : '', row.bytes ? size_words(row.bytes) : row.reference || '')),
-        row.hash ? h('div', {class: 'buttons'}, look, button(t('file_save'), () => get(blob => save(blob, row.name)), {'aria-label': t('file_save') + ' ' + row.name})) : null, place);
+        row.hash ? h('div', {class: 'buttons'}, look, h('a', {class: 'button', href: '/files/' + encodeURIComponent(instance) + '/' + encodeURIComponent(row.hash), download: row.name, 'aria-label': t('file_save') + ' ' + row.name}, t('file_save'))) : null, place);
 }
 
 export function files_shown(field, rows, instance) {
