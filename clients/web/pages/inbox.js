@@ -16,7 +16,9 @@ const shown_buttons = 3;
 
 function action_button(item, action, act) {
     const whom = action.on_behalf_of ? ' · ' + t('for_whom', {name: action.on_behalf_of_name || action.on_behalf_of}) : '';
-    return button(label(action.label) + whom, () => act(item, action), {class: tone({action: action.action, choose: []}), 'aria-label': label(action.label) + whom + ' ' + item.instance});
+    // Where all of them are in one person's name, the row says so once.
+    const is_one = item.actions.every(other => other.on_behalf_of === action.on_behalf_of);
+    return button(label(action.label) + (is_one ? '' : whom), () => act(item, action), {class: tone({action: action.action, choose: []}), 'aria-label': label(action.label) + whom + ' ' + item.instance});
 }
 
 // One row; `state` is kept by the page: ticked boxes and what became of the row.
