@@ -2,7 +2,7 @@
 import {h, fill, button, link, told, warned} from './dom.js';
 import {t, label} from './language.js';
 import {ask, Refusal, Left} from './api.js';
-import {now, look} from './session.js';
+import {now, look, has_role} from './session.js';
 import {due_group} from './dates.js';
 import {amount_node, state_node, flag_nodes, due_words, title_words, urgency} from './summary.js';
 import {decide_from_list, tone} from './decide.js';
@@ -21,22 +21,50 @@ function action_button(item, action, act) {
     return button(label(action.label) + (is_one ? '' : whom), () => act(item, action), {class: tone({action: action.action, choose: []}), 'aria-label': label(action.label) + whom + ' ' + item.instance});
 }
 
-// One row; `state` is kept by the page: ticked boxes and what became of the row.
+// What became of a row since it was read, if anything did: it stays where it was and says so, and nothing moves under the finger.
+function outcome_or_buttons(item, page) {
+    const said = page.said.get(item.instance);
+    return [said ? h('span', {class: said.is_bad ? 'fault' : 'good'}, said.text) : null,
+        said && !said.is_bad ? null : [item.actions.slice(0, shown_buttons).map(action => action_button(item, action, page.act)), item.actions.length > shown_buttons ? link(href(item), {class: 'button'}, '…') : null]];
+}
+
 function row(item, page) {
-    const tick = h('input', {type: 'checkbox', 'aria-label': t('select_one', {name: item.instance}), checked: page.ticked.has(item.instance), disabled: !item.actions.length,
+    const is_gone = page.is_gone(item);
+    const tick = h('input', {type: 'checkbox', 'aria-label': t('select_one', {name: item.instance}), checked: page.ticked.has(item.instance), disabled: is_gone || !item.actions.length,
         on: {change: event => page.tick(item, event.target.checked)}});
     const whom = item.on_behalf_of || [];
-    return h('li', {class: 'item ' + urgency(item), id: 'row-' + item.instance}, h('label', {class: 'tick'}, tick),
+    return h('li', {class: 'item ' + (is_gone ? 'gone' : urgency(item)), id: 'row-' + item.instance}, h('label', {class: 'tick'}, tick),
         h('div', {class: 'what'}, link(href(item), {class: 'title'}, title_words(item)), ' ', h('span', {class: 'hint'}, item.instance),
             h('div', {class: 'subject'}, item.subject, item.subject ? ' ' : '', h('span', {class: 'hint'}, item.initiator_name), whom.length ? [' ', whom.map(one => h('span', {class: 'flag'}, t('for_whom', {name: one.name || one.person})))] : null, flag_nodes(item))),
         h('div', {class: 'sum'}, amount_node(item)),
         h('div', {class: 'when'}, state_node(item), h('div', {class: 'due'}, due_words(item) || t('due_none'))),
-        h('div', {class: 'acts'}, item.actions.slice(0, shown_buttons).map(action => action_button(item, action, page.act)),
-            item.actions.length > shown_buttons ? link(href(item), {class: 'button'}, '…') : null));
+        h('div', {class: 'acts'}, outcome_or_buttons(item, page)));
+}
+
+// Which kinds of documents are among them; nothing to choose where there is one.
+function kind_filter(chosen) {
+    const box = h('select', {'aria-label': t('workflow'), hidden: true, on: {change: () => chosen(box.value)}});
+    return {box, offer(items) {
+        const titles = new Map();
+        items.forEach(item => titles.set(item.workflow, label(item.title)));
+        box.hidden = titles.size < 2;
+        const kept = titles.has(box.value) ? box.value : '';
+        fill(box, h('option', {value: ''}, t('all_kinds')), Array.from(titles.entries()).map(([id, title]) => h('option', {value: id}, title)));
+        box.value = kept;
+        return kept;
+    }};
+}
+
+// What an operator should know of the house.
+async function house_warnings(signal) {
+    if (!has_role('operator')) return null;
+    const status = await ask('admin.status', {}, {signal});
+    return status.warnings.length ? h('details', {class: 'bar warn'}, h('summary', null, t('warnings_count', {n: status.warnings.length})), h('ul', {class: 'plain'}, status.warnings.map(one => h('li', null, label(one))))) : null;
 }
 
 export async function page_inbox(place) {
-    const page = {ticked: new Map(), items: [], next: null};
+    const page = {ticked: new Map(), said: new Map(), items: [], next: null};
+    page.is_gone = item => page.said.has(item.instance) && !page.said.get(item.instance).is_bad;
     const list = h('div', {class: 'groups'});
     const count = h('span', {class: 'hint'});
     const news = h('div', {class: 'bar', role: 'status', hidden: true});
@@ -44,9 +72,14 @@ export async function page_inbox(place) {
     const read = after => ask('task.inbox', Object.assign({limit: page_size}, after ? {after} : null), {signal: place.signal});
     const bulk = bulk_bar({signal: place.signal, done: results => { results.forEach(mark_done); page.ticked.clear(); draw_ticks(); }});
 
+    const kinds = kind_filter(() => { page.ticked.clear(); draw(); draw_ticks(); });
+    let shown = [];
+
     function draw() {
+        const kind = kinds.offer(page.items);
+        shown = page.items.filter(item => !kind || item.workflow === kind);
         const groups = new Map();
-        for (const item of page.items) {
+        for (const item of shown) {
             const group = due_group(item, now());
             if (!groups.has(group)) groups.set(group, []);
             groups.get(group).push(item);
@@ -56,34 +89,28 @@ export async function page_inbox(place) {
             h('ul', {class: 'items'}, items.map(item => row(item, page))))));
         fill(list, parts.length ? parts : h('p', {class: 'card empty'}, t('nothing_waits')));
         fill(foot, page.next ? button(t('more', {n: page_size}), more) : null);
-        count.textContent = t(page.next ? 'waits_more' : 'waits_count', {n: page.items.length});
+        count.textContent = t(page.next ? 'waits_more' : 'waits_count', {n: shown.length});
         all_box.hidden = !page.items.length;
     }
     const all_tick = h('input', {type: 'checkbox', on: {change: event => {
         page.ticked.clear();
-        if (event.target.checked) page.items.forEach(item => { if (item.actions.length && !gone.has(item.instance)) page.ticked.set(item.instance, item); });
+        if (event.target.checked) shown.forEach(item => { if (item.actions.length && !page.is_gone(item)) page.ticked.set(item.instance, item); });
         draw_ticks();
     }}});
     const all_box = h('label', {class: 'tick all'}, all_tick, ' ', t('select_all'));
-    const gone = new Set();
 
     function draw_ticks() {
         list.querySelectorAll('.tick input').forEach(box => { box.checked = page.ticked.has(box.closest('li').id.slice(4)); });
-        all_tick.checked = page.ticked.size > 0 && page.items.every(item => gone.has(item.instance) || !item.actions.length || page.ticked.has(item.instance));
+        all_tick.checked = page.ticked.size > 0 && shown.every(item => page.is_gone(item) || !item.actions.length || page.ticked.has(item.instance));
         bulk.show(Array.from(page.ticked.values()));
     }
     page.tick = (item, is) => { if (is) page.ticked.set(item.instance, item); else page.ticked.delete(item.instance); draw_ticks(); };
 
-    // The row stays where it was and says what became of it: nothing moves under the finger.
     function mark(id, text, is_bad) {
-        const line = document.getElementById('row-' + id);
-        if (!line) return;
-        fill(line.querySelector('.acts'), h('span', {class: is_bad ? 'fault' : 'good'}, text));
-        if (is_bad) return;
-        line.classList.add('gone');
-        line.querySelector('.tick input').disabled = true;
-        gone.add(id);
-        page.ticked.delete(id);
+        const item = page.items.find(one => one.instance === id), line = document.getElementById('row-' + id);
+        page.said.set(id, {text, is_bad: Boolean(is_bad)});
+        if (!is_bad) page.ticked.delete(id);
+        if (item && line) line.parentNode.replaceChild(row(item, page), line);
     }
     function mark_done(result) {
         if (result.refused) mark(result.instance, label(result.refused.text), true);
@@ -118,7 +145,7 @@ export async function page_inbox(place) {
         const answer = await read(null);
         page.items = answer.items;
         page.next = answer.next;
-        gone.clear();
+        page.said.clear();
         page.ticked.clear();
         news.hidden = true;
         draw();
@@ -131,7 +158,7 @@ export async function page_inbox(place) {
         try { answer = await read(null); } catch (error) { if (error instanceof Left || error instanceof Refusal) return; throw error; }
         const now_there = new Map(answer.items.map(item => [item.instance, item]));
         const whole = !answer.next;
-        page.items.slice(0, page_size).forEach(item => { if (whole && !now_there.has(item.instance) && !gone.has(item.instance)) mark(item.instance, t('handled')); });
+        page.items.slice(0, page_size).forEach(item => { if (whole && !now_there.has(item.instance) && !page.is_gone(item)) mark(item.instance, t('handled')); });
         const is_new = answer.items.some(item => { const old = page.items.find(one => one.instance === item.instance); return !old || old.version !== item.version; });
         draw_ticks();
         if (!is_new) return;
@@ -140,10 +167,10 @@ export async function page_inbox(place) {
         news.hidden = false;
     }, 400, 1200);
 
-    const first = await read(null);
+    const [first, warnings] = await Promise.all([read(null), house_warnings(place.signal)]);
     page.items = first.items;
     page.next = first.next;
     draw();
-    const node = h('div', null, h('div', {class: 'head'}, h('h1', null, t('inbox')), count, all_box), news, list, foot, bulk.node);
+    const node = h('div', null, h('div', {class: 'head'}, h('h1', null, t('inbox')), count, kinds.box, all_box), warnings, news, list, foot, bulk.node);
     return {title: t('inbox'), node, changed};
 }

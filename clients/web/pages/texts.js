@@ -51,6 +51,8 @@ export const texts = {
     enrol: {zh: '启用并登录', en: 'Set up and sign in'},
     entering: {zh: '正在进入演练…', en: 'Entering the rehearsal…'},
     // inbox and lists
+    all_kinds: {zh: '全部流程', en: 'all processes'},
+    warnings_count: {zh: '{n} 条系统提醒', en: '{n} warnings of the house'},
     nothing_waits: {zh: '没有等您办理的事项。', en: 'Nothing waits for you.'},
     waits_count: {zh: '{n} 项', en: '{n}'},
     waits_more: {zh: '{n}+ 项', en: '{n}+'},
