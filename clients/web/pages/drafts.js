@@ -31,15 +31,25 @@ export function drafting(key, read, on_kept) {
             on_kept(true);
         } catch (error) { if (!(error instanceof Refusal || error instanceof Left)) throw error; on_kept(false); }
     }
+    const keep_here = () => { if (timer) keep('draft:' + key, JSON.stringify(read())); };
     function begin() {
+        keep_here();
         timer = null;
-        keep('draft:' + key, JSON.stringify(read()));
         busy = busy.then(save);
         saving.set(key, busy);
     }
     return {
-        typed() { clearTimeout(timer); timer = setTimeout(begin, pause); },
-        flush() { if (timer) { clearTimeout(timer); begin(); } return busy; },
+        typed() {
+            clearTimeout(timer);
+            timer = setTimeout(begin, pause);
+            // A tab that is closed or loaded anew within the pause.
+            window.addEventListener('pagehide', keep_here);
+        },
+        flush() {
+            window.removeEventListener('pagehide', keep_here);
+            if (timer) { clearTimeout(timer); begin(); }
+            return busy;
+        },
         async forget() {
             clearTimeout(timer);
             timer = null;

@@ -44,5 +44,5 @@ export function form_shown(fields, form, instance) {
     const plain = fields.filter(field => field.type !== 'table' && form[field.id] !== undefined && form[field.id] !== null);
     const tables = fields.filter(field => field.type === 'table');
     return [plain.length ? h('dl', {class: 'facts'}, plain.map(field => [h('dt', null, label(field.label)), h('dd', null, value_shown(field, form[field.id]))])) : null,
-        tables.map(field => [h('h3', null, label(field.label), ' ', h('span', {class: 'hint'}, t('rows_count', {n: (form[field.id] || []).length}))), value_shown(field, form[field.id], instance)])];
+        tables.map(field => [h('h3', null, label(field.label), ' ', h('span', {class: 'hint'}, t(field.accept ? 'attachments_count' : 'rows_count', {n: (form[field.id] || []).length}))), value_shown(field, form[field.id], instance)])];
 }

@@ -8,11 +8,11 @@ import {shown} from './values.js';
 
 // The events that say what happened; the others say what follows from it.
 const telling = ['opened', 'acted', 'form_saved', 'state_entered', 'signature_given', 'signature_withdrawn', 'deadline_passed', 'flagged', 'posted', 'drawn',
-    'quarantined', 'released', 'anchor_moved', 'holder_set', 'signer_added', 'signer_removed', 'succeeded', 'taken_back', 'noted', 'jump_set', 'received', 'settled', 'migrated'];
+    'quarantined', 'released', 'anchor_moved', 'holder_set', 'signer_added', 'signer_removed', 'succeeded', 'taken_back', 'noted', 'jump_set', 'received', 'settled', 'migrated', 'attached'];
 
 // The members that hold ids, and those in which the daemon says the same in words.
 const words_for_ids = [['workflow', 'title'], ['initiator', 'initiator_name'], ['action', 'action_label'], ['state', 'state_label'], ['slot', 'slot_label'],
-    ['person', 'person_name'], ['to', 'to_labels'], ['task', 'task_label'], ['from', 'from_name'], ['by', 'by_name'], ['to', 'to_names'], ['to', 'to_name']];
+    ['person', 'person_name'], ['to', 'to_labels'], ['task', 'task_label'], ['from', 'from_name'], ['by', 'by_name'], ['to', 'to_names'], ['field', 'field_label'], ['to', 'to_name']];
 
 function word(value) {
     if (value === null || value === undefined) return '';
@@ -43,7 +43,7 @@ function words_of(event) {
     if (event.deadline_label) words.deadline = label(event.deadline_label);
     words.due = time_text(event.due || event.at);
     if (typeof event.rung === 'number') words.reminder = event.rung + 1;
-    if (event.field) words.name = words.into = label(event.field.label);
+    if (event.field && event.field.label) words.name = words.into = label(event.field.label);
     if (Array.isArray(event.drawn)) words.drawn = listed(event.drawn.map(word));
     return words;
 }

@@ -4,7 +4,7 @@ import {t, label} from './language.js';
 import {ask, Refusal, Left} from './api.js';
 import {now, look, has_role} from './session.js';
 import {due_group} from './dates.js';
-import {amount_node, state_node, flag_nodes, due_words, title_words, urgency} from './summary.js';
+import {amount_node, state_node, flag_nodes, files_node, due_words, title_words, urgency} from './summary.js';
 import {decide_from_list, tone} from './decide.js';
 import {bulk_bar} from './bulk.js';
 import {gathered} from './live.js';
@@ -35,7 +35,7 @@ function row(item, page) {
     const whom = item.on_behalf_of || [];
     return h('li', {class: 'item ' + (is_gone ? 'gone' : urgency(item)), id: 'row-' + item.instance}, h('label', {class: 'tick'}, tick),
         h('div', {class: 'what'}, link(href(item), {class: 'title'}, title_words(item)), ' ', h('span', {class: 'hint'}, item.instance),
-            h('div', {class: 'subject'}, item.subject, item.subject ? ' ' : '', h('span', {class: 'hint'}, item.initiator_name), whom.length ? [' ', whom.map(one => h('span', {class: 'flag'}, t('for_whom', {name: one.name || one.person})))] : null, flag_nodes(item))),
+            h('div', {class: 'subject'}, item.subject, item.subject ? ' ' : '', h('span', {class: 'hint'}, item.initiator_name), files_node(item), whom.length ? [' ', whom.map(one => h('span', {class: 'flag'}, t('for_whom', {name: one.name || one.person})))] : null, flag_nodes(item))),
         h('div', {class: 'sum'}, amount_node(item)),
         h('div', {class: 'when'}, state_node(item), h('div', {class: 'due'}, due_words(item) || t('due_none'))),
         h('div', {class: 'acts'}, outcome_or_buttons(item, page)));

@@ -30,4 +30,6 @@ export const amount_node = item => (item.amount ? h('span', {class: 'amount'}, m
 
 export const state_node = item => h('span', {class: 'state' + (item.closed ? ' closed' : '')}, label(item.state_label));
 
+export const files_node = item => (item.attachments ? h('span', {class: 'hint'}, ' · ', t('attachments_count', {n: item.attachments})) : null);
+
 export const flag_nodes = item => (item.flags || []).map(flag => h('span', {class: 'flag'}, typeof flag === 'string' ? flag : label(flag.label) || flag.flag));

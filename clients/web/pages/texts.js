@@ -361,6 +361,8 @@ export const texts = {
     event_anchor_moved: {zh: '改按 {anchor} 的工作日', en: 'working days now count in {anchor}'},
     event_posted: {zh: '记账：借 {debit} 贷 {credit} {amount}', en: 'posted: debit {debit}, credit {credit}, {amount}'},
     event_drawn: {zh: '抽签（{into}）：{drawn}；种子 {seed}，候选 {candidates}', en: 'drawn by lot ({into}): {drawn}; seed {seed}, from {candidates}'},
+    event_attached: {zh: '附件：{name}（{field}）', en: 'attached: {name} ({field})'},
+    attachments_count: {zh: '{n} 个附件', en: '{n} files'},
     event_told: {zh: '通知 {to}：{text}', en: 'told {to}: {text}'},
     event_quarantined: {zh: '隔离：{reason}', en: 'quarantined: {reason}'},
     event_released: {zh: '解除隔离', en: 'released from quarantine'},
