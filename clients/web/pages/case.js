@@ -113,7 +113,7 @@ export async function page_case(place) {
         quietly(all('instance.history', {instance: id})).then(entries => {
             if (!entries) return;
             const newest = entries.slice().reverse();
-            fill(box, history_list(newest), button(t('history_all'), () => fill(box, history_list(newest, true)), {class: 'quiet'}));
+            fill(box, history_list(newest, false, id), button(t('history_all'), () => fill(box, history_list(newest, true, id)), {class: 'quiet'}));
             fill(remark_box, remarks(it, entries, reload));
         });
         return {history: section(t('history'), box), remarks: section(t('remarks'), remark_box)};
@@ -127,7 +127,7 @@ export async function page_case(place) {
         if (!it.closed && !form.edits) quietly(ask('instance.preview', {instance: id}, {signal})).then(preview => { if (preview) previewed(preview); });
         fill(body, h('div', {class: 'head'}, h('h1', null, title_words(it)), h('span', {class: 'hint'}, it.instance, ' · ', t('version', {n: it.version}))), step_bar(it), actions(),
             h('div', {class: 'columns' + (form.wide ? ' editing' : '')}, h('div', null, section(t('form'), form.node), records(it), told.remarks, told.history, diagram(it, signal)),
-                h('div', {class: 'side'}, facts(it), signatures(it), tasks(it), deadlines(it), it.closed ? null : section(t('ahead'), ahead), why())));
+                h('div', {class: 'side'}, facts(it), signatures(it), tasks(it), deadlines(it), it.closed ? null : [section(t('ahead'), ahead), why()])));
     }
 
     // Somebody else acted: it is said, and loaded when it is asked for. What is typed here stays.

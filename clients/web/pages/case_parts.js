@@ -18,7 +18,7 @@ export function facts(it) {
         fact(t('amount'), it.amount ? [amount_node(it), ' ', h('span', {class: 'capitals'}, capitals(it.amount))] : null), fact(t('subject'), it.subject),
         fact(t('initiator'), it.initiator_name), fact(t('period'), it.period), fact(t('flags'), flag_nodes(it)), fact(t('copied'), listed(it.copied.map(one => one.name))),
         fact(t('read_by'), listed(it.read_by.map(one => one.name))), fact(t('parent'), it.parent ? link_to(it.parent.instance || it.parent) : null),
-        fact(t('children'), it.children.map(child => [link_to(child.instance), ' '])), fact(t('outcome'), it.closed ? it.outcome : null)));
+        fact(t('children'), it.children.map(child => [link_to(child.instance), ' ']))));
 }
 
 function signature(one) {

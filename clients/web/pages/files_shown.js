@@ -15,6 +15,8 @@ export function size_words(bytes) {
     return bytes < 1024 * 1024 ? Math.round(bytes / 1024) + ' KB' : (Math.round(bytes / 1024 / 102.4) / 10).toFixed(1) + ' MB';
 }
 
+export const file_link = (instance, hash, name, attrs) => h('a', Object.assign({href: '/files/' + encodeURIComponent(instance) + '/' + encodeURIComponent(hash), download: name}, attrs), t('file_save') + ' ' + name);
+
 export function thumbnail(blob, name) {
     const picture = h('img', {class: 'thumb', alt: name, src: URL.createObjectURL(blob)});
     picture.addEventListener('load', () => URL.revokeObjectURL(picture.src), {once: true});
@@ -32,7 +34,7 @@ function file_node(kind, row, instance) {
     };
     const look = is_picture(row.type) ? button(t('file_look'), event => { event.target.hidden = true; get(blob => fill(place, thumbnail(blob, row.name))); }, {'aria-label': t('file_look') + ' ' + row.name}) : null;
     return h('li', {class: 'file'}, h('div', {class: 'file-words'}, h('strong', null, row.name), ' ', h('span', {class: 'hint'}, kind ? shown(kind, row.kind) + ' · ' : '', row.bytes ? size_words(row.bytes) : row.reference || '')),
-        row.hash ? h('div', {class: 'buttons'}, look, h('a', {class: 'button', href: '/files/' + encodeURIComponent(instance) + '/' + encodeURIComponent(row.hash), download: row.name, 'aria-label': t('file_save') + ' ' + row.name}, t('file_save'))) : null, place);
+        row.hash ? h('div', {class: 'buttons'}, look, file_link(instance, row.hash, row.name, {class: 'button'})) : null, place);
 }
 
 export function files_shown(field, rows, instance) {

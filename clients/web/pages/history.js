@@ -5,6 +5,7 @@ import {texts} from './texts.js';
 import {time_text} from './dates.js';
 import {money_words} from './money.js';
 import {shown} from './values.js';
+import {file_link} from './files_shown.js';
 
 // The events that say what happened; the others say what follows from it.
 const telling = ['opened', 'acted', 'form_saved', 'state_entered', 'signature_given', 'signature_withdrawn', 'deadline_passed', 'flagged', 'posted', 'drawn',
@@ -94,11 +95,12 @@ export function entry_words(entry) {
 // That somebody has read it changes nothing that anybody decides on.
 export const only_read = entries => entries.every(entry => entry.events.every(event => event.event === 'noted' && event.kind === 'read'));
 
-export function history_list(entries, everything) {
+// `instance`: whose history it is, so that files can be saved from it.
+export function history_list(entries, everything, instance) {
     return h('ol', {class: 'history'}, entries.map(entry => {
         const lines = entry_lines(entry, everything);
         if (!lines.length) return null;
         return h('li', null, h('div', {class: 'hint'}, h('time', {datetime: entry.at}, time_text(entry.at)), ' ', h('strong', null, actor_name(entry)),
-            entry.channel ? ' ' + t(channels[entry.channel] || 'channel_other') : null), lines.map(line => h('div', null, line)));
+            entry.channel ? ' ' + t(channels[entry.channel] || 'channel_other') : null), lines.map(line => h('div', null, line)), instance ? entry.events.filter(event => event.event === 'attached').map(event => h('div', null, file_link(instance, event.hash, event.name))) : null);
     }));
 }

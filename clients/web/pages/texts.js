@@ -105,7 +105,6 @@ export const texts = {
     waits_for: {zh: '等待', en: 'Waits for'},
     version: {zh: '版本 {n}', en: 'version {n}'},
     flags: {zh: '标记', en: 'Flags'},
-    outcome: {zh: '结果', en: 'Outcome'},
     opinion: {zh: '意见', en: 'Opinion'},
     choose: {zh: '请选择', en: 'choose'},
     required: {zh: '必填', en: 'required'},
