@@ -13,6 +13,8 @@
 
 namespace countersign::hooks {
 
+using Json = nlohmann::json;
+
 constexpr std::size_t delivery_bytes_max = 256 * 1024;
 constexpr std::size_t levels_max = 8;  // of nesting
 
