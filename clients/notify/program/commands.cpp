@@ -111,18 +111,7 @@ Exit status(const Config& config, const World& world) {
 }
 
 Exit enrol(const Config& config, const World& world) {
-    std::error_code error;
-    if (!std::filesystem::exists(config.daemon.key, error)) {
-        const auto written = connection::write_key_file(config.daemon.key, connection::make_key("notify"));
-        if (!written) return complain(written.error(), world);
-    }
-    const auto key = connection::read_key_file(config.daemon.key);
-    if (!key) return complain(key.error(), world);
-    world.out << fmt::format("An operator enrols this key by importing these lines (countersign people import FILE):\n\n"
-                             "[[person]]\nid = \"{0}\"\nname = \"{0}\"\nroles = [\"courier\", \"gateway\"]\n"
-                             "key = {{ public = \"{1}\", label = \"countersign-notify\" }}\n",
-                             key->person, key->public_key);
-    return Exit::ok;
+    return settings::enrol(config.daemon, "countersign-notify", "notify", "\"courier\", \"gateway\"", world.out, world.err);
 }
 
 // The card asks whoever holds the account; it counts for nothing before the person has confirmed it with the own key.

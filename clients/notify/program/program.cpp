@@ -8,8 +8,6 @@
 
 namespace countersign::notify::program {
 
-using connection::FailureKind;
-
 namespace {
 
 using Command = std::function<Exit(const Config&, const World&)>;
@@ -23,25 +21,7 @@ Exit obey(const Command& command, const std::string& file, const World& world) {
 
 }  // namespace
 
-Exit exit_of(const Failure& failure) {
-    switch (failure.kind) {
-        case FailureKind::refused: return failure.code == "not_permitted" ? Exit::not_authorised : Exit::refused;
-        case FailureKind::configuration:
-        case FailureKind::too_large: return Exit::usage;
-        case FailureKind::key_not_accepted: return Exit::not_authorised;
-        case FailureKind::no_connection:
-        case FailureKind::outcome_unknown:
-        case FailureKind::no_answer: return Exit::unreachable;
-        case FailureKind::bad_answer: return Exit::internal;
-    }
-    return Exit::internal;
-}
-
-Exit complain(const Failure& failure, const World& world) {
-    world.err << "countersign-notify: " << failure.text.en << '\n';
-    if (!failure.hint.en.empty()) world.err << "  -> " << failure.hint.en << '\n';
-    return exit_of(failure);
-}
+Exit complain(const Failure& failure, const World& world) { return settings::complain(world.err, "countersign-notify", failure); }
 
 Exit check(const Config& config, const World& world) {
     std::vector<Finding> findings;

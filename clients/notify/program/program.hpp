@@ -11,12 +11,11 @@
 #include <vector>
 
 #include "clients/notify/program/parts.hpp"
+#include "clients/settings/ending.hpp"
 
 namespace countersign::notify::program {
 
-// As the terminal client's.
-enum class Exit { ok = 0, refused = 1, usage = 2, unreachable = 5, not_authorised = 6, internal = 70 };
-[[nodiscard]] Exit exit_of(const Failure& failure);
+using settings::Exit;
 
 struct World {
     std::ostream& out;
@@ -39,7 +38,6 @@ struct ChatAccount {
 };
 [[nodiscard]] Exit enrol_account(const Config& config, const World& world, const ChatAccount& asked);
 
-// A failure as two lines: what is wrong and what helps.
 Exit complain(const Failure& failure, const World& world);
 
 }  // namespace countersign::notify::program

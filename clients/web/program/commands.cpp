@@ -103,18 +103,7 @@ Exit check(const Config& config, const World& world) {
 }
 
 Exit enrol(const Config& config, const World& world) {
-    std::error_code error;
-    if (!fs::exists(config.daemon.key, error)) {
-        const auto made = connection::write_key_file(config.daemon.key, connection::make_key("web"));
-        if (!made) return complain(made.error(), world);
-    }
-    const auto key = connection::read_key_file(config.daemon.key);
-    if (!key) return complain(key.error(), world);
-    world.out << fmt::format("# An operator enrols this key by importing these lines (countersign people import FILE):\n\n"
-                             "[[person]]\nid = \"{0}\"\nname = \"{0}\"\nroles = [\"gateway\"]\n"
-                             "key = {{ public = \"{1}\", label = \"countersign-web\" }}\n",
-                             key->person, key->public_key);
-    return Exit::ok;
+    return settings::enrol(config.daemon, "countersign-web", "web", "\"gateway\"", world.out, world.err);
 }
 
 Exit invite(const Config& config, const World& world, const std::string& person) {

@@ -12,13 +12,13 @@
 #include <string>
 #include <vector>
 
+#include "clients/settings/ending.hpp"
 #include "clients/web/gateway/daemon.hpp"
 #include "clients/web/program/config.hpp"
 
 namespace countersign::web {
 
-// As the terminal client's.
-enum class Exit { ok = 0, refused = 1, usage = 2, unreachable = 5, not_authorised = 6, internal = 70 };
+using settings::Exit;
 
 struct World {
     std::ostream& out;
@@ -38,7 +38,6 @@ struct World {
 [[nodiscard]] Exit entrance(const Config& config, const World& world, const std::string& person);
 [[nodiscard]] Exit forget(const Config& config, const World& world, const std::string& person);
 
-// A failure as two lines: what is wrong and what helps.
 Exit complain(const Failure& failure, const World& world);
 
 }  // namespace countersign::web
