@@ -77,7 +77,8 @@ async function show(moved) {
     const {pathname, search, hash} = location;
     let found = null;
     const route = routes.find(one => { found = one.path.exec(pathname); return found; });
-    const place = {params: found ? found.slice(1).map(part => (part === undefined ? '' : decodeURIComponent(part))) : [], query: new URLSearchParams(search), hash: hash.slice(1), signal: mine.signal, go, again: () => show(false)};
+    const params = found ? found.slice(1).map(part => (part === undefined ? '' : decodeURIComponent(part))) : [];
+    const place = {params, query: new URLSearchParams(search), hash: hash.slice(1), signal: mine.signal, go, again: () => show(false)};
     const late = setTimeout(() => fill(content(), h('p', {class: 'loading', role: 'status'}, t('loading'))), 400);
     try {
         const page = await page_of(route, place);

@@ -118,8 +118,13 @@ export async function page_case(place) {
         });
         return {history: section(t('history'), box), remarks: section(t('remarks'), remark_box)};
     }
-    const why = () => later(t('why'), () => ask('instance.explain', {instance: id}, {signal}), answer => [h('p', null, label(answer.why)), answer.notes.map(note => h('p', null, label(note))), answer.undone.map(one => h('p', {class: 'fault'}, label(one.text))),
-        h('ul', {class: 'plain'}, answer.actions.filter(one => !one.possible).map(one => h('li', {class: 'hint'}, h('strong', null, label(one.label)), ' ', label(one.text), ' ', label(one.hint))))]);
+    const why = () => later(t('why'), () => ask('instance.explain', {instance: id}, {signal}), answer => [
+        h('p', null, label(answer.why)),
+        answer.notes.map(note => h('p', null, label(note))),
+        answer.undone.map(one => h('p', {class: 'fault'}, label(one.text))),
+        h('ul', {class: 'plain'}, answer.actions.filter(one => !one.possible).map(one =>
+            h('li', {class: 'hint'}, h('strong', null, label(one.label)), ' ', label(one.text), ' ', label(one.hint)))),
+    ]);
 
     function draw() {
         const told = story();

@@ -64,7 +64,8 @@ export async function case_form(it, {signal, typed, previewed}) {
 
     put(typed ? typed.raw : raw_form(it.form_fields, it.form));
     if (typed && typed.version !== it.form_version) fill(notice, h('div', {class: 'bar warn', role: 'alert'}, h('p', null, t('form_changed')),
-        h('ul', {class: 'plain'}, changes_between(it.form_fields, typed.form, it.form).map(([name, value]) => h('li', null, h('strong', null, name), ' ', value))), button(t('form_take_theirs'), drop), ' ', button(t('form_keep_mine'), () => fill(notice))));
+        h('ul', {class: 'plain'}, changes_between(it.form_fields, typed.form, it.form).map(([name, value]) => h('li', null, h('strong', null, name), ' ', value))),
+        button(t('form_take_theirs'), drop), ' ', button(t('form_keep_mine'), () => fill(notice))));
     if (!typed) {
         const found = await read_draft(it.instance, signal);
         // A draft of another version of the form is offered, never put over what somebody else has filed since.

@@ -41,7 +41,8 @@ export function control(field, raw, changed) {
         box = h('textarea', Object.assign({rows: 3, value: raw, 'aria-required': field.required ? 'true' : null}, attrs));
     } else box = box_of(field, raw, attrs);
     const more = h('p', {class: 'hint', id: id + '-more'});
-    const node = h('div', {class: 'field' + (box.type === 'checkbox' ? ' tickbox' : '')}, h('label', {for: id}, label(field.label), field.required ? h('span', {class: 'must', title: t('required')}, ' *') : null), box, extra, more);
+    const must = field.required ? h('span', {class: 'must', title: t('required')}, ' *') : null;
+    const node = h('div', {class: 'field' + (box.type === 'checkbox' ? ' tickbox' : '')}, h('label', {for: id}, label(field.label), must), box, extra, more);
     const value = () => (box.type === 'checkbox' ? String(box.checked) : box.value);
     const hint = () => {
         const read = field.type === 'money' ? read_value(field, value()) : {};

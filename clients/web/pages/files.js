@@ -7,7 +7,8 @@ import {box_of} from './fields.js';
 import {thumbnail, is_picture, size_words} from './files_shown.js';
 
 // The names under which files of a type are known; what a picker shows.
-const endings = {'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet': '.xlsx', 'application/vnd.openxmlformats-officedocument.wordprocessingml.document': '.docx', 'application/zip': '.zip', 'text/plain': '.txt,.csv'};
+const office = 'application/vnd.openxmlformats-officedocument.';
+const endings = {[office + 'spreadsheetml.sheet']: '.xlsx', [office + 'wordprocessingml.document']: '.docx', 'application/zip': '.zip', 'text/plain': '.txt,.csv'};
 
 function accepted(field) {
     if (field.accept.indexOf('application/octet-stream') >= 0) return null;
@@ -29,11 +30,20 @@ export function files_editor(field, rows, {changed}) {
     const faults = new Map();
     let busy = 0;
 
+    function kind_box(row) {
+        if (!kind || kind.choices.length < 2) return null;
+        return box_of(kind, row.kind, {'aria-label': label(kind.label) + ' ' + row.name, on: {change: event => { row.kind = event.target.value; changed(); }}});
+    }
+    function remove(index) {
+        rows.splice(index, 1);
+        draw();
+        changed();
+    }
     function file_node(row, index) {
-        const box = kind && kind.choices.length > 1 ? box_of(kind, row.kind, {'aria-label': label(kind.label) + ' ' + row.name, on: {change: event => { row.kind = event.target.value; changed(); }}}) : null;
-        const file = local.get(row.hash);
-        return h('li', {class: 'file'}, file && is_picture(row.type) ? thumbnail(file, row.name) : null, h('div', {class: 'file-words'}, h('strong', null, row.name), ' ', h('span', {class: 'hint'}, row.bytes ? size_words(Number(row.bytes)) : ''),
-            faults.get(row) ? h('p', {class: 'fault'}, faults.get(row)) : null), box, button(t('remove'), () => { rows.splice(index, 1); draw(); changed(); }, {'aria-label': t('remove') + ' ' + row.name}));
+        const file = local.get(row.hash), fault = faults.get(row);
+        return h('li', {class: 'file'}, file && is_picture(row.type) ? thumbnail(file, row.name) : null,
+            h('div', {class: 'file-words'}, h('strong', null, row.name), ' ', h('span', {class: 'hint'}, row.bytes ? size_words(Number(row.bytes)) : ''), fault ? h('p', {class: 'fault'}, fault) : null),
+            kind_box(row), button(t('remove'), () => remove(index), {'aria-label': t('remove') + ' ' + row.name}));
     }
     function draw() { fill(list, rows.map(file_node)); }
 
@@ -65,18 +75,26 @@ export function files_editor(field, rows, {changed}) {
     // One after the other: a phone's line is narrow.
     async function send_all(files) { for (const file of Array.from(files)) await send(file); }
 
-    const picker = more => {
+    // The same file may be chosen again after it was removed, so the box forgets what was chosen.
+    function chosen(event) {
+        const files = Array.from(event.target.files);
+        event.target.value = '';
+        send_all(files);
+    }
+    function picker(text, attrs) {
         const id = fresh('file');
-        return [h('input', Object.assign({id, type: 'file', class: 'only-read', on: {change: event => { const chosen = Array.from(event.target.files); event.target.value = ''; send_all(chosen); }}}, more.attrs)), h('label', {for: id, class: 'button'}, more.text)];
-    };
-    const wants_photo = field.accept.some(type => /^image\//.test(type));
+        const box = h('input', Object.assign({id, type: 'file', class: 'only-read', on: {change: chosen}}, attrs));
+        return [box, h('label', {for: id, class: 'button'}, text)];
+    }
+    const pick = picker(t('file_choose'), {multiple: true, accept: accepted(field)});
+    const photo = field.accept.some(type => /^image\//.test(type)) ? picker(t('file_photo'), {accept: 'image/*', capture: 'environment'}) : null;
     const need = need_words(field, kind ? kind.choices : []);
+    const title = h('h3', null, label(field.label), field.required ? h('span', {class: 'must'}, ' *') : null, ' ', h('span', {class: 'hint'}, need ? t('files_need', {need}) : ''));
     draw();
     const node = h('div', {class: 'lines', on: {
         dragover: event => { event.preventDefault(); },
         drop: event => { event.preventDefault(); if (event.dataTransfer) send_all(event.dataTransfer.files); },
-    }}, h('h3', null, label(field.label), field.required ? h('span', {class: 'must'}, ' *') : null, ' ', h('span', {class: 'hint'}, need ? t('files_need', {need}) : '')), list, sending, alert,
-    h('div', {class: 'buttons'}, picker({text: t('file_choose'), attrs: {multiple: true, accept: accepted(field)}}), wants_photo ? picker({text: t('file_photo'), attrs: {accept: 'image/*', capture: 'environment'}}) : null));
+    }}, title, list, sending, alert, h('div', {class: 'buttons'}, pick, photo));
     return {
         node, rows,
         fault(row, id, text) {

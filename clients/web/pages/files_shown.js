@@ -15,7 +15,10 @@ export function size_words(bytes) {
     return bytes < 1024 * 1024 ? Math.round(bytes / 1024) + ' KB' : (Math.round(bytes / 1024 / 102.4) / 10).toFixed(1) + ' MB';
 }
 
-export const file_link = (instance, hash, name, attrs) => h('a', Object.assign({href: '/files/' + encodeURIComponent(instance) + '/' + encodeURIComponent(hash), download: name}, attrs), t('file_save') + ' ' + name);
+export function file_link(instance, hash, name, attrs) {
+    const href = '/files/' + encodeURIComponent(instance) + '/' + encodeURIComponent(hash);
+    return h('a', Object.assign({href, download: name}, attrs), t('file_save') + ' ' + name);
+}
 
 export function thumbnail(blob, name) {
     const picture = h('img', {class: 'thumb', alt: name, src: URL.createObjectURL(blob)});
@@ -23,18 +26,26 @@ export function thumbnail(blob, name) {
     return picture;
 }
 
-function file_node(kind, row, instance) {
-    const place = h('div', {class: 'thumb-place'});
-    const get = async use => {
-        try { use(await download(instance, row.hash)); } catch (error) {
+// Puts the picture in its place, once somebody wants to see it.
+function look_button(row, instance, place) {
+    return button(t('file_look'), async event => {
+        event.target.hidden = true;
+        try { fill(place, thumbnail(await download(instance, row.hash), row.name)); } catch (error) {
             if (error instanceof Left) return;
             if (!(error instanceof Refusal)) throw error;
+            event.target.hidden = false;
             warned(label(error.text));
         }
-    };
-    const look = is_picture(row.type) ? button(t('file_look'), event => { event.target.hidden = true; get(blob => fill(place, thumbnail(blob, row.name))); }, {'aria-label': t('file_look') + ' ' + row.name}) : null;
-    return h('li', {class: 'file'}, h('div', {class: 'file-words'}, h('strong', null, row.name), ' ', h('span', {class: 'hint'}, kind ? shown(kind, row.kind) + ' · ' : '', row.bytes ? size_words(row.bytes) : row.reference || '')),
-        row.hash ? h('div', {class: 'buttons'}, look, file_link(instance, row.hash, row.name, {class: 'button'})) : null, place);
+    }, {'aria-label': t('file_look') + ' ' + row.name});
+}
+
+function file_node(kind, row, instance) {
+    const place = h('div', {class: 'thumb-place'});
+    const more = [kind ? shown(kind, row.kind) : '', row.bytes ? size_words(row.bytes) : row.reference].filter(Boolean).join(' · ');
+    return h('li', {class: 'file'},
+        h('div', {class: 'file-words'}, h('strong', null, row.name), ' ', h('span', {class: 'hint'}, more)),
+        row.hash ? h('div', {class: 'buttons'}, is_picture(row.type) ? look_button(row, instance, place) : null, file_link(instance, row.hash, row.name, {class: 'button'})) : null,
+        place);
 }
 
 export function files_shown(field, rows, instance) {

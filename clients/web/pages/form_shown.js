@@ -3,46 +3,55 @@ import {h} from './dom.js';
 import {t, label} from './language.js';
 import {capitals, money_text, sum_money} from './money.js';
 import {shown} from './values.js';
+import {table} from './table.js';
 import {person_node} from './people.js';
 import {files_shown} from './files_shown.js';
 
-const is_number = field => field.type === 'money' || field.type === 'integer';
-
 // In a table the column says what it is, so an amount stands there without its currency.
-const cell_text = (column, value) => (column.refers_to === 'person' && value ? person_node(value) : column.type === 'money' && value ? money_text(value) : shown(column, value));
+function cell(column, value) {
+    if (column.refers_to === 'person' && value) return person_node(value);
+    return column.type === 'money' && value ? money_text(value) : shown(column, value);
+}
 
 function totals_of(columns, rows) {
-    const totals = {};
-    for (const column of columns) if (column.type === 'money') {
-        const sum = sum_money(rows.map(row => row[column.id]));
-        if (sum) totals[column.id] = sum;
-    }
-    return totals;
+    return columns.map(column => (column.type === 'money' ? sum_money(rows.map(row => row[column.id])) : null));
 }
 
 function table_shown(field, rows) {
     if (!rows || !rows.length) return h('p', {class: 'hint'}, t('no_rows'));
     const totals = totals_of(field.columns, rows);
-    const has_totals = Object.keys(totals).length > 0 && rows.length > 1;
-    const number = column => (is_number(column) ? 'number' : null);
-    return h('div', {class: 'wide', tabindex: '0', role: 'region', 'aria-label': label(field.label)}, h('table', {class: 'rows'},
-        h('thead', null, h('tr', null, field.columns.map(column => h('th', {scope: 'col', class: number(column)}, label(column.label))))),
-        h('tbody', null, rows.map(row => h('tr', null, field.columns.map(column => h('td', {class: number(column), 'data-label': label(column.label)}, cell_text(column, row[column.id])))))),
-        has_totals ? h('tfoot', null, h('tr', null, field.columns.map((column, i) => h(i ? 'td' : 'th', {class: number(column), scope: i ? null : 'row', 'data-label': label(column.label)}, totals[column.id] ? money_text(totals[column.id]) : i ? '' : t('total'))))) : null));
+    const has_totals = rows.length > 1 && totals.some(Boolean);
+    return table({
+        label: label(field.label),
+        columns: field.columns.map(column => ({label: label(column.label), number: column.type === 'money' || column.type === 'integer'})),
+        rows: rows.map(row => field.columns.map(column => cell(column, row[column.id]))),
+        foot: has_totals ? totals.map((sum, i) => (sum ? money_text(sum) : i ? '' : t('total'))) : null,
+    });
 }
+
+const holds_files = field => Boolean(field.accept) || (field.type === 'table' && field.columns.some(column => column.refers_to === 'attachment'));
 
 // One value: a table with its rows, files to be looked at, an amount also in capitals.
 export function value_shown(field, value, instance) {
-    if (field.accept || (field.type === 'table' && field.columns.some(column => column.refers_to === 'attachment'))) return files_shown(field, value, instance);
+    if (holds_files(field)) return files_shown(field, value, instance);
     if (field.type === 'table') return table_shown(field, value || []);
     if (field.refers_to === 'person' && value) return person_node(value);
-    return [shown(field, value), field.type === 'money' && capitals(value) ? [' ', h('span', {class: 'capitals'}, capitals(value))] : null];
+    const words = field.type === 'money' ? capitals(value) : '';
+    return [shown(field, value), words ? [' ', h('span', {class: 'capitals'}, words)] : null];
+}
+
+function table_part(field, rows, instance) {
+    const count = t(field.accept ? 'attachments_count' : 'rows_count', {n: (rows || []).length});
+    return [h('h3', null, label(field.label), ' ', h('span', {class: 'hint'}, count)), value_shown(field, rows, instance)];
 }
 
 // `instance`: whose files they are, where there are any.
 export function form_shown(fields, form, instance) {
-    const plain = fields.filter(field => field.type !== 'table' && form[field.id] !== undefined && form[field.id] !== null);
+    const is_filled = field => form[field.id] !== undefined && form[field.id] !== null;
+    const plain = fields.filter(field => field.type !== 'table' && is_filled(field));
     const tables = fields.filter(field => field.type === 'table');
-    return [plain.length ? h('dl', {class: 'facts'}, plain.map(field => [h('dt', null, label(field.label)), h('dd', null, value_shown(field, form[field.id]))])) : null,
-        tables.map(field => [h('h3', null, label(field.label), ' ', h('span', {class: 'hint'}, t(field.accept ? 'attachments_count' : 'rows_count', {n: (form[field.id] || []).length}))), value_shown(field, form[field.id], instance)])];
+    return [
+        plain.length ? h('dl', {class: 'facts'}, plain.map(field => [h('dt', null, label(field.label)), h('dd', null, value_shown(field, form[field.id]))])) : null,
+        tables.map(field => table_part(field, form[field.id], instance)),
+    ];
 }

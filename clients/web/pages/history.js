@@ -97,10 +97,13 @@ export const only_read = entries => entries.every(entry => entry.events.every(ev
 
 // `instance`: whose history it is, so that files can be saved from it.
 export function history_list(entries, everything, instance) {
+    const files = entry => (instance ? entry.events.filter(event => event.event === 'attached') : []);
     return h('ol', {class: 'history'}, entries.map(entry => {
         const lines = entry_lines(entry, everything);
         if (!lines.length) return null;
-        return h('li', null, h('div', {class: 'hint'}, h('time', {datetime: entry.at}, time_text(entry.at)), ' ', h('strong', null, actor_name(entry)),
-            entry.channel ? ' ' + t(channels[entry.channel] || 'channel_other') : null), lines.map(line => h('div', null, line)), instance ? entry.events.filter(event => event.event === 'attached').map(event => h('div', null, file_link(instance, event.hash, event.name))) : null);
+        const channel = entry.channel ? ' ' + t(channels[entry.channel] || 'channel_other') : null;
+        return h('li', null, h('div', {class: 'hint'}, h('time', {datetime: entry.at}, time_text(entry.at)), ' ', h('strong', null, actor_name(entry)), channel),
+            lines.map(line => h('div', null, line)),
+            files(entry).map(event => h('div', null, file_link(instance, event.hash, event.name))));
     }));
 }

@@ -1,10 +1,10 @@
 // Rows from a file. The gateway reads it as a whole: either every cell is right and all rows come, or none does and the
 // faults are listed cell by cell.
-import {h, fresh} from './dom.js';
+import {h, fresh, told, warned} from './dom.js';
 import {t, label} from './language.js';
 import {call, Refusal} from './api.js';
 import {modal} from './dialog.js';
-import {told, warned} from './dom.js';
+import {table} from './table.js';
 
 const too_large = 20 * 1024 * 1024;
 
@@ -18,17 +18,19 @@ function pick(accept) {
 
 function list_faults(refusal) {
     const faults = refusal.data.faults || [];
-    return modal({title: t('import_refused'), body: [h('p', null, label(refusal.text), ' ', label(refusal.hint)),
-        faults.length ? h('div', {class: 'wide'}, h('table', {class: 'rows'}, h('thead', null, h('tr', null, h('th', {scope: 'col'}, t('cell')), h('th', {scope: 'col'}, t('column')), h('th', {scope: 'col'}, t('what_is_wrong')))),
-            h('tbody', null, faults.map(fault => h('tr', null, h('td', {'data-label': t('cell')}, fault.cell || fault.row), h('td', {'data-label': t('column')}, label(fault.column)), h('td', {'data-label': t('what_is_wrong')}, label(fault.text))))))) : null]});
+    return modal({title: t('import_refused'), body: [h('p', null, label(refusal.text), ' ', label(refusal.hint)), faults.length ? table({
+        columns: [{label: t('cell')}, {label: t('column')}, {label: t('what_is_wrong')}],
+        rows: faults.map(fault => [fault.cell || fault.row, label(fault.column), label(fault.text)]),
+    }) : null]});
 }
 
 async function instead_or_below(count) {
-    const name = fresh('where');
+    const name = fresh('where'), title = t('import_where', {n: count});
     const instead = h('input', {type: 'radio', name, checked: true});
-    return modal({title: t('import_where', {n: count}), submit: t('import_file'),
-        body: h('fieldset', null, h('legend', {class: 'only-read'}, t('import_where', {n: count})), h('label', {class: 'radio'}, instead, ' ', t('import_instead')), h('label', {class: 'radio'}, h('input', {type: 'radio', name}), ' ', t('import_below'))),
-        onSubmit: dialog => dialog.close(instead.checked ? 'instead' : 'below')});
+    const body = h('fieldset', null, h('legend', {class: 'only-read'}, title),
+        h('label', {class: 'radio'}, instead, ' ', t('import_instead')),
+        h('label', {class: 'radio'}, h('input', {type: 'radio', name}), ' ', t('import_below')));
+    return modal({title, submit: t('import_file'), body, onSubmit: dialog => dialog.close(instead.checked ? 'instead' : 'below')});
 }
 
 // import_rows(field, {instance, workflow}, has_rows, put(rows, instead))
@@ -36,7 +38,8 @@ export async function import_rows(field, source, has_rows, put) {
     const file = await pick('.xlsx,.csv');
     if (!file) return;
     if (file.size > too_large) { warned(t('file_too_large', {name: file.name})); return; }
-    const where = new URLSearchParams(Object.assign({field: field.id}, source.instance ? {instance: source.instance} : {workflow: source.workflow}, source.action ? {action: source.action} : null));
+    const whose = source.instance ? {instance: source.instance} : {workflow: source.workflow};
+    const where = new URLSearchParams(Object.assign({field: field.id}, whose, source.action ? {action: source.action} : null));
     told(t('importing', {name: file.name}));
     try {
         const {rows} = await call('POST', '/api/rows?' + where, {bytes: file, headers: {'content-type': 'application/octet-stream', 'x-file-name': encodeURIComponent(file.name)}});

@@ -24,18 +24,20 @@ function action_button(item, action, act) {
 // What became of a row since it was read, if anything did: it stays where it was and says so, and nothing moves under the finger.
 function outcome_or_buttons(item, page) {
     const said = page.said.get(item.instance);
-    return [said ? h('span', {class: said.is_bad ? 'fault' : 'good'}, said.text) : null,
-        said && !said.is_bad ? null : [item.actions.slice(0, shown_buttons).map(action => action_button(item, action, page.act)), item.actions.length > shown_buttons ? link(href(item), {class: 'button'}, '…') : null]];
+    const outcome = said ? h('span', {class: said.is_bad ? 'fault' : 'good'}, said.text) : null;
+    if (said && !said.is_bad) return outcome;
+    const more = item.actions.length > shown_buttons ? link(href(item), {class: 'button'}, '…') : null;
+    return [outcome, item.actions.slice(0, shown_buttons).map(action => action_button(item, action, page.act)), more];
 }
 
 function row(item, page) {
     const is_gone = page.is_gone(item);
     const tick = h('input', {type: 'checkbox', 'aria-label': t('select_one', {name: item.instance}), checked: page.ticked.has(item.instance), disabled: is_gone || !item.actions.length,
         on: {change: event => page.tick(item, event.target.checked)}});
-    const whom = item.on_behalf_of || [];
+    const whom = (item.on_behalf_of || []).map(one => h('span', {class: 'flag'}, t('for_whom', {name: one.name || one.person})));
     return h('li', {class: 'item ' + (is_gone ? 'gone' : urgency(item)), id: 'row-' + item.instance}, h('label', {class: 'tick'}, tick),
         h('div', {class: 'what'}, link(href(item), {class: 'title'}, title_words(item)), ' ', h('span', {class: 'hint'}, item.instance),
-            h('div', {class: 'subject'}, item.subject, item.subject ? ' ' : '', h('span', {class: 'hint'}, item.initiator_name), files_node(item), whom.length ? [' ', whom.map(one => h('span', {class: 'flag'}, t('for_whom', {name: one.name || one.person})))] : null, flag_nodes(item))),
+            h('div', {class: 'subject'}, item.subject, item.subject ? ' ' : '', h('span', {class: 'hint'}, item.initiator_name), files_node(item), ' ', whom, flag_nodes(item))),
         h('div', {class: 'sum'}, amount_node(item)),
         h('div', {class: 'when'}, state_node(item), h('div', {class: 'due'}, due_words(item) || t('due_none'))),
         h('div', {class: 'acts'}, outcome_or_buttons(item, page)));
@@ -58,8 +60,9 @@ function kind_filter(chosen) {
 // What an operator should know of the house.
 async function house_warnings(signal) {
     if (!has_role('operator')) return null;
-    const status = await ask('admin.status', {}, {signal});
-    return status.warnings.length ? h('details', {class: 'bar warn'}, h('summary', null, t('warnings_count', {n: status.warnings.length})), h('ul', {class: 'plain'}, status.warnings.map(one => h('li', null, label(one))))) : null;
+    const {warnings} = await ask('admin.status', {}, {signal});
+    if (!warnings.length) return null;
+    return h('details', {class: 'bar warn'}, h('summary', null, t('warnings_count', {n: warnings.length})), h('ul', {class: 'plain'}, warnings.map(one => h('li', null, label(one)))));
 }
 
 export async function page_inbox(place) {
@@ -84,9 +87,11 @@ export async function page_inbox(place) {
             if (!groups.has(group)) groups.set(group, []);
             groups.get(group).push(item);
         }
+        const part = (items, group) => h('section', {'aria-labelledby': 'group-' + group, class: 'group ' + group},
+            h('h2', {id: 'group-' + group}, t(group_names[group]), ' ', h('span', {class: 'hint'}, items.length)),
+            h('ul', {class: 'items'}, items.map(item => row(item, page))));
         const parts = [];
-        groups.forEach((items, group) => parts.push(h('section', {'aria-labelledby': 'group-' + group, class: 'group ' + group}, h('h2', {id: 'group-' + group}, t(group_names[group]), ' ', h('span', {class: 'hint'}, items.length)),
-            h('ul', {class: 'items'}, items.map(item => row(item, page))))));
+        groups.forEach((items, group) => parts.push(part(items, group)));
         fill(list, parts.length ? parts : h('p', {class: 'card empty'}, t('nothing_waits')));
         fill(foot, page.next ? button(t('more', {n: page_size}), more) : null);
         count.textContent = t(page.next ? 'waits_more' : 'waits_count', {n: shown.length});

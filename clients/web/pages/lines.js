@@ -35,15 +35,22 @@ export function lines_editor(field, rows, {changed, source}) {
     function cell(row, column, index) {
         if (column.computed) {
             const value = (computed.get(row) || {})[column.id];
-            return h('td', {class: 'computed' + (is_number(column) ? ' number' : ''), 'data-label': label(column.label), 'data-column': column.id}, value === undefined ? '' : column.type === 'money' ? money_text(value) : shown(column, value));
+            const text = value === undefined ? '' : column.type === 'money' ? money_text(value) : shown(column, value);
+            return h('td', {class: 'computed' + (is_number(column) ? ' number' : ''), 'data-label': label(column.label), 'data-column': column.id}, text);
         }
         const fault = cell_fault(row, column);
         const box = box_of(column, row[column.id], {people, 'data-column': column.id, 'aria-label': label(column.label) + ' ' + (index + 1), 'aria-invalid': fault ? 'true' : null, title: fault || null});
         return h('td', {'data-label': label(column.label), class: column.type}, box, fault ? h('p', {class: 'fault'}, fault) : null);
     }
-    const row_node = (row, index) => h('tr', null, h('th', {scope: 'row', class: 'nth'}, index + 1), columns.map(column => cell(row, column, index)),
-        h('td', {class: 'row-acts'}, button(icon('copy'), () => insert(index + 1, Object.assign({}, rows[index])), {'aria-label': t('copy_row', {n: index + 1}), title: t('copy_row', {n: index + 1}), class: 'quiet'}),
-            button(icon('cross'), () => remove(index), {'aria-label': t('remove_row', {n: index + 1}), title: t('remove_row', {n: index + 1}), class: 'quiet'})));
+    function row_button(name, key, index, act) {
+        const words = t(key, {n: index + 1});
+        return button(icon(name), act, {'aria-label': words, title: words, class: 'quiet'});
+    }
+    function row_node(row, index) {
+        return h('tr', null, h('th', {scope: 'row', class: 'nth'}, index + 1), columns.map(column => cell(row, column, index)),
+            h('td', {class: 'row-acts'}, row_button('copy', 'copy_row', index, () => insert(index + 1, Object.assign({}, rows[index]))),
+                row_button('cross', 'remove_row', index, () => remove(index))));
+    }
 
     function draw_totals() {
         const money = columns.filter(column => column.type === 'money');
@@ -112,8 +119,12 @@ export function lines_editor(field, rows, {changed, source}) {
         }
     });
 
-    const at_end = (box, forward) => box.selectionStart === undefined || box.selectionStart === null || (box.selectionStart === box.selectionEnd && box.selectionEnd === (forward ? box.value.length : 0)) ||
-        (box.selectionEnd - box.selectionStart === box.value.length);
+    // Arrows leave a cell only from its end, or when all of it is selected; boxes without a cursor are left at once.
+    function at_end(box, forward) {
+        const {selectionStart: from, selectionEnd: until} = box;
+        if (from === undefined || from === null) return true;
+        return until - from === box.value.length || (from === until && until === (forward ? box.value.length : 0));
+    }
     function beside(index, id, step) {
         const at = open.findIndex(column => column.id === id) + step;
         if (open[at]) focus(index, open[at].id);
@@ -178,12 +189,19 @@ export function lines_editor(field, rows, {changed, source}) {
     }
 
     draw();
-    const template = '/api/template?' + new URLSearchParams(Object.assign({workflow: source.workflow, field: field.id, language: language()}, source.action ? {action: source.action} : null));
-    const node = h('div', {class: 'lines'}, h('h3', {id: head_id}, label(field.label), field.required ? h('span', {class: 'must'}, ' *') : null, ' ', count),
+    const query = new URLSearchParams(Object.assign({workflow: source.workflow, field: field.id, language: language()}, source.action ? {action: source.action} : null));
+    const must = one => (one.required ? h('span', {class: 'must'}, ' *') : null);
+    const head = h('tr', null, h('th', {scope: 'col'}, '#'),
+        columns.map(column => h('th', {scope: 'col', class: is_number(column) ? 'number' : null}, label(column.label), must(column))),
+        h('th', null, h('span', {class: 'only-read'}, t('row_actions'))));
+    const node = h('div', {class: 'lines'},
+        h('h3', {id: head_id}, label(field.label), must(field), ' ', count),
         h('p', {class: 'hint'}, t('lines_hint')),
-        h('div', {class: 'wide'}, h('table', {class: 'rows edit', 'aria-labelledby': head_id}, h('thead', null, h('tr', null, h('th', {scope: 'col'}, '#'), columns.map(column => h('th', {scope: 'col', class: is_number(column) ? 'number' : null}, label(column.label), column.required ? h('span', {class: 'must'}, ' *') : null)), h('th', null, h('span', {class: 'only-read'}, t('row_actions'))))), body, foot)),
+        h('div', {class: 'wide'}, h('table', {class: 'rows edit', 'aria-labelledby': head_id}, h('thead', null, head), body, foot)),
         alert, people ? people_options(people) : null,
-        h('div', {class: 'buttons'}, button(t('add_row'), () => insert(rows.length, empty())), button(t('import_file'), () => import_rows(field, source, () => filled_rows(rows, columns).length > 0, put)), h('a', {class: 'button', href: template, download: true}, t('template'))));
+        h('div', {class: 'buttons'}, button(t('add_row'), () => insert(rows.length, empty())),
+            button(t('import_file'), () => import_rows(field, source, () => filled_rows(rows, columns).length > 0, put)),
+            h('a', {class: 'button', href: '/api/template?' + query, download: true}, t('template'))));
     return {
         node, rows,
         // `row` counts the rows that were sent, which are those that are not blank.

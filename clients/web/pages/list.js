@@ -8,10 +8,13 @@ import {date_of} from './dates.js';
 const page_size = 50;
 
 function row(item) {
-    return h('li', {class: 'item ' + urgency(item)}, h('div', {class: 'what'}, link('/i/' + encodeURIComponent(item.instance), {class: 'title'}, title_words(item)), ' ', h('span', {class: 'hint'}, item.instance),
-        h('div', {class: 'subject'}, item.subject, item.subject ? ' ' : '', h('span', {class: 'hint'}, item.initiator_name, ' · ', date_of(item.opened_at), ' '), flag_nodes(item))),
-    h('div', {class: 'sum'}, amount_node(item)), h('div', {class: 'when'}, state_node(item), h('div', {class: 'due'}, due_words(item))),
-    h('div', {class: 'waits hint'}, item.closed || !waiting_names(item) ? null : [t('waits_for'), ' ', waiting_names(item)]));
+    const waiting = item.closed ? '' : waiting_names(item);
+    return h('li', {class: 'item ' + urgency(item)},
+        h('div', {class: 'what'}, link('/i/' + encodeURIComponent(item.instance), {class: 'title'}, title_words(item)), ' ', h('span', {class: 'hint'}, item.instance),
+            h('div', {class: 'subject'}, item.subject, item.subject ? ' ' : '', h('span', {class: 'hint'}, item.initiator_name, ' · ', date_of(item.opened_at), ' '), flag_nodes(item))),
+        h('div', {class: 'sum'}, amount_node(item)),
+        h('div', {class: 'when'}, state_node(item), h('div', {class: 'due'}, due_words(item))),
+        h('div', {class: 'waits hint'}, waiting ? [t('waits_for'), ' ', waiting] : null));
 }
 
 // document_list(params, signal): {node, load()}.

@@ -16,8 +16,9 @@ export async function page_open_list(place) {
     const current = (await all('workflow.list', {})).filter(one => one.current);
     const definitions = await Promise.all(current.map(one => ask('workflow.show', {workflow: one.workflow}, {signal: place.signal})));
     const mine = current.filter((one, i) => may_open(open_rules(definitions[i].text), person()));
-    return {title: t('open_title'), node: h('div', null, h('div', {class: 'head'}, h('h1', null, t('open_title'))), mine.length ? h('ul', {class: 'items choices'}, mine.map(one => h('li', null, link('/open/' + encodeURIComponent(one.workflow), {class: 'pick'}, label(one.title), h('span', {class: 'hint'}, one.workflow)))))
-        : h('p', {class: 'card empty'}, t('open_not_you')))};
+    const pick = one => h('li', null, link('/open/' + encodeURIComponent(one.workflow), {class: 'pick'}, label(one.title), h('span', {class: 'hint'}, one.workflow)));
+    const list = mine.length ? h('ul', {class: 'items choices'}, mine.map(pick)) : h('p', {class: 'card empty'}, t('open_not_you'));
+    return {title: t('open_title'), node: h('div', null, h('div', {class: 'head'}, h('h1', null, t('open_title'))), list)};
 }
 
 export async function page_open(place) {
@@ -70,7 +71,10 @@ export async function page_open(place) {
         } finally { go.disabled = false; }
     }
     const go = h('button', {type: 'submit', class: 'main'}, t(editor ? 'open_submit' : 'open_do'));
-    const node = h('form', {novalidate: true, on: {submit: send}}, head, notice, h('div', {class: 'card'}, h('h2', {class: 'only-read'}, t('form')), period || whom ? h('div', {class: 'form'}, period ? h('div', {class: 'field'}, h('label', {for: period.id}, t('period')), period) : null,
-        whom ? h('div', {class: 'field'}, h('label', {for: whom.box.id}, t('open_for')), whom.box, whom.options) : null) : null, editor ? editor.node : null, kept, fault, h('div', {class: 'buttons'}, go)));
+    const named = (text, box, more) => h('div', {class: 'field'}, h('label', {for: box.id}, text), box, more || null);
+    const node = h('form', {novalidate: true, on: {submit: send}}, head, notice, h('div', {class: 'card'},
+        h('h2', {class: 'only-read'}, t('form')),
+        period || whom ? h('div', {class: 'form'}, period ? named(t('period'), period) : null, whom ? named(t('open_for'), whom.box, whom.options) : null) : null,
+        editor ? editor.node : null, kept, fault, h('div', {class: 'buttons'}, go)));
     return {title, node, leave: () => draft && draft.flush()};
 }

@@ -16,9 +16,17 @@ function comments(entries) {
 
 const say = (name, hint, text) => [h('div', {class: 'hint'}, h('strong', null, name), ' ', hint), h('div', {class: 'said'}, text)];
 
+function question(it, one, done) {
+    const reply = () => {
+        if (one.answered) return h('div', {class: 'reply'}, say(one.to_name, t('answers'), one.answer));
+        return one.yours ? button(t('answer'), () => answer(it, one, done), {class: 'main'}) : h('div', {class: 'hint'}, t('unanswered'));
+    };
+    return h('li', null, say(one.from_name, t('asks', {name: one.to_name}), one.text), reply());
+}
+
 export function remarks(it, entries, done) {
-    return [h('ul', {class: 'plain remarks'}, comments(entries).map(one => h('li', null, say(one.name, time_text(one.at), one.text))),
-        it.questions.map(one => h('li', null, say(one.from_name, t('asks', {name: one.to_name}), one.text),
-            one.answered ? h('div', {class: 'reply'}, say(one.to_name, t('answers'), one.answer)) : one.yours ? button(t('answer'), () => answer(it, one, done), {class: 'main'}) : h('div', {class: 'hint'}, t('unanswered'))))),
-    h('div', {class: 'buttons'}, button(t('comment'), () => comment(it, done)), it.closed ? null : button(t('ask'), () => ask_person(it, done)))];
+    return [
+        h('ul', {class: 'plain remarks'}, comments(entries).map(one => h('li', null, say(one.name, time_text(one.at), one.text))), it.questions.map(one => question(it, one, done))),
+        h('div', {class: 'buttons'}, button(t('comment'), () => comment(it, done)), it.closed ? null : button(t('ask'), () => ask_person(it, done))),
+    ];
 }

@@ -30,7 +30,9 @@ async function states_of(workflow, signal) {
 
 async function ask_name() {
     const box = h('input', {id: fresh('f'), maxlength: 60});
-    return modal({title: t('filter_save'), submit: t('save'), body: row(t('filter_name'), box), onSubmit: dialog => { if (box.value.trim()) dialog.close(box.value.trim()); else dialog.fault(t('all_wanted')); }});
+    return modal({title: t('filter_save'), submit: t('save'), body: row(t('filter_name'), box), onSubmit: dialog => {
+        if (box.value.trim()) dialog.close(box.value.trim()); else dialog.fault(t('all_wanted'));
+    }});
 }
 
 export async function page_search(place) {
@@ -82,11 +84,19 @@ export async function page_search(place) {
         await change('filter.save', {name});
         place.again();
     }
-    const address = filter => '/search?' + new URLSearchParams(Object.keys(filter).filter(name => names.indexOf(name) >= 0).reduce((query, name) => Object.assign(query, {[name]: String(filter[name])}), {}));
-    const saved = filters.length ? h('ul', {class: 'chips', 'aria-label': t('filters')}, filters.map(one => h('li', null, h('a', {href: address(one.filter)}, one.name), button('×', () => drop(one.name), {class: 'quiet', 'aria-label': t('filter_drop', {name: one.name})})))) : null;
-    const more = h('details', {open: Object.keys(params).some(name => name !== 'text')}, h('summary', null, t('more_filters')), h('div', {class: 'form'}, row(t('workflow'), boxes.workflow), row(t('state'), boxes.state), row(t('period'), boxes.period),
-        row(t('initiator'), boxes.initiator, initiator.options), row(t('waits_for'), boxes.waiting_for, waiting.options), row(t('open_or_closed'), boxes.closed), row(t('flags'), boxes.flag)));
-    const form = h('form', {class: 'card', role: 'search', on: {submit: find}}, row(t('search_text'), boxes.text), more, h('div', {class: 'buttons'}, h('button', {type: 'submit', class: 'main'}, t('search')), button(t('filter_save'), save)));
+    function address(filter) {
+        const query = new URLSearchParams();
+        names.filter(name => filter[name] !== undefined).forEach(name => query.set(name, String(filter[name])));
+        return '/search?' + query;
+    }
+    const chip = one => h('li', null, h('a', {href: address(one.filter)}, one.name), button('×', () => drop(one.name), {class: 'quiet', 'aria-label': t('filter_drop', {name: one.name})}));
+    const saved = filters.length ? h('ul', {class: 'chips', 'aria-label': t('filters')}, filters.map(chip)) : null;
+    const more = h('details', {open: Object.keys(params).some(name => name !== 'text')}, h('summary', null, t('more_filters')), h('div', {class: 'form'},
+        row(t('workflow'), boxes.workflow), row(t('state'), boxes.state), row(t('period'), boxes.period),
+        row(t('initiator'), boxes.initiator, initiator.options), row(t('waits_for'), boxes.waiting_for, waiting.options),
+        row(t('open_or_closed'), boxes.closed), row(t('flags'), boxes.flag)));
+    const form = h('form', {class: 'card', role: 'search', on: {submit: find}}, row(t('search_text'), boxes.text), more,
+        h('div', {class: 'buttons'}, h('button', {type: 'submit', class: 'main'}, t('search')), button(t('filter_save'), save)));
     const list = document_list(params, place.signal);
     await list.load();
     return {title: t('search'), node: h('div', null, h('div', {class: 'head'}, h('h1', null, t('search')), export_links('instances', params)), saved, form, list.node)};

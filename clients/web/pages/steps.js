@@ -12,7 +12,8 @@ export function steps_of(it) {
     for (const passed of it.path) {
         if (passed.current) current = passed.state;
         if (seen.indexOf(passed.state) >= 0 && !passed.current) continue;
-        if (passed.current && seen.indexOf(passed.state) >= 0) steps.splice(seen.indexOf(passed.state), steps.length), seen.splice(seen.indexOf(passed.state), seen.length);
+        const before = seen.indexOf(passed.state);
+        if (passed.current && before >= 0) { steps.splice(before); seen.splice(before); }
         seen.push(passed.state);
         steps.push({state: passed.state, label: passed.label, at: passed.entered_at, kind: passed.current && !(it.closed && passed.final) ? 'current' : passed.current ? 'end' : 'passed'});
     }
@@ -50,15 +51,25 @@ const words = {passed: 'step_passed', current: 'step_current', end: 'step_curren
 const marks = {passed: '✔', current: '●', end: '■', ahead: '○'};
 const faces_shown = 3, near = 2;
 
-export function step_bar(it) {
-    const names = holders(it);
-    const steps = steps_of(it);
-    const ahead = steps.filter(step => step.kind === 'ahead');
-    const far = ahead.slice(near);   // on a phone they are only counted
-    return h('section', {'aria-label': t('where_it_stands'), class: 'card'}, h('ol', {class: 'steps'}, steps.map(step => h('li', {class: step.kind + (far.indexOf(step) >= 0 ? ' far' : ''), 'aria-current': step.kind === 'current' ? 'step' : null},
+// Who has it now: faces, and the names beside them.
+function holding_node(names) {
+    const some = names.slice(0, faces_shown), others = names.length - some.length;
+    return h('span', {class: 'holders'}, some.map(face), h('span', {class: 'names'}, some.join(t('and_names')), others > 0 ? ' +' + others : ''));
+}
+
+function step_node(it, step, is_far) {
+    const is_current = step.kind === 'current', due = is_current ? due_words(it) : '';
+    return h('li', {class: step.kind + (is_far ? ' far' : ''), 'aria-current': is_current ? 'step' : null},
         h('span', {class: 'mark', 'aria-hidden': 'true'}, marks[step.kind]), h('span', {class: 'only-read'}, t(words[step.kind])),
-        h('span', {class: 'step-name'}, label(step.label)), step.at ? h('time', {class: 'hint', datetime: step.at}, short_time(step.at, now())) : null,
-        step.kind !== 'current' ? null : h('span', {class: 'holders'}, names.slice(0, faces_shown).map(face), h('span', {class: 'names'}, names.slice(0, faces_shown).join(t('and_names')), names.length > faces_shown ? ' +' + (names.length - faces_shown) : '')),
-        step.kind === 'current' && due_words(it) ? h('span', {class: 'due' + (it.overdue ? ' fault' : '')}, due_words(it)) : null)),
-        far.length ? h('li', {class: 'ahead rest'}, h('span', {class: 'mark', 'aria-hidden': 'true'}, '…'), h('span', {class: 'hint'}, t('steps_more', {n: far.length}))) : null));
+        h('span', {class: 'step-name'}, label(step.label)),
+        step.at ? h('time', {class: 'hint', datetime: step.at}, short_time(step.at, now())) : null,
+        is_current ? holding_node(holders(it)) : null,
+        due ? h('span', {class: 'due' + (it.overdue ? ' fault' : '')}, due) : null);
+}
+
+export function step_bar(it) {
+    const steps = steps_of(it);
+    const far = steps.filter(step => step.kind === 'ahead').slice(near);   // on a phone they are only counted
+    const rest = far.length ? h('li', {class: 'ahead rest'}, h('span', {class: 'mark', 'aria-hidden': 'true'}, '…'), h('span', {class: 'hint'}, t('steps_more', {n: far.length}))) : null;
+    return h('section', {'aria-label': t('where_it_stands'), class: 'card'}, h('ol', {class: 'steps'}, steps.map(step => step_node(it, step, far.indexOf(step) >= 0)), rest));
 }

@@ -25,7 +25,6 @@ function act_dialog({it, title, submit, wants, send, done, key}) {
     const task = options_box(t('which_task'), wants.tasks), place = options_box(t('where_sign'), wants.places), signer = options_box(t('which_signer'), wants.signers);
     const raw = {};
     const inputs = wants.inputs ? input_fields(wants.inputs, raw) : null;
-    const explain = wants.hint ? h('p', {class: 'hint'}, wants.hint) : null;
 
     async function persons_named(dialog) {
         const found = [];
@@ -37,8 +36,14 @@ function act_dialog({it, title, submit, wants, send, done, key}) {
         }
         return found;
     }
-    return modal({title, submit, body: [explain, who ? [field_of(t(wants.persons ? 'to_whom_all' : 'to_whom'), who.box), who.options] : null, task.node, place.node, signer.node, inputs ? inputs.node : null,
-        text ? field_of(t(wants.text_label || (wants.text === 'needed' ? 'remark' : 'reason_optional')), text) : null],
+    const text_label = wants.text_label || (wants.text === 'needed' ? 'remark' : 'reason_optional');
+    const body = [
+        wants.hint ? h('p', {class: 'hint'}, wants.hint) : null,
+        who ? [field_of(t(wants.persons ? 'to_whom_all' : 'to_whom'), who.box), who.options] : null,
+        task.node, place.node, signer.node, inputs ? inputs.node : null,
+        text ? field_of(t(text_label), text) : null,
+    ];
+    return modal({title, submit, body,
     onSubmit: async dialog => {
         const named = who ? await persons_named(dialog) : [];
         if (!named) return;
@@ -65,6 +70,14 @@ function own_tasks(it) {
     return it.tasks.filter(task => task.actions.some(action => mine.indexOf(action.action) >= 0));
 }
 
+const may_report = signal => signal.by.some(who => who === 'person:' + person().person || (/^role:/.test(who) && has_role(who.slice(5))));
+
+function report_button(it, signal, done) {
+    const submit = t('report', {what: label(signal.label)});
+    const send = given => change_confirmed('instance.signal', {instance: it.instance, signal: signal.signal, values: given.input});
+    return button(submit, () => act_dialog({it, key: 'signal:' + signal.signal, title: label(signal.label), submit, done, wants: {inputs: signal.input}, send}));
+}
+
 // {urge, others}: to urge is what whoever waits for others wants first.
 export function more_buttons(it, done) {
     const me = person().person;
@@ -79,23 +92,31 @@ export function more_buttons(it, done) {
     const buttons = [];
     const add = (when, ...rest) => { if (when) buttons.push(make(...rest)); };
     const is_open = !it.closed;
-    add(many.length, 'claim', {tasks: many.map(task => ({id: task.task, label: label(task.label)})), hint: t('claim_hint')}, 'task.claim', given => Object.assign({task: given.task}, versioned));
-    add(held.length || lent.length, 'unclaim', {tasks: held.concat(lent).map(task => ({id: task.task, label: label(task.label)}))}, 'task.unclaim', given => Object.assign({task: given.task}, versioned));
-    add(own.length, 'transfer', {person: true, tasks, text: 'optional'}, 'task.transfer', given => with_text(Object.assign({to: given.persons[0], task: given.task}, versioned), 'reason', given.text));
-    add(own.length, 'delegate', {person: true, tasks, text: 'optional', hint: t('delegate_hint')}, 'task.delegate', given => with_text(Object.assign({to: given.persons[0], task: given.task}, versioned), 'reason', given.text));
-    add(own.length, 'add_signer', {person: true, tasks, text: 'optional', places: [{id: 'before', label: t('sign_before')}, {id: 'beside', label: t('sign_beside')}, {id: 'after', label: t('sign_after')}]}, 'task.add_signer',
-        given => with_text(Object.assign({person: given.persons[0], place: given.place, task: given.task}, versioned), 'reason', given.text));
-    add(added.length, 'remove_signer', {signers: added, tasks, text: 'optional'}, 'task.remove_signer', given => with_text(Object.assign({person: given.signer, task: given.task}, versioned), 'reason', given.text));
-    const urge = is_open && !own.length ? make('urge', {text: 'optional', hint: t('urge_hint')}, 'task.urge', given => with_text(Object.assign({}, base), 'text', given.text)) : null;
-    add(is_open && it.initiator !== undefined, 'take_back', {text: 'optional', hint: t('take_back_hint')}, 'task.take_back', given => with_text(Object.assign({}, versioned), 'reason', given.text));
+    const named = list => list.map(task => ({id: task.task, label: label(task.label)}));
+    const places = [{id: 'before', label: t('sign_before')}, {id: 'beside', label: t('sign_beside')}, {id: 'after', label: t('sign_after')}];
+    // Of a task, under the version that was seen; with a reason where one was given.
+    const of_task = (given, more) => with_text(Object.assign({task: given.task}, versioned, more), 'reason', given.text);
+    const to_one = given => of_task(given, {to: given.persons[0]});
+    add(many.length, 'claim', {tasks: named(many), hint: t('claim_hint')}, 'task.claim', of_task);
+    add(held.length || lent.length, 'unclaim', {tasks: named(held.concat(lent))}, 'task.unclaim', of_task);
+    add(own.length, 'transfer', {person: true, tasks, text: 'optional'}, 'task.transfer', to_one);
+    add(own.length, 'delegate', {person: true, tasks, text: 'optional', hint: t('delegate_hint')}, 'task.delegate', to_one);
+    add(own.length, 'add_signer', {person: true, tasks, text: 'optional', places}, 'task.add_signer', given => of_task(given, {person: given.persons[0], place: given.place}));
+    add(added.length, 'remove_signer', {signers: added, tasks, text: 'optional'}, 'task.remove_signer', given => of_task(given, {person: given.signer}));
+    add(is_open, 'take_back', {text: 'optional', hint: t('take_back_hint')}, 'task.take_back', given => with_text(Object.assign({}, versioned), 'reason', given.text));
     add(true, 'copy_to', {persons: true, text: 'optional'}, 'instance.copy', given => with_text(Object.assign({to: given.persons}, base), 'text', given.text));
-    if (is_open) it.signals.filter(signal => signal.by.some(who => who === 'person:' + me || (/^role:/.test(who) && has_role(who.slice(5))))).forEach(signal =>
-        buttons.push(button(t('report', {what: label(signal.label)}), () => act_dialog({it, key: 'signal:' + signal.signal, title: label(signal.label), submit: t('report', {what: label(signal.label)}), done,
-            wants: {inputs: signal.input}, send: given => change_confirmed('instance.signal', {instance: it.instance, signal: signal.signal, values: given.input})}))));
+    if (is_open) it.signals.filter(may_report).forEach(signal => buttons.push(report_button(it, signal, done)));
+    const urge = is_open && !own.length ? make('urge', {text: 'optional', hint: t('urge_hint')}, 'task.urge', given => with_text(Object.assign({}, base), 'text', given.text)) : null;
     return {urge, others: buttons};
 }
 
-export const comment = (it, done) => act_dialog({it, key: 'comment', title: t('comment'), submit: t('comment'), wants: {text: 'needed'}, done, send: given => change_confirmed('instance.comment', {instance: it.instance, text: given.text})});
-export const ask_person = (it, done) => act_dialog({it, key: 'ask', title: t('ask'), submit: t('ask'), wants: {person: true, text: 'needed', text_label: 'question'}, done, send: given => change_confirmed('instance.ask', {instance: it.instance, to: given.persons[0], text: given.text})});
-export const answer = (it, question, done) => act_dialog({it, key: 'answer:' + question.number, title: t('answer'), submit: t('answer'), done,
-    wants: {text: 'needed', text_label: 'answer', hint: question.from_name + '：' + question.text}, send: given => change_confirmed('instance.answer', {instance: it.instance, number: question.number, text: given.text})});
+// What is said about a document changes nothing that anybody decides on, and needs no version.
+function remark_dialog(it, key, done, method, wants, params) {
+    return act_dialog({it, key, title: t(key.replace(/:.*/, '')), submit: t(key.replace(/:.*/, '')), done, wants: Object.assign({text: 'needed'}, wants),
+        send: given => change_confirmed(method, Object.assign({instance: it.instance, text: given.text}, params(given)))});
+}
+
+export const comment = (it, done) => remark_dialog(it, 'comment', done, 'instance.comment', {}, () => null);
+export const ask_person = (it, done) => remark_dialog(it, 'ask', done, 'instance.ask', {person: true, text_label: 'question'}, given => ({to: given.persons[0]}));
+export const answer = (it, question, done) => remark_dialog(it, 'answer:' + question.number, done, 'instance.answer',
+    {text_label: 'answer', hint: question.from_name + '：' + question.text}, () => ({number: question.number}));
