@@ -147,6 +147,9 @@ int serve(const Options& options) {
         std::move(views),
         {.on_answer = [&](std::uint64_t ticket, nlohmann::json result) { mailbox.put(ticket, std::move(result)); },
          .on_failure = [&](const std::string& sentence) { mailbox.put_failure(sentence); }});
+    const store::Attachments attachments(directory.path());
+    const std::vector<store::HeldContent> uploaded = attachments.open();
+    store::Errands errands;
     zmq::context_t context(1);
     server::Gate gate(context, gate_options(config.listen, keys.server), [&](std::string_view key) {
         return processor.state().company.people.holder_of(key) != nullptr;
@@ -165,7 +168,15 @@ int serve(const Options& options) {
                        .rehearsal = dynamic_cast<server::VirtualClock*>(clock.get()),
                        .signals = signals,
                        .reload = from_files,
-                       .free_ballast = [&] { directory.free_ballast(); }});
+                       .free_ballast = [&] { directory.free_ballast(); },
+                       .attachments = attachments,
+                       .errands = errands,
+                       .upload_limits = {.file_bytes_max = config.attachments.file_bytes_max,
+                                         .pending_bytes_max = config.attachments.pending_bytes_max,
+                                         .pending_files_max = config.attachments.pending_files_max,
+                                         .free_bytes = config.attachments.free_bytes},
+                       .message_bytes_max = config.listen.message_bytes_max});
+    loop.recover_uploads(uploaded);
     loop.take_files(from_files());
     hold_outbox_of_copy(loop, directory.path(), options, founding);
     write_endpoints(directory.path(), gate);

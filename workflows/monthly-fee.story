@@ -352,6 +352,23 @@ at wd9 09:01 zhang.wei ask_advance amount=3000.00 -> advance_asked
 at wd9 09:30 zhou.jie hand_out -> payout; balance advance:zhang.wei 3000.00
 at wd9 09:31 zhang.wei ask_advance amount=0.01 -> refused requirement_failed
 
+form receipt_photos
+name,hash
+east.jpg,east
+west.jpg,west
+
+story photos are handed in with the receipts, by whom has taken them
+at wd2 10:00 zhang.wei submit form=large -> clerk_check
+at wd2 11:00 li.na approve -> manager_check
+at wd2 12:00 chen.jing approve -> finance_check
+at wd2 13:00 zhao.min approve -> payout
+at wd9 09:00 zhang.wei ask_advance amount=3000.00 -> advance_asked
+at wd9 09:30 zhou.jie hand_out -> payout
+at wd9 14:00 zhang.wei @upload name=east type=image/jpeg bytes=3000000
+at wd9 14:01 zhang.wei hand_in rows=large_first photos=receipt_photos -> refused invalid_input
+at wd9 14:02 zhang.wei @upload name=west type=image/heic bytes=2000000
+at wd9 15:00 zhang.wei hand_in rows=large_first photos=receipt_photos -> receipts_check; attached 2
+
 story a statement above the limit is paid in rounds
 at wd2 10:00 zhang.wei submit form=large -> clerk_check
 at wd2 11:00 li.na approve -> manager_check

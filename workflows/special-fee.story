@@ -81,6 +81,14 @@ Moon Pharmacy,3000.00
 
 # --- the whole way ---
 
+form with_agreement
+customer,contract,signing_planned,product,expected,amount,purpose,payee,why,papers.kind,papers.name,papers.hash
+Moon Pharmacy,Supply 2026,2026-03-20,cough,200000.00,3000.00,event,company,opens the district,agreement,letter.pdf,letter
+
+form another_agreement
+customer,contract,signing_planned,product,expected,amount,purpose,payee,why,papers.kind,papers.name,papers.hash
+Moon Pharmacy,Supply 2026,2026-03-20,cough,200000.00,3000.00,event,company,opens the district,agreement,letter.pdf,other
+
 story from the request to the archive, level by level, in writing
 at wd1 09:00 zhang.wei open -> draft; waits person:zhang.wei
 at wd1 09:30 zhang.wei save form=unfinished -> draft
@@ -578,3 +586,16 @@ at wd1 10:30 zhang.wei withdraw reason="they chose another" -> closed withdrawn;
 at wd1 11:00 zhang.wei open -> open 1
 at wd1 11:01 zhang.wei submit form=request on=SF-2 -> clerk_check
 at wd1 12:00 li.na refuse reason="not worth it" on=SF-2 -> closed refused; rows 2 special-fee.requests zhang.wei/2026-03
+
+# --- what there is in writing ---
+
+story the signatures cover the papers: another letter, and who had signed signs again
+at wd1 10:00 zhang.wei open
+at wd1 10:01 zhang.wei @upload name=letter type=application/pdf bytes=80000
+at wd1 10:02 zhang.wei submit form=with_agreement -> clerk_check; form papers.1.type application/pdf; attached 1
+at wd1 11:00 li.na approve -> manager_check; signed clerk
+at wd1 12:00 chen.jing return to=draft reason="the wrong letter" -> draft
+at wd1 13:00 zhang.wei submit form=with_agreement -> manager_check; signed clerk; attached 1
+at wd1 14:00 chen.jing return to=draft reason="the wrong letter, still" -> draft
+at wd1 14:30 zhang.wei @upload name=other type=application/pdf bytes=81000
+at wd1 15:00 zhang.wei submit form=another_agreement -> clerk_check; unsigned clerk; attached 2

@@ -1,4 +1,5 @@
 // The command that takes actions: act, on one instance or on several.
+#include "clients/cli/attach.hpp"
 #include "clients/cli/form_input.hpp"
 #include "clients/cli/outcome.hpp"
 #include "clients/cli/program.hpp"
@@ -98,7 +99,8 @@ void act_on_many(Session& session, const ActOptions& given) {
     print_outcomes(session, answer, shown, done);
 }
 
-void act(Session& session, const ActOptions& given) {
+void act(Session& session, ActOptions& given) {
+    given.values = uploading(session, given.values);
     if (given.instances.size() == 1) act_on_one(session, given);
     else act_on_many(session, given);
 }
@@ -115,7 +117,7 @@ void add_act_command(Program& program) {
                                                   "countersign act MF-12 approve --on-behalf-of zhao.min",
                                                   "countersign act MF-12 return --to draft --reason 采购金额有误",
                                                   "countersign act MF-12 ask_advance --input amount=3,000.00",
-                                                  "countersign act MF-12 hand_in --lines receipts.csv"}},
+                                                  "countersign act MF-12 hand_in --lines receipts.csv --input photos=@receipt-1.jpg --input photos=@receipt-2.jpg"}},
                                     [given](Session& session) { act(session, *given); });
     program.instances(command, given->instances, Text::argument_instances);
     program.positional(command, "ACTION", given->action, Text::argument_action, Candidates::action)->required();

@@ -1,4 +1,5 @@
 // The commands about one instance: open, show, history, why.
+#include "clients/cli/attach.hpp"
 #include "clients/cli/draw_history.hpp"
 #include "clients/cli/draw_instance.hpp"
 #include "clients/cli/form_input.hpp"
@@ -22,7 +23,7 @@ struct OpenOptions {
 std::optional<json> form_of(Session& session, const OpenOptions& given) {
     if (!given.values.touches_form() && !given.values.lines) return std::nullopt;
     const json workflow = session.ask("workflow.show", {{"workflow", given.workflow}});
-    return read_opening_form(given.values, read_fields(part(workflow, "form")), session.language());
+    return read_opening_form(uploading(session, given.values), read_fields(part(workflow, "form")), session.language());
 }
 
 void open(Session& session, const OpenOptions& given) {

@@ -1,4 +1,5 @@
 // preview: what lies ahead of an instance, before anything is done.
+#include "clients/cli/attach.hpp"
 #include "clients/cli/draw_preview.hpp"
 #include "clients/cli/form_input.hpp"
 #include "clients/cli/program.hpp"
@@ -21,7 +22,7 @@ std::optional<json> form_of(Session& session, const PreviewOptions& given) {
     if (!given.values.touches_form() && !given.values.lines) return std::nullopt;
     const json instance = session.ask("instance.show", {{"instance", given.instance}});
     const json editing{{"action", given.action.value_or("")}, {"edits_form", true}, {"input", json::array()}};
-    return read_action_values(given.values, instance, editing, session.language()).form;
+    return read_action_values(uploading(session, given.values), instance, editing, session.language()).form;
 }
 
 void preview(Session& session, const PreviewOptions& given) {

@@ -212,9 +212,11 @@ void verify_audit(Session& session, const VerifyOptions& given) {
     compare(session, chain, seen, Text::seen_differs);
     write_witness(session, given, {.seq = chain.seq(), .hash = chain.hash()});
     const json answer{{"ok", true}, {"entries", chain.seq()}, {"head", {{"seq", chain.seq()}, {"hash", chain.hash()}}},
-                      {"witness", witness.seq == 0 ? json() : json(witness.seq)}};
+                      {"witness", witness.seq == 0 ? json() : json(witness.seq)},
+                      {"attachments", number(daemons, "attachments")}};
     if (session.print_json(answer)) return;
     session.out() << session.say(Text::chain_good, chain.seq(), chain.hash()) << '\n';
+    if (const auto files = number(daemons, "attachments"); files != 0) session.out() << session.say(Text::attachments_good, files) << '\n';
     if (witness.seq != 0) session.out() << session.say(Text::witness_agrees, witness.seq) << '\n';
 }
 

@@ -28,6 +28,12 @@ std::vector<Grid::Cell> total_row(const std::vector<Field>& columns, const json&
     return cells;
 }
 
+// Of a content's hash, so much tells it from others here.
+std::string cell_text(const Field& column, const json& value, Language language) {
+    if (column.is_hash && value.is_string()) return value.get<std::string>().substr(0, 12);
+    return value_text(value, column, language);
+}
+
 Grid rows_grid(const Canvas& canvas, const std::vector<Field>& columns, const json& rows) {
     std::vector<Grid::Column> titles;
     for (const auto& column : columns) titles.push_back({field_name(column, canvas.language), is_number(column)});
@@ -35,7 +41,7 @@ Grid rows_grid(const Canvas& canvas, const std::vector<Field>& columns, const js
     for (const auto& row : rows) {
         std::vector<Grid::Cell> cells;
         for (const auto& column : columns)
-            cells.push_back({row.contains(column.id) ? value_text(row[column.id], column, canvas.language) : "—"});
+            cells.push_back({row.contains(column.id) ? cell_text(column, row[column.id], canvas.language) : "—"});
         grid.add(std::move(cells));
     }
     return grid;

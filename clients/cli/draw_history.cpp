@@ -20,7 +20,7 @@ bool is_telling(const std::string& event) {
     constexpr std::array telling{"opened", "acted", "form_saved", "state_entered", "signature_given", "signature_withdrawn",
                                  "deadline_passed", "flagged", "posted", "drawn", "quarantined", "released", "anchor_moved",
                                  "holder_set", "signer_added", "signer_removed", "succeeded", "taken_back", "noted", "jump_set",
-                                 "received", "settled", "migrated"};
+                                 "received", "settled", "migrated", "attached"};
     return std::find(telling.begin(), telling.end(), event) != telling.end();
 }
 
@@ -39,7 +39,8 @@ json in_words(json event, Language language) {
     for (const auto& [id, words] : words_for_ids)
         if (event.contains(words) && !event[words].is_null()) event[id] = event[words];
     if (event.contains("rung") && event["rung"].is_number_integer()) event["reminder"] = event["rung"].get<std::int64_t>() + 1;
-    if (event.contains("field")) {
+    if (event.contains("field_label")) event["label"] = event["field_label"];
+    if (event.contains("field") && event["field"].is_object()) {
         const Field field = read_fields(json::array({event["field"]})).front();
         event["name"] = event["into"] = field_name(field, language);
         if (event.contains("value")) event["value"] = value_text(event["value"], field, language);

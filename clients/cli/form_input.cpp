@@ -34,7 +34,7 @@ const Field& field_named(const std::vector<Field>& fields, const std::string& na
 
 const Field* first_table(const std::vector<Field>& fields) {
     for (const auto& field : fields)
-        if (field.type == FieldType::table && !field.computed) return &field;
+        if (field.type == FieldType::table && !field.computed && field.accepts.empty()) return &field;
     return nullptr;
 }
 
@@ -52,11 +52,26 @@ json without_computed(const json& value, const std::vector<Field>& fields) {
     return kept;
 }
 
-void lay_over(json& values, const std::vector<Field>& fields, const std::vector<std::string>& given, Language language) {
-    for (const auto& each : given) {
+// "@photo.jpg" or "invoice:@photo.jpg", as one more row of the field.
+void attach(json& values, const Field& field, const std::string& written, const FormInput& given, Language language) {
+    const auto at = written.find('@');
+    const bool is_file = at == 0 || (at != std::string::npos && written[at - 1] == ':');
+    if (!is_file || !given.upload) throw usage_complaint(say(language, Text::not_a_file, field.id, written));
+    json row = given.upload(written.substr(at + 1));
+    if (at != 0) {
+        const Field* kind = find_field(field.columns, "kind");
+        if (kind != nullptr) row["kind"] = value_for(*kind, written.substr(0, at - 1), language);
+    }
+    values[field.id].push_back(std::move(row));
+}
+
+void lay_over(json& values, const std::vector<Field>& fields, const std::vector<std::string>& assignments, const FormInput& given,
+              Language language) {
+    for (const auto& each : assignments) {
         const auto [name, written] = split_assignment(each, language);
         const auto& field = field_named(fields, name, language);
         if (written.empty()) values.erase(field.id);
+        else if (!field.accepts.empty()) attach(values, field, written, given, language);
         else values[field.id] = value_for(field, written, language);
     }
 }
@@ -77,23 +92,27 @@ json lay_given_over(json form, const std::vector<Field>& fields, const FormInput
         const auto& table = *first_table(fields);
         form[table.id] = rows_of_file(*given.lines, table, language);
     }
-    lay_over(form, fields, given.field, language);
+    lay_over(form, fields, given.field, given, language);
     return form;
+}
+
+std::string way_to_give(const Field& field) {
+    if (!field.accepts.empty()) return "--input " + field.id + "=@FILE";
+    return field.type == FieldType::table ? "--lines FILE.csv" : "--input " + field.id + "=…";
 }
 
 void require_inputs(const json& values, const std::vector<Field>& fields, Language language) {
     std::string missing;
     for (const auto& field : fields)
         if (field.required && !field.has_default && !values.contains(field.id))
-            missing += "\n  " + std::string(field.type == FieldType::table ? "--lines FILE.csv" : "--input " + field.id + "=…") +
-                       "  " + text(field.label, language);
+            missing += "\n  " + way_to_give(field) + "  " + text(field.label, language);
     if (!missing.empty()) throw usage_complaint(std::string(text(Text::inputs_missing, language)) + missing);
 }
 
 json read_input(const FormInput& given, const std::vector<Field>& fields, bool lines_are_input, Language language) {
     if (fields.empty() && !given.input.empty()) throw usage_complaint(std::string(text(Text::takes_no_input, language)));
     json values = json::object();
-    lay_over(values, fields, given.input, language);
+    lay_over(values, fields, given.input, given, language);
     if (lines_are_input && given.lines)
         if (const auto* table = first_table(fields)) values[table->id] = rows_of_file(*given.lines, *table, language);
     require_inputs(values, fields, language);

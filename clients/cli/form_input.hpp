@@ -3,6 +3,7 @@
 // daemon computes is left out.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -19,6 +20,8 @@ struct FormInput {
     std::vector<std::string> field;      // NAME=VALUE
     std::optional<std::string> lines;    // a CSV file
     std::optional<std::string> form;     // a JSON or TOML file
+    // Uploads a file of this machine and gives {"name", "hash"}; for fields of files, NAME=@FILE or NAME=KIND:@FILE.
+    std::function<nlohmann::json(const std::string& path)> upload;
     [[nodiscard]] bool touches_form() const { return !field.empty() || form.has_value(); }
 };
 

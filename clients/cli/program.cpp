@@ -32,6 +32,7 @@ Program::Program(Language language) : language_(language), root_(std::string(tex
     add_remark_commands(*this);
     add_standing_commands(*this);
     add_print_command(*this);
+    add_attachment_commands(*this);
     add_account_commands(*this);
     add_workflow_commands(*this);
     add_people_commands(*this);

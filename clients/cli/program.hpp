@@ -97,6 +97,7 @@ void add_migrate_command(Program& program, CLI::App* group);  // workflow migrat
 void add_remark_commands(Program& program);    // signal, comment, ask, answer, cc, read
 void add_standing_commands(Program& program);  // proxy, absent, hand-over
 void add_print_command(Program& program);      // print
+void add_attachment_commands(Program& program);  // attachment
 void add_account_commands(Program& program);   // account
 void add_workflow_commands(Program& program);  // workflow, settings, table
 void add_people_commands(Program& program);    // people, key

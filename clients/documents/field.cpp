@@ -58,6 +58,8 @@ Field read_field(const json& described) {
     field.max_rows = read_size(described, "max_rows");
     for (const auto& choice : described.value("choices", json::array()))
         field.choices.push_back({choice.value("id", std::string()), connection::read_sentence(choice.value("label", json()))});
+    field.is_hash = field.id == "hash" && described.value("refers_to", std::string()) == "attachment";
+    for (const auto& type : described.value("accept", json::array())) field.accepts.push_back(type.get<std::string>());
     field.columns = read_fields(described.value("columns", json::array()));
     for (const auto& id : described.value("unique", json::array())) field.unique.push_back(id.get<std::string>());
     return field;

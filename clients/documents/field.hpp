@@ -38,6 +38,8 @@ struct Field {
     std::vector<Field> columns;
     std::vector<std::string> unique;
     std::size_t max_rows = 0;               // 0: not limited here
+    std::vector<std::string> accepts;       // a table of files: types of content that are taken
+    bool is_hash = false;                   // its column that says which content it is
     std::string currency = "CNY";
 };
 

@@ -19,6 +19,12 @@ std::uint64_t number(const json& object, const char* name) {
     return found != object.end() && found->is_number_unsigned() ? found->get<std::uint64_t>() : 0;
 }
 
+// Of a content's hash, so much holds a file against the paper.
+std::string cell_of(const Field& column, const json& value, Language language) {
+    const std::string text = value_text(value, column, language);
+    return column.is_hash ? text.substr(0, 16) : text;
+}
+
 std::vector<std::string> total_of(const std::vector<Field>& columns, const json& rows, Language language) {
     std::vector<std::string> total(columns.size());
     bool has_any = false;
@@ -38,7 +44,7 @@ print::Grid grid_of(const Field& field, const json& rows, Language language) {
     for (const json& row : rows) {
         std::vector<std::string> cells;
         for (const Field& column : field.columns)
-            cells.push_back(row.contains(column.id) ? value_text(row[column.id], column, language) : std::string());
+            cells.push_back(row.contains(column.id) ? cell_of(column, row[column.id], language) : std::string());
         grid.rows.push_back(std::move(cells));
     }
     return grid;

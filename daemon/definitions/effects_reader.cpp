@@ -211,6 +211,8 @@ void read_signals(Reading& reading, const Section& root) {
         for (Section& field : section.sections("field")) fields.push_back(std::move(field));
         signal.fields = read_fields(reading.source, fields, FieldUse::input);
         for (const Section& field : fields)
+            if (field.has("accept")) field.fault("accept", "Expected no files with a signal: they are attached by an action.");
+        for (const Section& field : fields)
             if (field.text("id").text == "on")
                 field.fault("id", "Expected no field 'on': every signal has it, the day on which it happened.");
         signal.by = read_assignees(reading, section, "by");

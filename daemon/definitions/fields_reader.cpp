@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "daemon/definitions/reading.hpp"
+#include "daemon/engine/contents.hpp"
 
 namespace countersign::definitions {
 
@@ -16,6 +17,8 @@ using engine::FieldType;
 
 constexpr std::int64_t length_max = 100'000;
 constexpr std::int64_t rows_max = 100'000;
+constexpr std::int64_t files_limit = 200, files_usual = 20;
+constexpr std::int64_t file_bytes_limit = 1'000'000'000, file_bytes_usual = 10'000'000;
 constexpr std::int64_t integer_max = std::numeric_limits<std::int64_t>::max();
 constexpr std::int64_t integer_min = std::numeric_limits<std::int64_t>::min();
 
@@ -35,7 +38,7 @@ std::vector<std::string> ids_of(const std::vector<Field>& fields) {
 
 // Of the output of a decision table: a list of assignees.
 constexpr std::string_view assignees_type = "assignees";
-// Of the form: a table with columns of its own.
+// Of the form or an input: a table with columns of its own.
 constexpr std::string_view attachments_type = "attachments";
 
 // Nothing when the type is missing or unknown; that is then a fault.
@@ -44,8 +47,9 @@ std::optional<FieldType> read_type(const Section& section, FieldUse use) {
     std::vector<std::string> known;
     if (use == FieldUse::output) known.emplace_back(assignees_type);
     if (use == FieldUse::output && written.text == assignees_type) return FieldType::text;
-    if (use == FieldUse::form) known.emplace_back(attachments_type);
-    if (use == FieldUse::form && written.text == attachments_type) return FieldType::table;
+    const bool may_attach = use == FieldUse::form || use == FieldUse::input;
+    if (may_attach) known.emplace_back(attachments_type);
+    if (may_attach && written.text == attachments_type) return FieldType::table;
     for (const auto& [name, type] : type_names) {
         if (name == written.text) return type;
         known.emplace_back(name);
@@ -155,7 +159,48 @@ Field attachment_column(const char* id, const char* zh, const char* en, FieldTyp
     return {.id = id, .label = {.zh = zh, .en = en}, .type = type, .required = true};
 }
 
-// kind, name and reference; `need` says how many of each kind there must be when it is submitted.
+// What `accept` lists; "image/*" is every picture.
+std::vector<std::string> read_accepted(const Section& section) {
+    std::vector<std::string> known = engine::content_types(), accepted;
+    known.emplace_back("image/*");
+    for (const Written& type : section.texts("accept")) {
+        check_known(section.source(), type, "a type of content", known);
+        for (const std::string& one : engine::content_types())
+            if (one == type.text || (type.text == "image/*" && one.starts_with("image/"))) accepted.push_back(one);
+    }
+    if (accepted.empty()) section.fault("accept", "Expected 'accept' with at least one type of content, but there is none.");
+    return accepted;
+}
+
+// Files: kind, name and hash by whoever attaches them, type and bytes by the daemon, which keeps the content.
+void read_files(const Section& section, Field kind, Field& field) {
+    if (section.has("max_rows")) section.fault("max_rows", "Expected 'max_files' beside 'accept', and no 'max_rows'.");
+    field.accepts = read_accepted(section);
+    field.file_bytes_max = section.optional_integer("max_bytes", 1, file_bytes_limit).value_or(file_bytes_usual);
+    field.max_rows = static_cast<std::size_t>(section.optional_integer("max_files", 1, files_limit).value_or(files_usual));
+    field.unique = {"hash"};
+    if (kind.choices.size() == 1) kind.fallback = engine::Value(kind.choices.front().id);
+    Field hash = attachment_column("hash", "内容摘要", "hash", FieldType::text);
+    hash.refers_to = "attachment";
+    Field type = attachment_column("type", "类型", "type", FieldType::text);
+    Field bytes = attachment_column("bytes", "字节数", "bytes", FieldType::integer);
+    type.is_of_content = bytes.is_of_content = true;
+    field.columns = {std::move(kind), attachment_column("name", "名称", "name", FieldType::text), std::move(hash), std::move(type),
+                     std::move(bytes)};
+}
+
+// Where something is kept that the daemon does not have: kind, name and reference.
+void read_references(const Section& section, Field kind, Field& field) {
+    for (const std::string_view key : {"max_files", "max_bytes"})
+        if (section.has(key)) section.fault(key, fmt::format("Expected '{}' only beside 'accept'.", key));
+    Field reference = attachment_column("reference", "存放处", "reference", FieldType::text);
+    reference.max_length = 500;
+    reference.refers_to = "attachment";
+    field.columns = {std::move(kind), attachment_column("name", "名称", "name", FieldType::text), std::move(reference)};
+    if (const auto rows = section.optional_integer("max_rows", 1, rows_max)) field.max_rows = static_cast<std::size_t>(*rows);
+}
+
+// `need` says how many of each kind there must be when it is submitted.
 void read_attachments(const Section& section, Field& field) {
     for (const std::string_view key : {"column", "columns", "unique", "default", "compute"})
         if (section.has(key)) section.fault(key, fmt::format("Expected no '{}' for attachments, whose columns are fixed.", key));
@@ -163,11 +208,10 @@ void read_attachments(const Section& section, Field& field) {
     kind.choices = read_choices(section);
     std::vector<std::string> known;
     for (const engine::Choice& choice : kind.choices) known.push_back(choice.id);
-    Field reference = attachment_column("reference", "存放处", "reference", FieldType::text);
-    reference.max_length = 500;
-    reference.refers_to = "attachment";
-    field.columns = {std::move(kind), attachment_column("name", "名称", "name", FieldType::text), std::move(reference)};
-    if (const auto rows = section.optional_integer("max_rows", 1, rows_max)) field.max_rows = static_cast<std::size_t>(*rows);
+    if (section.has("accept"))
+        read_files(section, std::move(kind), field);
+    else
+        read_references(section, std::move(kind), field);
     const auto need = section.optional_section("need");
     if (!need) return;
     for (const std::string& id : need->keys()) {
@@ -211,6 +255,9 @@ Field read_field(const Section& section, FieldUse use, bool is_column) {
                   "refers_to",
                   "see",
                   "need",
+                  "accept",
+                  "max_files",
+                  "max_bytes",
                   "register",
                   "key"});
     Field field;
@@ -231,7 +278,8 @@ Field read_field(const Section& section, FieldUse use, bool is_column) {
         read_attachments(section, field);
         return field;
     }
-    if (section.has("need")) section.fault("need", "Expected 'need' only for attachments.");
+    for (const std::string_view key : {"need", "accept", "max_files", "max_bytes"})
+        if (section.has(key)) section.fault(key, fmt::format("Expected '{}' only for attachments.", key));
     refuse_foreign_keys(section, field.type);
     if (field.type == FieldType::integer || field.type == FieldType::money) {
         field.min = read_bound(section, "min", field.type);

@@ -102,7 +102,10 @@ private:
         check_known(source_, name, fmt::format("a field of '{}'", opened.id), ids_of(opened.form));
         const Field* field = find_field(opened.form, filled.name);
         if (field == nullptr) return;
-        if (field->compute)
+        if (field->holds_files())
+            source_.faults.add(name.line,
+                               fmt::format("Expected no '{}' in 'form': files are attached by those who have them.", field->id));
+        else if (field->compute)
             source_.faults.add(name.line, fmt::format("Expected no '{}' in 'form', since '{}' computes it.", field->id, opened.id));
         else
             check_fits(filled, *field, child.declarations, opened);

@@ -65,6 +65,7 @@ Done Course::file(const Value& given, bool complete) {
     auto form = complete_record(workflow_.form, given, complete, environment);
     if (!form) return refusal_of(std::move(form.error()));
     FormSaved saved{.form_version = 1, .digest = digest_of(*form), .form = *form};
+    auto files = newly_attached(workflow_.form, *form, {}, {});
     scope_.use_form(std::move(*form));
     if (complete) {
         for (const Requirement& requirement : workflow_.require) {
@@ -78,6 +79,7 @@ Done Course::file(const Value& given, bool complete) {
         saved.subject = std::move(headline->subject);
     }
     emit(std::move(saved));
+    for (Attached& file : files) emit(std::move(file));
     return std::nullopt;
 }
 

@@ -14,6 +14,7 @@
 
 namespace countersign::engine {
 
+class Contents;
 class OpenInstances;
 
 // Who asks. The clock has no person; the daemon itself acts as "daemon", and as the clock may do.
@@ -37,6 +38,7 @@ struct Facts {
     const Value* form = nullptr;          // the instance's current form; nullptr if it has none
     const OpenInstances* others = nullptr;      // which other instances are open, for who asks that
     std::optional<Money> channel_limit;   // what may be decided by a channel alone, at most; nothing: any amount
+    const Contents* contents = nullptr;         // files that were uploaded, and by whom; nullptr: none
 };
 
 using Decision = Result<std::vector<Event>, Refusal>;

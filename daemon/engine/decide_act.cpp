@@ -122,7 +122,7 @@ private:
             course_.scope().use_input(input_);
             return std::nullopt;
         }
-        const Environment environment = course_.scope().base();
+        const Environment environment = course_.scope().base_of_input();
         auto input = complete_record(action_.input, act_.input, true, environment);
         if (!input) return refusal_of(std::move(input.error()));
         input_ = std::move(*input);
@@ -295,6 +295,7 @@ private:
                            .reason = act_.reason,
                            .on_behalf_of = standing_.on_behalf_of,
                            .behind = standing_.behind});
+        for (Attached& file : newly_attached(action_.input, input_, {}, action_.id)) course_.emit(std::move(file));
         if (form_) record_form();
         if (action_.signs || action_.against)
             course_.emit(SignatureGiven{.slot = action_.slot,
@@ -333,6 +334,9 @@ private:
         saved.amount = std::move(headline_.amount);
         saved.subject = std::move(headline_.subject);
         course_.emit(std::move(saved));
+        const Value none;
+        for (Attached& file : newly_attached(workflow_.form, *form_, facts_.form == nullptr ? none : *facts_.form, {}))
+            course_.emit(std::move(file));
         course_.withdraw_signatures();
         // Other figures go step by step: nobody between has seen them.
         if (!before_.jump_to.empty()) course_.emit(JumpSet{});
@@ -451,7 +455,7 @@ Value without_computed(const std::vector<Field>& fields, const Value& form) {
     Record out;
     for (const Field& field : fields) {
         const auto found = record->find(field.id);
-        if (field.compute || found == record->end()) continue;
+        if (field.compute || field.is_of_content || found == record->end()) continue;
         const List* rows = field.type == FieldType::table ? found->second.get<List>() : nullptr;
         if (rows == nullptr) {
             out.emplace(field.id, found->second);

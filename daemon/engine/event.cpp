@@ -9,6 +9,7 @@ std::string_view event_name(const Event& event) {
                           [](const Opened&) { return "opened"; },
                           [](const Acted&) { return "acted"; },
                           [](const FormSaved&) { return "form_saved"; },
+                          [](const Attached&) { return "attached"; },
                           [](const StateEntered&) { return "state_entered"; },
                           [](const TasksOffered&) { return "tasks_offered"; },
                           [](const SignatureGiven&) { return "signature_given"; },

@@ -55,6 +55,17 @@ struct FormSaved {
     std::string subject;            // whom or what it is about, by the workflow's `subject`
     bool operator==(const FormSaved&) const = default;
 };
+// A file that the form, or the input of an action, names from now on. The content is the store's: it was there
+// before this event was written.
+struct Attached {
+    std::string action;               // whose input it is; empty: the form
+    std::string field;
+    std::string hash;                 // SHA-256 of the content, 64 hex digits
+    std::string name;
+    std::string type;                 // "image/jpeg", as the content says
+    std::int64_t bytes = 0;
+    bool operator==(const Attached&) const = default;
+};
 
 struct StateEntered {
     std::string state;
@@ -397,7 +408,7 @@ struct OutboxHeld {
     bool operator==(const OutboxHeld&) const = default;
 };
 
-using Event = std::variant<Opened, Acted, FormSaved, StateEntered, TasksOffered, SignatureGiven,
+using Event = std::variant<Opened, Acted, FormSaved, Attached, StateEntered, TasksOffered, SignatureGiven,
                            SignatureWithdrawn, PanelSet, HolderSet, SignerAdded, SignerRemoved, Succeeded,
                            TakenBack, JumpSet, Noted, Owing, Settled, Received, Migrated, DeadlineSet,
                            DeadlineCleared, DeadlinePassed, DeadlinePaused, Flagged, VariableSet, AnchorMoved,

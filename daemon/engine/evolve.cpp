@@ -317,6 +317,7 @@ struct IntoInstance {
             if (timer.id == e.id) timer.rungs_passed = static_cast<std::uint32_t>(e.rung) + 1;
     }
 
+    void operator()(const Attached&) const {}  // the form and the input say it themselves
     void operator()(const Flagged& e) const { add_once(instance.flags, e.flag); }
 
     void operator()(const VariableSet& e) const {

@@ -116,6 +116,7 @@ struct IntoCompany {
 
     void operator()(const DeadlinePassed&) const {}
 
+    void operator()(const Attached&) const {}
     void operator()(const Flagged&) const {}
 
     void operator()(const VariableSet&) const {}

@@ -64,6 +64,8 @@ struct ExpressionFault {
     std::string text;
 };
 
+struct Content;
+
 // What evaluation may look at. Pointers outlive the call; a root that was declared must be there.
 struct Environment {
     std::vector<std::pair<std::string_view, const Value*>> roots;
@@ -77,6 +79,8 @@ struct Environment {
     std::function<const List*(std::string_view workflow, std::string_view whose, bool about)> others;
     // The rows that other instances have in a register under this key.
     std::function<List(std::string_view name, std::string_view key)> registered;
+    // What the file of this hash is that is given for this field; nullptr when it may not be named there.
+    std::function<const Content*(const std::string& field, const std::string& hash)> content;
     // What a root rests on, for explanations: "levels row 3 (amount 5,000.01 CNY ..)"; empty: itself.
     std::function<std::string(std::string_view root)> origin;
     const Calendar* calendar = nullptr;

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "daemon/engine/contents.hpp"
 #include "daemon/engine/decide.hpp"
 
 namespace countersign::engine {
@@ -68,7 +69,7 @@ private:
         Record record;
         record.reserve(fields.size());
         for (const Field& field : fields) {
-            if (field.compute || (!field.from_register.empty() && environment_.registered)) continue;
+            if (field.compute || field.is_of_content || (!field.from_register.empty() && environment_.registered)) continue;
             const auto found = source->find(field.id);
             Value value = checked(field, found == source->end() ? Value{} : found->second, {prefix, field.id});
             if (!value.is_nothing()) record.insert_or_assign(field.id, std::move(value));
@@ -189,10 +190,54 @@ private:
         }
         for (std::size_t i = 0; i < rows.size(); ++i)
             rows[i] = record(field.columns, rows[i], fmt::format("{}[{}].", where.text(), i + 1));
+        if (field.holds_files()) take_files(field, rows, where);
         if (auto twice = repeated_row(field, rows, where)) blame(std::move(*twice));
         if (complete_)
             if (auto lack = lacking_attachment(field, rows, where)) blame(std::move(*lack));
         return Value{std::move(rows)};
+    }
+
+    // What the content of each file is, as the store knows it. Whoever names one has it, also in a draft.
+    void take_files(const Field& field, List& rows, const Place& where) {
+        for (std::size_t i = 0; i < rows.size(); ++i) {
+            const std::string row = fmt::format("{}[{}]", where.text(), i + 1);
+            const std::string hash = text_in(rows[i], "hash"), name = text_in(rows[i], "name");
+            if (hash.empty()) continue;
+            if (const auto wrong = fault_of_file_name(name)) blame({.where = row + ".name", .text = *wrong});
+            const Content* content = environment_.content ? environment_.content(field.id, hash) : nullptr;
+            if (content == nullptr)
+                blame(fault(row + ".hash",
+                            fmt::format("没有您上传的这个文件（{}）。", name),
+                            fmt::format("Expected a file that you have uploaded, but there is none of this content ({}).", name)));
+            else if (auto unfit = unfit_file(field, *content, name, row))
+                blame(std::move(*unfit));
+            else
+                describe_file(rows[i].own<Record>(), *content);
+        }
+    }
+
+    static std::string text_in(const Value& row, std::string_view column) {
+        const Value* value = row.find(column);
+        const auto* text = value == nullptr ? nullptr : value->get<std::string>();
+        return text == nullptr ? std::string() : *text;
+    }
+
+    static std::optional<FieldFault> unfit_file(const Field& field, const Content& content, const std::string& name,
+                                                const std::string& row) {
+        if (std::find(field.accepts.begin(), field.accepts.end(), content.type) == field.accepts.end())
+            return fault(row,
+                         fmt::format("“{}”的类型应为 {}，实为 {}。", name, fmt::join(field.accepts, "、"), content.type),
+                         fmt::format("Expected {}, but {} is {}.", fmt::join(field.accepts, ", "), name, content.type));
+        if (content.bytes > field.file_bytes_max)
+            return fault(row,
+                         fmt::format("“{}”最多 {} 字节，实为 {}。", name, field.file_bytes_max, content.bytes),
+                         fmt::format("Expected at most {} bytes, but {} has {}.", field.file_bytes_max, name, content.bytes));
+        return std::nullopt;
+    }
+
+    static void describe_file(Record& row, const Content& content) {
+        row.insert_or_assign("type", content.type);
+        row.insert_or_assign("bytes", content.bytes);
     }
 
     static std::optional<FieldFault> lacking_attachment(const Field& field, const List& rows, const Place& where) {

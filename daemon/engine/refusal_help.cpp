@@ -77,7 +77,7 @@ RefusalHelp help_of_state(RefusalCode code) {
                     label("按提示改正表单或相关数据。", "change the form, or what the condition rests on"),
                     label("填报人，或维护相关数据的人", "who files it, or who keeps those figures"), before_due()};
         case RefusalCode::limit_exceeded:
-            return {label("会超出账户的限额。", "An account would go beyond its limit."),
+            return {label("会超出限额：账户的，或上传文件的。", "An account, or what is uploaded, would go beyond its limit."),
                     label("减少金额，先核销，或调整限额。", "ask for less, write off first, or change the limit"),
                     label("您自己；调整限额由财务", "you; the limit is finance's"), before_due()};
         case RefusalCode::reason_required:

@@ -123,12 +123,41 @@ const Value& Scope::children() {
     return children_ = Value{std::move(all)};
 }
 
-Environment Scope::base() {
+Environment Scope::base_of_input() {
     Environment environment = frame();
     environment.set("settings", settings());
     environment.set("initiator", initiator());
     environment.set("period", period());
+    environment.content = [this](const std::string&, const std::string& hash) { return content_uploaded(hash); };
     return environment;
+}
+
+Environment Scope::base() {
+    Environment environment = base_of_input();
+    environment.content = [this](const std::string& field, const std::string& hash) {
+        const Content* kept = content_kept(field, hash);
+        return kept != nullptr ? kept : content_uploaded(hash);
+    };
+    return environment;
+}
+
+const Content* Scope::content_uploaded(const std::string& hash) const {
+    return facts_.contents == nullptr ? nullptr : facts_.contents->find(facts_.actor.person, hash);
+}
+
+const Content* Scope::content_kept(const std::string& field, const std::string& hash) {
+    const Value* rows = facts_.form == nullptr ? nullptr : facts_.form->find(field);
+    const List* list = rows == nullptr ? nullptr : rows->get<List>();
+    if (list == nullptr) return nullptr;
+    for (const Value& row : *list) {
+        const Value *known = row.find("hash"), *type = row.find("type"), *bytes = row.find("bytes");
+        if (known == nullptr || type == nullptr || bytes == nullptr || !(*known == Value(hash))) continue;
+        const auto* name = type->get<std::string>();
+        const auto* count = bytes->get<std::int64_t>();
+        if (name == nullptr || count == nullptr) continue;
+        return &kept_.emplace_back(Content{.type = *name, .bytes = *count});
+    }
+    return nullptr;
 }
 
 Environment Scope::frame() {

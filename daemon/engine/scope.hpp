@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 
+#include "daemon/engine/contents.hpp"
 #include "daemon/engine/decide.hpp"
 
 namespace countersign::engine {
@@ -29,8 +30,10 @@ public:
     [[nodiscard]] const Facts& facts() const { return facts_; }
     [[nodiscard]] const People& people() const { return facts_.state->company.people; }
 
-    // The roots that column computations see: settings, initiator, period.
+    // The roots that column computations see: settings, initiator, period. A form goes on naming the files that it
+    // named before; an input names only what the actor has uploaded.
     [[nodiscard]] Environment base();
+    [[nodiscard]] Environment base_of_input();
     [[nodiscard]] Environment environment(const Expression& expression, const Value* row = nullptr);
 
     // As a register of the workflow sees the instance; `since` outlives the environment.
@@ -60,6 +63,9 @@ private:
     };
     // Of the other open instances of this workflow, those of one initiator, or about one subject.
     const List* others(std::string_view workflow, std::string_view whose, bool about);
+    // A file of this hash that the form names in this field already.
+    const Content* content_kept(const std::string& field, const std::string& hash);
+    const Content* content_uploaded(const std::string& hash) const;
     void set_decided(const Expression& expression, Environment& environment);
     Decided decide(const DecisionTable& table);
 
@@ -67,6 +73,7 @@ private:
     const Instance& instance_;
     const Facts& facts_;
     std::optional<Value> form_, settings_, period_, variables_;
+    std::deque<Content> kept_;                             // of files that the form names already
     std::deque<List> others_;                              // what was found; looked at until the scope ends
     std::map<std::string, Decided, std::less<>> decided_;  // by root: "decided.levels"
     Value input_, outcome_, state_, flags_, children_, instance_id_, initiator_, actor_, now_, today_;

@@ -51,9 +51,14 @@ struct Field {
     std::vector<std::pair<std::string, std::int64_t>> needs;
     std::string from_register;                // table: when set, the daemon fills it from this register ("WORKFLOW.ID")
     Expression register_key;                  // with it: under which key its rows stand
+    // A table of attachments whose content the daemon keeps: which types of it are taken, and how large one may be.
+    std::vector<std::string> accepts;
+    std::int64_t file_bytes_max = 0;
+    bool is_of_content = false;               // a column of it that says what the content is: its type, its size
     bool operator==(const Field&) const = default;
     // By the daemon: whatever a caller gives for it is not looked at.
-    [[nodiscard]] bool is_filled_in() const { return compute || !from_register.empty(); }
+    [[nodiscard]] bool is_filled_in() const { return compute || !from_register.empty() || is_of_content; }
+    [[nodiscard]] bool holds_files() const { return !accepts.empty(); }
 };
 [[nodiscard]] Type type_of(const Field& field);
 [[nodiscard]] Type record_type_of(const std::vector<Field>& fields);

@@ -99,10 +99,38 @@ void add_instances(std::vector<Method>& all) {
                         {instance()}));
     all.push_back(query("instance.preview", by_gateway,
                         "What lies ahead of an instance: who is asked, in which order, and by when.",
-                        "instance, steps, stop",
+                        "instance, steps, stop, and form as it would be kept",
                         {instance(),
                          of(ParameterType::object, "form", "as if it were this one; as it was saved when left out"),
                          text("action", "that is taken first; the one that leads on when left out")}));
+}
+
+void add_attachments(std::vector<Method>& all) {
+    const Parameter upload = required(text("upload", "as attachment.begin gave it"));
+    const Parameter hash = required(text("hash", "SHA-256 of the whole file, 64 small hex digits"));
+    all.push_back(query("attachment.begin", by_gateway,
+                        "Begins an upload, or goes on with it.",
+                        "upload, offset (of the part that is wanted next), chunk_bytes_max, complete",
+                        {required(text("name", "of the file, without a path")),
+                         required(integer("bytes", "of the whole file")),
+                         hash}));
+    all.push_back(query("attachment.put", by_gateway,
+                        "The next part of an upload.",
+                        "offset (of the part that is wanted next)",
+                        {upload,
+                         required(integer("offset", "where the part begins in the file")),
+                         required(text("data", "the part, in base64", chunk_text_max))}));
+    all.push_back(query("attachment.finish", by_gateway,
+                        "Verifies and keeps what was uploaded; a form or an input may then name it for 24 hours.",
+                        "hash, type, bytes",
+                        {upload}));
+    all.push_back(query("attachment.get", by_gateway,
+                        "A part of a file that an instance names where the caller sees it.",
+                        "data (base64), offset, bytes (of the whole file), type, name",
+                        {instance(),
+                         hash,
+                         integer("offset", "where the part begins"),
+                         integer("bytes", "how much of it at most", 1)}));
 }
 
 void add_ledger(std::vector<Method>& all) {
@@ -209,7 +237,7 @@ void add_log(std::vector<Method>& all) {
     all.push_back(list_query("audit.export", own_key, "The audit trail. Role auditor, finance or operator.", "audit records"));
     all.push_back(query("audit.verify", own_key,
                         "Reads the whole log and verifies its chain. Role auditor, finance or operator.",
-                        "ok, entries, head, fault"));
+                        "ok, entries, attachments, head, fault"));
     all.push_back(list_query("audit.chain", own_key,
                              "Raw rows of the log, to verify elsewhere. Role auditor, finance or operator.",
                              "seq, body, hash"));
@@ -223,6 +251,7 @@ const std::vector<Method>& methods() {
         add_house(all);
         add_workflows(all);
         add_instances(all);
+        add_attachments(all);
         add_remarks(all);
         add_tasks(all);
         add_ledger(all);

@@ -9,6 +9,7 @@ inline constexpr std::int64_t name_length_max = 200;
 inline constexpr std::int64_t reason_length_max = 1000;
 inline constexpr std::int64_t remark_length_max = 2000;
 inline constexpr std::int64_t definition_length_max = 1024 * 1024;
+inline constexpr std::int64_t chunk_text_max = 1024 * 1024;
 inline constexpr std::int64_t integer_max = INT64_MAX;
 inline constexpr std::int64_t version_max = UINT32_MAX;
 // "<request>.<part>" must be one as well: see many().

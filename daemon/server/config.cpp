@@ -155,6 +155,14 @@ void read_channels(const Section& section, Config::Channels& channels) {
                             : limit.error());
 }
 
+void read_attachments(const Section& section, Config::Attachments& attachments) {
+    section.only({"file_bytes_max", "pending_bytes_max", "pending_files_max", "free_bytes"});
+    read_number(section, "file_bytes_max", 1, 1'000'000'000, attachments.file_bytes_max);
+    read_number(section, "pending_bytes_max", 1, 100'000'000'000, attachments.pending_bytes_max);
+    read_number(section, "pending_files_max", 1, 10'000, attachments.pending_files_max);
+    read_number(section, "free_bytes", 0, 10'000'000'000'000, attachments.free_bytes);
+}
+
 void read_lines(const Section& section, LineOptions& lines) {
     section.only({"level", "file"});
     if (const auto level = section.optional_text("level"); level && !parse_level(level->text, lines.least))
@@ -163,12 +171,13 @@ void read_lines(const Section& section, LineOptions& lines) {
 }
 
 void read_sections(const Section& document, Config& config) {
-    document.only({"company", "listen", "files", "store", "channels", "log"});
+    document.only({"company", "listen", "files", "store", "channels", "attachments", "log"});
     if (const auto section = document.optional_section("company")) read_company(*section, config.company);
     if (const auto section = document.optional_section("listen")) read_listen(*section, config.listen);
     if (const auto section = document.optional_section("files")) read_files(*section, config.files);
     config.channels.limit = usual_channel_limit(config.company.currency);
     if (const auto section = document.optional_section("channels")) read_channels(*section, config.channels);
+    if (const auto section = document.optional_section("attachments")) read_attachments(*section, config.attachments);
     if (const auto section = document.optional_section("log")) read_lines(*section, config.lines);
     if (const auto section = document.optional_section("store")) {
         section->only({"verify_entries"});

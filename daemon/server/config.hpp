@@ -47,11 +47,20 @@ struct Config {
         std::uint64_t verify_entries = 100'000;
     };
 
+    // uploads.hpp says what each is.
+    struct Attachments {
+        std::int64_t file_bytes_max = 20'000'000;
+        std::int64_t pending_bytes_max = 100'000'000;
+        std::int64_t pending_files_max = 100;
+        std::int64_t free_bytes = 500'000'000;
+    };
+
     Company company;
     Listen listen;
     Files files;
     Store store;
     Channels channels;
+    Attachments attachments;
     LineOptions lines;
 };
 

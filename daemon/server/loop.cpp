@@ -49,7 +49,7 @@ void write_entry(const engine::Entry& entry, const engine::Instance* instance) {
 
 }  // namespace
 
-Loop::Loop(LoopParts parts) : parts_(parts) {}
+Loop::Loop(LoopParts parts) : parts_(parts), uploads_(parts.upload_limits) {}
 
 void Loop::submit_own(const std::vector<engine::Command>& commands) {
     for (const auto& [command, refused] : refused_of(commands))
@@ -128,6 +128,7 @@ void Loop::turn() {
     commit();
     work_on_jobs();
     warn_daily();
+    expire_uploads();
     flush_lines();
     if (const std::string sentence = parts_.mailbox.failure(); !sentence.empty()) throw store::StorageFailure(sentence);
 }
@@ -336,6 +337,7 @@ void Loop::publish(const std::vector<store::Applied>& applied) {
         const engine::Entry& entry = *one.entry;
         write_entry(entry, one.instance.get());
         if (entry.instance == 0) note_deliveries(entry);
+        else note_attached(entry);
         if (!parts_.gate.has_subscribers()) continue;
         const store::CloudEventSubject subject{.company = parts_.processor.state().company.name,
                                                .instance = one.instance ? one.instance->id : std::string(),

@@ -21,6 +21,9 @@
 #include "daemon/server/mailbox.hpp"
 #include "daemon/server/processor.hpp"
 #include "daemon/server/signals.hpp"
+#include "daemon/server/uploads.hpp"
+#include "daemon/store/attachments.hpp"
+#include "daemon/store/errands.hpp"
 #include "daemon/store/projector.hpp"
 
 namespace countersign::server {
@@ -39,6 +42,11 @@ struct LoopParts {
     std::function<std::vector<engine::Command>()> reload;
     // Frees the ballast when the disk is full.
     std::function<void()> free_ballast;
+    // What is uploaded, and the thread that writes it.
+    const store::Attachments& attachments;
+    store::Errands& errands;
+    UploadLimits upload_limits;
+    std::int64_t message_bytes_max;
 };
 
 class Loop {
@@ -49,6 +57,8 @@ public:
     void submit_own(const std::vector<engine::Command>& commands);
     // What the files say, at the start and on SIGHUP: calendar, definitions. What can not be taken now is proposed.
     void take_files(const std::vector<engine::Command>& commands);
+    // What was uploaded before the start, and may still be named.
+    void recover_uploads(const std::vector<store::HeldContent>& held);
     // Until a signal ends it. Throws store::StorageFailure when nothing may be acknowledged any more.
     void run();
 
@@ -115,6 +125,23 @@ private:
     void fail_delivery(Question question, const nlohmann::json& params);
     void defer_delivery(const Question& question, const nlohmann::json& params);
     void note_deliveries(const engine::Entry& entry);
+    // Attachments (loop_attachments.cpp).
+    [[nodiscard]] std::int64_t chunk_bytes_max() const;
+    [[nodiscard]] bool take_attachment(const Question& question, const nlohmann::json& params);
+    void send_errand(std::function<nlohmann::json()> errand, std::function<void(const nlohmann::json&)> handle);
+    void begin_upload(const Question& question, const nlohmann::json& params);
+    void put_upload(const Question& question, const nlohmann::json& params);
+    void finish_upload(const Question& question, const nlohmann::json& params);
+    void answer_finished(const Question& question, const std::string& id, store::HeldContent held, const nlohmann::json& kept);
+    void answer_held(const Question& question, const std::string& id);
+    void answer_wrong_offset(const Question& question, const engine::Refusal& refused, std::int64_t offset);
+    void drop_upload(const std::string& id);
+    void give_up_upload(const Question& question, const std::string& id, const std::string& fault);
+    void get_attachment(const Question& question, const nlohmann::json& params);
+    void note_attached(const engine::Entry& entry);
+    void expire_uploads();
+    void remove_unless_named(const store::HeldContent& held);
+    void verify_attachments(const Question& question, nlohmann::json answer, const std::string& after);
     void advance_clock(Question question, const nlohmann::json& params);
     void advance_further();
     [[nodiscard]] nlohmann::json status(const std::string& person);
@@ -162,6 +189,9 @@ private:
 
     std::deque<Advance> advances_;
     Deliveries deliveries_;
+    Uploads uploads_;
+    std::size_t uploading_bytes_ = 0;  // taken, and not yet written
+    std::optional<engine::Instant> expired_at_;
 };
 
 }  // namespace countersign::server

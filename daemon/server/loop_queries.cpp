@@ -236,11 +236,13 @@ void Loop::audit_verify(const Question& question) {
         }
         next = until + 1;
         if (next <= last) return false;
-        answer_result(question,
-                      {{"ok", true},
-                       {"entries", last},
-                       {"fault", nullptr},
-                       {"head", {{"seq", head.seq}, {"hash", store::to_hex(head.hash)}}}});
+        verify_attachments(question,
+                           {{"ok", true},
+                            {"entries", last},
+                            {"attachments", 0},
+                            {"fault", nullptr},
+                            {"head", {{"seq", head.seq}, {"hash", store::to_hex(head.hash)}}}},
+                           "");
         return true;
     });
 }

@@ -90,7 +90,7 @@ void Loop::take_question(Question question, nlohmann::json params) {
             question.version = version->get<std::uint64_t>();
         return take_command(std::move(question), params);
     }
-    if (answer_here(question, params)) return;
+    if (answer_here(question, params) || take_attachment(question, params)) return;
     ask_views(std::move(question), std::move(params));
 }
 

@@ -598,7 +598,8 @@ engine::Facts Processor::facts_for(engine::Actor actor, Instant now) const {
             .calendar = calendar_.get(),
             .form = nullptr,
             .others = &others_,
-            .channel_limit = channel_limit_};
+            .channel_limit = channel_limit_,
+            .contents = &contents_};
 }
 
 std::vector<engine::Possibility> Processor::explain(const Instance& instance, const engine::Actor& actor, Instant now) {

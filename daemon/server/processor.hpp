@@ -20,6 +20,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "daemon/engine/contents.hpp"
 #include "daemon/engine/decide.hpp"
 #include "daemon/engine/open_instances.hpp"
 #include "daemon/engine/preview.hpp"
@@ -76,6 +77,9 @@ public:
 
     // Another number whenever a person or a definition has changed; for what is derived from them.
     [[nodiscard]] std::uint64_t people_or_definitions_change() const { return people_or_definitions_change_; }
+
+    // What was uploaded, and may be named in forms and inputs.
+    [[nodiscard]] engine::Contents& contents() { return contents_; }
 
     // What the files say and the house has not taken; replaced whenever they are read.
     void propose(Proposals proposals) { proposals_ = std::move(proposals); }
@@ -189,6 +193,7 @@ private:
     std::vector<engine::WorkflowPtr> definitions_;
     std::shared_ptr<const engine::Calendar> calendar_;
     store::BackgroundPtr background_;
+    engine::Contents contents_;
     Proposals proposals_;
     std::uint64_t people_or_definitions_change_ = 0;
     std::unordered_map<std::string, const engine::Person*> holders_;  // found since the company changed last

@@ -1,9 +1,12 @@
 #include "daemon/store/check.hpp"
 
+#include <map>
+
 #include <fmt/format.h>
 
 #include "daemon/engine/evolve.hpp"
 #include "daemon/ensure.hpp"
+#include "daemon/store/attachments.hpp"
 #include "daemon/store/data_directory.hpp"
 #include "daemon/store/log.hpp"
 #include "daemon/store/views.hpp"
@@ -19,12 +22,28 @@ void fault(CheckReport& report, std::string sentence) {
     report.sentences.push_back(std::move(sentence));
 }
 
-void check_replay(const Log& log, CheckReport& report) {
+// The names of all files that the log names, by their hashes.
+using NamedFiles = std::map<std::string, std::string>;
+
+void note_files(const engine::Entry& entry, NamedFiles& named) {
+    for (const engine::Event& event : entry.events)
+        if (const auto* file = std::get_if<engine::Attached>(&event)) named.emplace(file->hash, file->name);
+}
+
+void check_attachments(const std::filesystem::path& directory, const NamedFiles& named, CheckReport& report) {
+    const Attachments attachments(directory);
+    for (const auto& [hash, name] : named)
+        if (const auto wrong = attachments.fault(hash)) fault(report, fmt::format("{} ({})", *wrong, name));
+    if (report.ok && !named.empty()) say(report, fmt::format("All {} attachments that the log names are there, as they were uploaded.", named.size()));
+}
+
+void check_replay(const Log& log, NamedFiles& named, CheckReport& report) {
     engine::EngineState state;
     std::uint64_t at = 0;
     try {
         log.visit(1, log.head().seq, [&](const engine::Entry& entry, const Hash&, const std::string&) {
             at = entry.seq;
+            note_files(entry, named);
             engine::evolve(state, entry);
         });
     } catch (const BrokenInvariant& broken) {
@@ -58,7 +77,9 @@ void check_log(const DataDirectory& directory, CheckReport& report) {
     say(report, fmt::format("The head is {} {}.", log.head().seq, to_hex(log.head().hash)));
     say(report, fmt::format("The anchor names entry {} as acknowledged, and the log holds it.", log.anchored().seq));
     for (const std::string& remark : log.remarks()) say(report, remark);
-    check_replay(log, report);
+    NamedFiles named;
+    check_replay(log, named, report);
+    check_attachments(directory.path(), named, report);
     check_views(directory.path() / "views.db", log, report);
 }
 

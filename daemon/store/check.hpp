@@ -14,7 +14,8 @@ struct CheckReport {
 };
 
 // SQLite's integrity_check, the whole chain, the anchor, that every entry can be read, that the
-// replay breaks no invariant, and where the views stand. Throws nothing for what it finds: a store
+// replay breaks no invariant, that every attachment that is named is there as it was uploaded, and
+// where the views stand. Throws nothing for what it finds: a store
 // that is in use or missing is a fault as well.
 [[nodiscard]] CheckReport check_store(const std::filesystem::path& directory);
 

@@ -248,6 +248,15 @@ void each_member(Io& io, T& event) {
     io("left_minutes", event.left_minutes);
     io("working", event.working);
 }
+template <class Io, Is<engine::Attached> T>
+void each_member(Io& io, T& event) {
+    io("action", event.action);
+    io("field", event.field);
+    io("hash", event.hash);
+    io("name", event.name);
+    io("type", event.type);
+    io("bytes", event.bytes);
+}
 template <class Io, Is<engine::Flagged> T>
 void each_member(Io& io, T& event) {
     io("flag", event.flag);

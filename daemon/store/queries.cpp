@@ -33,7 +33,7 @@ json no_such_instance(const std::string& id) {
                         {.zh = "没有 " + id + "。", .en = "Expected an instance, but there is no " + id + "."});
 }
 
-constexpr std::array<std::pair<std::string_view, Query>, 23> queries{{
+constexpr std::array<std::pair<std::string_view, Query>, 26> queries{{
     {"instance.show", instance_show},
     {"instance.list", instance_list},
     {"instance.history", instance_history},
@@ -54,6 +54,9 @@ constexpr std::array<std::pair<std::string_view, Query>, 23> queries{{
     {"calendar.resolve", calendar_resolve},
     {"outbox.list", outbox_list},
     {"outbox.leasable", outbox_leasable},
+    {"attachment.find", attachment_find},
+    {"attachment.is_named", attachment_is_named},
+    {"attachment.named", attachment_named},
     {"events.since", events_since},
     {"audit.export", audit_export},
     {"report.show", report_show},
@@ -196,6 +199,11 @@ engine::Value Asking::visible_form(const engine::Instance& instance, const engin
 }
 
 json Asking::visible_event(const engine::Instance* instance, const engine::Event& event) const {
+    if (const auto* file = std::get_if<engine::Attached>(&event); file != nullptr && instance != nullptr && file->action.empty()) {
+        const auto hidden = hidden_fields(*instance);
+        const bool is_hidden = std::find(hidden.begin(), hidden.end(), file->field) != hidden.end();
+        return wire_event(is_hidden ? engine::Attached{} : *file, calendar_);
+    }
     const auto* saved = std::get_if<engine::FormSaved>(&event);
     if (instance == nullptr || saved == nullptr) return wire_event(event, calendar_);
     engine::FormSaved visible = *saved;

@@ -78,6 +78,8 @@ private:
     const engine::Calendar& calendar_;
 };
 
+// How many files the instance names, or has named, of those that the one who asks sees.
+[[nodiscard]] std::int64_t attachments_of(const Asking& asking, const engine::Instance& instance);
 // Whether one of the assignees is this person, by name or by role.
 [[nodiscard]] bool reaches(const std::vector<std::string>& assignees, const engine::Person& person);
 [[nodiscard]] bool reaches(std::string_view assignee, const engine::Person& person);
@@ -108,6 +110,10 @@ private:
 [[nodiscard]] Answer outbox_list(const Asking& asking);
 // For the daemon's own use: it is in no table of methods.
 [[nodiscard]] Answer outbox_leasable(const Asking& asking);
+// For the daemon's own use, as well: what a person sees of a file; whether any instance names it; all that are named.
+[[nodiscard]] Answer attachment_find(const Asking& asking);
+[[nodiscard]] Answer attachment_is_named(const Asking& asking);
+[[nodiscard]] Answer attachment_named(const Asking& asking);
 [[nodiscard]] Answer events_since(const Asking& asking);
 [[nodiscard]] Answer audit_export(const Asking& asking);
 [[nodiscard]] Answer report_show(const Asking& asking);

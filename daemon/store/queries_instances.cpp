@@ -278,6 +278,7 @@ public:
         json events = json::array();
         for (const engine::Event& event : entry.events) {
             json told = asking_.visible_event(&instance_, event);
+            if (std::holds_alternative<engine::Attached>(event) && told.at("hash") == "") continue;  // not for him who asks
             std::visit([&](const auto& known) { add_words(told, known); }, event);
             events.push_back(std::move(told));
         }
@@ -311,6 +312,16 @@ private:
         if (action != nullptr) told["input_fields"] = fields(action->input);
         acted_in_ = state_;
         add_principal(told, event.on_behalf_of);
+    }
+    void add_words(json& told, const engine::Attached& event) {
+        const engine::State* state = state_of(acted_in_);
+        const engine::Action* action = state == nullptr ? nullptr : state->find_action(event.action);
+        const auto* among = action != nullptr ? &action->input : workflow_ == nullptr ? nullptr : &workflow_->form;
+        engine::Label label{.zh = event.field, .en = event.field};
+        if (among != nullptr)
+            for (const engine::Field& field : *among)
+                if (field.id == event.field) label = field.label;
+        told["field_label"] = wire_label(label);
     }
     void add_words(json& told, const engine::StateEntered& event) {
         state_ = event.state;

@@ -72,6 +72,7 @@ json summary(const Asking& asking, const engine::Instance& instance) {
             {"amount", instance.amount ? wire_money(*instance.amount) : json()},
             {"subject", instance.subject},
             {"flags", instance.flags},
+            {"attachments", attachments_of(asking, instance)},
             {"closed", instance.closed},
             {"outcome", instance.outcome.empty() ? json() : json(instance.outcome)},
             {"waits_for", waits_for(asking, instance, state)}};

@@ -125,6 +125,7 @@ private:
     void write_instance(const Touched& touched);
     void write_inbox(const Touched& touched, std::int64_t due, const std::string& waiting);
     void post(const engine::Posted& posted, const engine::Entry& entry);
+    void attach(const engine::Attached& file, const engine::Entry& entry, std::size_t event);
     Balance& balance_of(const std::string& account, engine::Currency currency);
     void settle(const engine::Delivered& delivered);
     void take_turn(const std::string& key, std::uint64_t seq);
@@ -150,6 +151,8 @@ void Projection::take(const Applied& applied) {
         else if (const auto* held = std::get_if<engine::HolderSet>(&event); held != nullptr && held->how == "allocated")
             take_turn(engine::turns_key(applied.instance->workflow, held->task, held->to.front().substr(7)), entry.seq);
         else if (const auto* shown = std::get_if<engine::Registered>(&event)) set_row(*shown, entry.instance);
+        else if (const auto* file = std::get_if<engine::Attached>(&event))
+            attach(*file, entry, static_cast<std::size_t>(&event - entry.events.data()));
         else if (const auto* form = std::get_if<engine::FormSaved>(&event)) touched->form = form;
         else if (const auto* opened = std::get_if<engine::Opened>(&event); opened != nullptr && !opened->key.empty()) {
             writing_.unique_key.bind(1, opened->instance);
@@ -309,6 +312,20 @@ void Projection::set_row(const engine::Registered& shown, std::uint64_t instance
     add.run();
 }
 
+void Projection::attach(const engine::Attached& file, const engine::Entry& entry, std::size_t event) {
+    Statement& row = writing_.attach;
+    row.bind_kept(1, file.hash);
+    row.bind(2, entry.instance);
+    row.bind(3, entry.seq);
+    row.bind(4, static_cast<std::uint64_t>(event));
+    row.bind_kept(5, file.action);
+    row.bind_kept(6, file.field);
+    row.bind_kept(7, file.name);
+    row.bind_kept(8, file.type);
+    row.bind(9, file.bytes);
+    row.run();
+}
+
 // As engine::Ledger::post.
 void Projection::post(const engine::Posted& posted, const engine::Entry& entry) {
     Statement& row = writing_.posting;
@@ -430,6 +447,8 @@ Writing::Writing(Database& db)
       owed_outcome(db, "UPDATE owed SET outcome = ?4 WHERE seq = ?1 AND event = ?2 AND recipient = ?3"),
       posting(db, "INSERT INTO posting (seq, at, instance, debit, credit, minor, currency, actor)"
                   " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)"),
+      attach(db, "INSERT INTO attached (hash, instance, seq, event, action, field, name, type, bytes)"
+                 " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)"),
       balance_row(db, "SELECT minor, currency, checksum FROM balance WHERE account = ?1"),
       balance(db, "INSERT OR REPLACE INTO balance (account, minor, currency, checksum) VALUES (?1, ?2, ?3, ?4)"),
       turns_row(db, "SELECT count, checksum FROM turns WHERE key = ?1"),

@@ -28,6 +28,7 @@ namespace countersign::store {
 // inbox     (assignee, due, instance): task.inbox reads it in order.
 // turns     how often and when last a task was allocated to somebody; key = workflow/task/person.
 // registered  the row that an instance has in a register, as JSON; of closed ones too.
+// attached  which instance names which file, and in which field of the form (action is empty) or of an input.
 // owed      messages not yet delivered (with an outcome: given up); delivered: the others.
 constexpr std::string_view views_schema = R"(
 CREATE TABLE watermark (one INTEGER PRIMARY KEY CHECK (one = 1), seq INTEGER NOT NULL, hash BLOB NOT NULL,
@@ -63,6 +64,10 @@ CREATE TABLE turns (key TEXT PRIMARY KEY, count INTEGER NOT NULL, last_seq INTEG
     checksum INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TABLE registered (register TEXT NOT NULL, instance INTEGER NOT NULL, key TEXT NOT NULL, row TEXT NOT NULL,
     checksum INTEGER NOT NULL, PRIMARY KEY (register, instance)) STRICT, WITHOUT ROWID;
+CREATE TABLE attached (hash TEXT NOT NULL, instance INTEGER NOT NULL, seq INTEGER NOT NULL, event INTEGER NOT NULL,
+    action TEXT NOT NULL, field TEXT NOT NULL, name TEXT NOT NULL, type TEXT NOT NULL, bytes INTEGER NOT NULL,
+    PRIMARY KEY (hash, instance, seq, event)) STRICT, WITHOUT ROWID;
+CREATE INDEX attached_instance ON attached (instance);
 CREATE TABLE company_entry (seq INTEGER PRIMARY KEY) STRICT;
 )";
 
@@ -74,7 +79,7 @@ struct Writing {
     Statement search, unique_key;
     Statement inbox_add, inbox_remove;
     Statement owe, delivered_take, delivered_add, owed_outcome;
-    Statement posting, balance_row, balance;
+    Statement posting, attach, balance_row, balance;
     Statement turns_row, turns;
     Statement registered_take, registered_add;
     Statement company_entry, watermark;

@@ -165,7 +165,7 @@ std::optional<Views::Snapshot> Views::load_snapshot(std::size_t requests_max) co
 
 // Each row as a JSON array, each table in the order of its primary key.
 std::string Views::dump() const {
-    constexpr std::array<std::pair<std::string_view, std::string_view>, 15> tables{{
+    constexpr std::array<std::pair<std::string_view, std::string_view>, 16> tables{{
         {"watermark", "SELECT json_array(seq, hex(hash), seal) FROM watermark"},
         {"entry", "SELECT json_array(seq, instance, version, previous, at, old_state, new_state, request, hex(hash), body)"
                   " FROM entry ORDER BY seq"},
@@ -185,6 +185,8 @@ std::string Views::dump() const {
         {"balance", "SELECT json_array(account, minor, currency, checksum) FROM balance ORDER BY account"},
         {"turns", "SELECT json_array(key, count, last_seq, checksum) FROM turns ORDER BY key"},
         {"registered", "SELECT json_array(register, instance, key, row, checksum) FROM registered ORDER BY register, instance"},
+        {"attached", "SELECT json_array(hash, instance, seq, event, action, field, name, type, bytes) FROM attached"
+                     " ORDER BY hash, instance, seq, event"},
         {"company_entry", "SELECT json_array(seq) FROM company_entry ORDER BY seq"},
     }};
     std::string text;

@@ -166,6 +166,7 @@ struct Members {
         return {{"workflow", e.workflow}, {"anchor", wire_month(e.anchor)}, {"at", time(e.at)}};
     }
     json operator()(const engine::ClockAdvanced& e) const { return {{"to", time(e.to)}}; }
+    json operator()(const engine::Attached& e) const { return listed(e); }
     json operator()(const engine::Delivered& e) const { return listed(e); }
 
     json operator()(const engine::OutboxHeld& e) const { return listed(e); }

@@ -78,6 +78,10 @@ json wire_field(const engine::Field& field, const engine::Calendar& calendar, en
               {"computed", field.is_filled_in()}};
     if (field.refers_to == "person" || field.refers_to == "instance" || field.refers_to == "attachment")
         wire["refers_to"] = field.refers_to;
+    if (field.holds_files()) {
+        wire["accept"] = field.accepts;
+        wire["max_bytes"] = field.file_bytes_max;
+    }
     for (const auto& [kind, need] : field.needs) wire["need"][kind] = need;
     if (field.fallback) wire["default"] = wire_value(*field.fallback, calendar);
     add_bound(wire, "min", field.min, field, currency);

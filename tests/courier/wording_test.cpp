@@ -37,6 +37,7 @@ Json item(const char* message = "task") {
               {"state_label", {{"zh", "财务审核"}, {"en", "finance check"}}},
               {"due", "2026-11-03T18:00:00+08:00"},
               {"working_days_left", 2},
+              {"attachments", 2},
               {"overdue", false}}},
             {"for", {{{"person", "wang.fang"}, {"name", "王芳"}, {"language", "zh"}, {"buttons", buttons}}}}};
 }
@@ -76,6 +77,7 @@ TEST_CASE("a card has the facts, and the buttons that the person really has", "[
 
     CHECK(card.title == "月统计表 2026-10 · MF-2");
     CHECK(card.asked_by == "张伟");
+    CHECK(card.attachments == 2);
     CHECK(card.amount == "¥12,345.67");
     CHECK(card.deadline == "2026-11-03 18:00，还剩 2 个工作日");
     CHECK(card.lines == std::vector<countersign::platforms::CardLine>{{"事由", "华东医院"}, {"当前步骤", "财务审核"}});

@@ -18,11 +18,12 @@
 //   NAME=VALUE   of the action's input; form=NAME, to=STATE, reason=TEXT, version=N, behalf=PERSON,
 //                resume=HOW, workflow=ID (of open), on=INITIATOR
 //                (zhang.wei unless said; his first instance, INITIATOR+ the newest) or on=PR-12 (by its id);
-//                values with spaces in quotes; rows=NAME for an input table given as a form block
+//                values with spaces in quotes; rows=NAME, or FIELD=NAME, for an input table given as a form block
 //   ACTION       of the definition, or one of @claim @unclaim @transfer to= @delegate to= @resolve reason=
 //                @add_signer person= place= @remove_signer person= @take_back @succeed from= to= @comment text=
 //                @signal name= happened=2026-11-03 and the signal's fields
 //                @grant person= name= roles=R,R, @set workflow= name= value=, @publish file=,
+//                @upload name= type= bytes= (WHO may name a file of this content; columns `hash` of a form have the name),
 //                @migrate state= reason= (to the current version)
 //                @ask to= text= @answer number= text= @copy to=P,P @urge @read @proxy to= from="wd1 09:00"
 //                until= cap= workflow= of= @end_proxy number= @absent from= until= of=; task= where it is not clear;
@@ -32,7 +33,7 @@
 //                waits ASSIGNEE | unwaits ASSIGNEE | lot CANDIDATES | votes SLOT N | behind SLOT PERSON | drawn N |
 //                open N (instances that are open) | children BRANCH N | undone N (debts that could not be settled) |
 //                form FIELD VALUE (or TABLE.ROW.COLUMN VALUE, or TABLE.size N) | rows N REGISTER KEY |
-//                var NAME VALUE | role PERSON ROLE | no role PERSON ROLE
+//                attached N (files that it has come to name) | var NAME VALUE | role PERSON ROLE | no role PERSON ROLE
 #pragma once
 
 #include <map>

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "daemon/definitions/definition_file.hpp"
+#include "daemon/engine/digest.hpp"
 #include "tests/fakes/house.hpp"
 #include "tests/stories/story.hpp"
 
@@ -14,8 +15,10 @@ namespace {
 
 using namespace countersign::engine;
 
+// Of a file there is a word in the story, and the hash of that word in the form.
 Value convert(const Field& field, const std::string& text) {
     if (text.empty()) return {};
+    if (field.id == "hash" && field.refers_to == "attachment") return Value{sha256_hex(text)};
     switch (field.type) {
         case FieldType::integer:
             return Value{static_cast<std::int64_t>(std::stoll(text))};
@@ -185,6 +188,10 @@ private:
         if (verb == "absent")
             return house_.submit(step.who, SetAbsences{.person = given.contains("of") ? named("of") : step.who,
                                                        .absences = {{.from = at("from"), .until = at("until")}}});
+        if (verb == "upload") {
+            house_.processor().contents().offer(step.who, sha256_hex(named("name")), {.type = named("type"), .bytes = number_in(named("bytes"))});
+            return std::nullopt;
+        }
         if (verb == "publish") return publish(step, named("file"));
         if (verb == "grant") return grant(step, named("person"), named("name"), named("roles"));
         if (verb == "set") return set(step, named("workflow"), named("name"), named("value"));
@@ -268,7 +275,7 @@ private:
             else if (name == "rows")
                 add_rows(step, text, input);
             else if (name != "version")
-                input.emplace(name, convert(input_field(step, name), text));
+                input.emplace(name, input_value(input_field(step, name), text));
         }
         if (step.action == "open") return house_.submit(step.who, open);
         const std::uint64_t number = number_of(subject_);
@@ -340,6 +347,19 @@ private:
         throw std::runtime_error(fmt::format("line {}: no input {}", step.line, name));
     }
 
+    Value input_value(const Field& field, const std::string& text) const {
+        return field.type == FieldType::table ? Value{rows_of(field.columns, file_.forms.at(text))} : convert(field, text);
+    }
+
+    std::size_t times_attached() const {
+        const std::uint64_t number = number_of(subject_);
+        std::size_t times = 0;
+        for (const Entry& entry : house_.entries())
+            for (const Event& event : entry.events)
+                if (entry.instance == number && std::holds_alternative<Attached>(event)) ++times;
+        return times;
+    }
+
     std::optional<Refusal> publish(const StoryStep& step, const std::string& name) {
         for (const StoryDefinition& known : also_) {
             if (known.name != name) continue;
@@ -385,7 +405,8 @@ private:
 
     void add_rows(const StoryStep& step, const std::string& name, Record& input) const {
         for (const Field& field : action(step).input)
-            if (field.type == FieldType::table) input.emplace(field.id, rows_of(field.columns, file_.forms.at(name)));
+            if (field.type == FieldType::table && !field.holds_files())
+                input.emplace(field.id, rows_of(field.columns, file_.forms.at(name)));
     }
 
     // By its id; or the first instance of this person, with a + behind the name the newest.
@@ -438,6 +459,8 @@ private:
             const std::size_t times = times_told(words.at(1), words.at(2));
             return times == std::stoul(words.at(3)) ? "" : fmt::format("it was {} times", times);
         }
+        if (verb == "attached")
+            return times_attached() == std::stoul(words.at(1)) ? "" : fmt::format("{} are", times_attached());
         if (verb == "told") return was_told(words.at(1), words.at(2)) ? "" : "nobody was";
         if (verb == "untold") return was_told(words.at(1), words.at(2)) ? "it was told" : "";
         if (verb == "signed") return instance.signature_of(words.at(1)) != nullptr ? "" : "there is no such signature";

@@ -18,7 +18,7 @@ Card facts_card(const Matter& matter, Language language, const std::string& key)
               .amount = matter.amount,
               .payee = {},
               .deadline = deadline_text(matter, language),
-              .attachments = 0,
+              .attachments = matter.attachments,
               .lines = {},
               .buttons = {},
               .page = {},

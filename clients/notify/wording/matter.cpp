@@ -36,6 +36,7 @@ void read_summary(const Json& about, Matter& matter) {
     matter.asked_by = text_of(about, {"initiator_name"});
     matter.amount = money_text(part_of(about, {"amount"}));
     matter.subject = text_of(about, {"subject"});
+    matter.attachments = static_cast<int>(platforms::number_of(about, {"attachments"}, 0));
     matter.due = read_local_time(text_of(about, {"due"}));
     if (const Json& left = part_of(about, {"working_days_left"}); left.is_number_integer()) matter.working_days_left = left.get<std::int64_t>();
     matter.is_overdue = part_of(about, {"overdue"}) == Json(true);

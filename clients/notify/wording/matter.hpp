@@ -25,6 +25,7 @@ struct Matter {
     std::string asked_by;
     std::string amount;    // written for people
     std::string subject;
+    int attachments = 0;   // files
     std::optional<LocalTime> due;
     std::optional<std::int64_t> working_days_left;
     bool is_overdue = false;
