@@ -114,7 +114,7 @@ void Conversation::expect_request() {
     parser_.emplace();
     parser_->header_limit(static_cast<std::uint32_t>(limits().header_bytes_max));
     parser_->body_limit(std::numeric_limits<std::uint64_t>::max());  // the route has its own
-    may_stay_ = false;
+    is_head_ = may_stay_ = false;
 }
 
 void Conversation::begin_request() {
@@ -230,7 +230,9 @@ void Conversation::respond(FrontAnswer given) {
 void Conversation::send(FrontAnswer answer) {
     if (!is_head_) response_.body() = std::move(answer.body);
     serializer_.emplace(response_);
-    transport_->lowest().expires_after(limits().answer_patience);
+    // A file of 20 MB over a telephone takes minutes, and who takes them is not idle.
+    const std::chrono::milliseconds way(response_.body().size() * 1000 / limits().bytes_per_second_min);
+    transport_->lowest().expires_after(limits().answer_patience + way);
     const auto sent = [self = shared_from_this()](Fault fault, std::size_t) {
         if (fault) self->end();
         else self->on_sent();

@@ -24,7 +24,8 @@ struct FrontLimits {
     std::size_t streams_max = 1'024;
     std::size_t stream_bytes_max = 256 * 1024;             // that wait for the peer of a stream
     std::chrono::milliseconds request_patience{15'000};    // from its first byte, or from the connection, to its last
-    std::chrono::milliseconds answer_patience{15'000};     // for taking the answer, or a piece of a stream
+    std::chrono::milliseconds answer_patience{15'000};     // for taking the answer, or a piece of a stream;
+    std::size_t bytes_per_second_min = 64 * 1024;          // an answer is given as much longer as this takes
     std::chrono::milliseconds idle_patience{60'000};       // for another request
     std::chrono::milliseconds stop_patience{5'000};
     std::size_t threads = 4;

@@ -131,4 +131,21 @@ TEST_CASE("a route for files has a patience of its own from the headers on", "[f
     CHECK(body_of(slow.read_answer()) == "10");
 }
 
+TEST_CASE("a large answer is given the time that a slow line takes, and no more", "[front][body]") {
+    const std::string much(16 * 1024 * 1024, 'x');
+    const auto answer = [&](const FrontRequest&) { return FrontAnswer{.status = 200, .headers = {}, .body = much}; };
+    const auto limits = [](std::size_t bytes_per_second_min) {
+        return with_limits({.request_patience = 500ms, .answer_patience = 100ms, .bytes_per_second_min = bytes_per_second_min});
+    };
+    Served patient(limits(1024 * 1024), {{"GET", "/much", answer}}), strict(limits(1024 * 1024 * 1024), {{"GET", "/much", answer}});
+    RawPeer heard(patient.port()), cut(strict.port());
+    for (RawPeer* peer : {&heard, &cut}) REQUIRE(peer->send("GET /much HTTP/1.1\r\nConnection: close\r\n\r\n"));
+
+    // They read nothing for as long as a silent one is borne with.
+    CHECK(RawPeer(patient.port()).is_closed_within(5s));
+
+    CHECK(body_of(heard.read()).size() == much.size());
+    CHECK(body_of(cut.read()).size() < much.size());
+}
+
 }  // namespace countersign::front
