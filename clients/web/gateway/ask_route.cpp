@@ -1,5 +1,7 @@
 // POST /api/ask/METHOD: a method of the protocol, asked in the name of whoever is signed in. Only what a gateway may ask, and
 // never with an `as` of the body: who somebody is, the session says alone.
+#include <algorithm>
+
 #include "clients/connection/strict_json.hpp"
 #include "clients/web/gateway/gateway.hpp"
 #include "daemon/protocol/openrpc.hpp"
@@ -11,6 +13,14 @@ namespace {
 constexpr std::string_view prefix = "/api/ask/";
 constexpr std::size_t levels_max = 32;                // the protocol's
 constexpr std::size_t question_bytes_max = 960 * 1024;  // with what we add, below the protocol's 1 MiB
+
+// The daemon lets each item of "many at once" have an `as` of its own, before that of the whole.
+bool says_who_asks(const Json& params) {
+    if (params.contains("as")) return true;
+    const auto items = params.find("items");
+    return items != params.end() && items->is_array() &&
+           std::ranges::any_of(*items, [](const Json& item) { return item.is_object() && item.contains("as"); });
+}
 
 }  // namespace
 
@@ -28,7 +38,7 @@ FrontAnswer Gateway::ask(const FrontRequest& request) {
     if (!params || !params->is_object())
         return refusal_reply(400, "invalid_request", {"请求内容应为一个 JSON 对象，无重复名、无小数。",
                                                       "Expected one JSON object without duplicate names and without fractions."});
-    if (params->contains("as"))
+    if (says_who_asks(*params))
         return refusal_reply(400, "invalid_request", {"请求不得自称他人：身份由登录决定。", "Expected no 'as' in the body: who asks, the session says."});
     const Answer answer = parts_.daemon.ask_as(visitor->speaker, name, *std::move(params));
     ++counts_.asked;

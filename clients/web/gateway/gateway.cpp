@@ -22,6 +22,16 @@ front::Routes Gateway::routes() {
     return routes;
 }
 
+// Whoever comes waits in line, rather than being told to come again.
+front::FrontLimits front_limits() {
+    front::FrontLimits limits;
+    limits.connections_max = 6000;
+    limits.streams_max = 4000;
+    limits.handling_max = 4000;
+    limits.threads = 16;
+    return limits;
+}
+
 std::string written(Instant instant) {
     return fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::chrono::system_clock::to_time_t(std::chrono::floor<std::chrono::seconds>(instant))));
 }

@@ -70,6 +70,9 @@ private:
     Counts counts_;
 };
 
+// For a thousand open pages, each with a stream, that may all come at once, as after a restart.
+[[nodiscard]] front::FrontLimits front_limits();
+
 // RFC 3339 in UTC.
 [[nodiscard]] std::string written(Instant instant);
 // What stands in a path behind `prefix`; never with a slash.

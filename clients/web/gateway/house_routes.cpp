@@ -15,6 +15,13 @@ FrontAnswer text_reply(int status, std::string text) {
     return {.status = status, .headers = {{"content-type", "text/plain; charset=utf-8"}, {"cache-control", "no-store"}}, .body = std::move(text)};
 }
 
+// Nobody takes the places of a whole company.
+constexpr std::size_t pages_of_session_most = 40;
+
+FrontAnswer too_many_pages() {
+    return refusal_reply(429, "too_many_pages", {"打开的页面过多。", "Expected fewer open pages of one session."}, {"请关闭几个页面。", "Close some of them."});
+}
+
 bool is_this_machine(const std::string& remote) { return remote.starts_with("127.") || remote == "::1" || remote.starts_with("::ffff:127."); }
 
 bool has_token(const FrontRequest& request, const std::string& token) {
@@ -52,6 +59,7 @@ void Gateway::add_house_routes(front::Routes& routes) {
     routes.push_back({"GET", "/api/events", [this](const FrontRequest& request) {
                           const auto visitor = door_.visitor(request, Door::Presence::silent);
                           if (!visitor) return visitor.error();
+                          if (parts_.live.open_of(visitor->session.id) >= pages_of_session_most) return too_many_pages();
                           return FrontAnswer{.status = 200,
                                              .headers = {{"content-type", "text/event-stream"}, {"cache-control", "no-store"}, {"x-accel-buffering", "no"}},
                                              .body = {},

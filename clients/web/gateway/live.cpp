@@ -1,5 +1,6 @@
 #include "clients/web/gateway/live.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <vector>
 
@@ -72,6 +73,11 @@ void Live::end(const std::string& session) {
 std::size_t Live::open() const {
     const std::lock_guard lock(streams_->mutex);
     return streams_->open.size();
+}
+
+std::size_t Live::open_of(const std::string& session) const {
+    const std::lock_guard lock(streams_->mutex);
+    return static_cast<std::size_t>(std::ranges::count_if(streams_->open, [&](const auto& one) { return one.second == session; }));
 }
 
 void Live::tell(const std::string& piece) {

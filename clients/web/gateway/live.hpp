@@ -26,6 +26,7 @@ public:
     // The session is over: its pages are told and their streams end.
     void end(const std::string& session);
     [[nodiscard]] std::size_t open() const;
+    [[nodiscard]] std::size_t open_of(const std::string& session) const;
 
 private:
     void follow(const std::stop_token& stop);

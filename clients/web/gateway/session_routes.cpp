@@ -100,8 +100,11 @@ FrontAnswer Gateway::enrol(const FrontRequest& request) {
     const Answer person = parts_.daemon.ask("people.show", {{"person", invitation->person}});
     if (!person) return failure_reply(person.error());
     if (!is_active(*person)) return not_active();
-    const auto signed_in =
-        parts_.sessions.enrol({.token = body->at("token"), .password = body->at("password"), .code = body->at("code"), .name = person->value("name", "")});
+    const auto signed_in = parts_.sessions.enrol({.token = body->at("token"),
+                                                  .password = body->at("password"),
+                                                  .code = body->at("code"),
+                                                  .name = person->value("name", ""),
+                                                  .remote = request.remote});
     return signed_in ? welcome(*signed_in) : refusal_reply(signed_in.error());
 }
 

@@ -20,10 +20,7 @@ front::FrontConfig front_config(const Config& config) {
                              .certificate = config.listen.certificate,
                              .key = config.listen.key,
                              .behind_proxy = config.listen.is_behind_proxy};
-    // A thousand open pages hold a stream each and ask now and then.
-    front.limits.connections_max = 6000;
-    front.limits.streams_max = 4000;
-    front.limits.threads = 16;
+    front.limits = front_limits();
     return front;
 }
 
