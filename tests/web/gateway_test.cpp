@@ -2,7 +2,6 @@
 #include <catch2/catch.hpp>
 
 #include "clients/web/gateway/open_api.hpp"
-#include "clients/web/session/totp.hpp"
 #include "daemon/protocol/openrpc.hpp"
 #include "tests/web/web_house.hpp"
 
@@ -13,21 +12,6 @@ using nlohmann::json;
 namespace {
 
 bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
-
-// RFC 4648, the other way round than the gateway does it.
-std::string bytes_of_base32(const std::string& text) {
-    std::string bytes;
-    unsigned buffer = 0, bits = 0;
-    for (const char c : text) {
-        if (c == '=') break;
-        buffer = (buffer << 5U) | static_cast<unsigned>(c >= 'A' ? c - 'A' : c - '2' + 26);
-        bits += 5;
-        if (bits < 8) continue;
-        bits -= 8;
-        bytes += static_cast<char>((buffer >> bits) & 0xFFU);
-    }
-    return bytes;
-}
 
 json last_entry(WebHouse& house, const std::string& instance) {
     return house.ask("operator", "instance.history", {{"instance", instance}}).at("items").back();
@@ -43,7 +27,7 @@ TEST_CASE("a person enrols by an invitation, signs in with password and code, an
     CHECK(invited["name"] == "安琪");
     CHECK(contains(invited["uri"], "otpauth://totp/"));
     CHECK(invited["qr"].size() >= 21);
-    const auto code = [&] { return web::totp_code(bytes_of_base32(invited["secret"]), web::totp_step_at(house.now)); };
+    const auto code = [&] { return authenticator_code(invited["secret"], house.now); };
 
     CHECK(browser.post("/api/enrolment", {{"token", token}, {"password", "short"}, {"code", code()}}).code() == "weak_password");
     CHECK(browser.post("/api/enrolment", {{"token", token}, {"password", "eine lange Reihe"}, {"code", "000000"}}).code() == "wrong_code");
@@ -76,7 +60,7 @@ TEST_CASE("above the limit a browser shows its second factor again, and what was
     // Of a rehearsal's link a second factor counts all the time; so this one enrols.
     const std::string token = house.sessions().invite("an.qi");
     const json invited = browser.post("/api/invitation", {{"token", token}}).json();
-    const auto code = [&] { return web::totp_code(bytes_of_base32(invited["secret"]), web::totp_step_at(house.now)); };
+    const auto code = [&] { return authenticator_code(invited["secret"], house.now); };
     REQUIRE(browser.post("/api/enrolment", {{"token", token}, {"password", "eine lange Reihe"}, {"code", code()}}).status == 200);
     const std::string instance = house.filed("pool", 500'000);
     house.now += std::chrono::minutes{6};

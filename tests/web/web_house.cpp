@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include "clients/web/session/totp.hpp"
+
 namespace countersign::tests {
 
 using nlohmann::json;
@@ -63,7 +65,22 @@ HttpReply Browser::send(const std::string& method, const std::string& target, co
     return take(http(port_, method, target, own_headers(), body));
 }
 
-WebHouse::WebHouse(web::GatewayConfig config) {
+// RFC 4648, the other way round than the gateway does it.
+std::string authenticator_code(const std::string& base32_secret, web::Instant now) {
+    std::string bytes;
+    unsigned buffer = 0, bits = 0;
+    for (const char c : base32_secret) {
+        if (c == '=') break;
+        buffer = (buffer << 5U) | static_cast<unsigned>(c >= 'A' ? c - 'A' : c - '2' + 26);
+        bits += 5;
+        if (bits < 8) continue;
+        bits -= 8;
+        bytes += static_cast<char>((buffer >> bits) & 0xFFU);
+    }
+    return web::totp_code(bytes, web::totp_step_at(now));
+}
+
+WebHouse::WebHouse(web::GatewayConfig config, const Place& place) : Office(place.from, place.host) {
     add_key("web", make_curve_key());
     change("operator", "people.import",
            {{"persons", {{{"id", "web"}, {"name", "浏览器"}, {"roles", {"gateway"}}}}},
@@ -75,7 +92,9 @@ WebHouse::WebHouse(web::GatewayConfig config) {
     live_ = std::make_unique<web::Live>(identity(), daemon().feed(), *sessions_);
     const web::Gateway::Parts parts{.daemon = *daemon_asked_, .sessions = *sessions_, .live = *live_, .now = [this] { return now; }};
     gateway_ = std::make_unique<web::Gateway>(parts, std::move(config));
-    served_ = std::make_unique<front::Served>(front::FrontConfig{}, gateway_->routes());
+    front::FrontConfig front;
+    front.limits = web::front_limits();
+    served_ = std::make_unique<front::Served>(front, gateway_->routes());
 }
 
 WebHouse::~WebHouse() = default;

@@ -48,9 +48,17 @@ private:
     std::uint16_t port_;
 };
 
+// The code that an authenticator shows for a secret.
+[[nodiscard]] std::string authenticator_code(const std::string& base32_secret, web::Instant now);
+
 class WebHouse : public Office {
 public:
-    explicit WebHouse(web::GatewayConfig config = {});
+    struct Place {
+        std::string from = "2026-11-02T08:00:00+08:00";  // the rehearsal's beginning; empty: it is none
+        std::string host = "127.0.0.1";                  // the daemon's
+    };
+    explicit WebHouse(web::GatewayConfig config = {}) : WebHouse(std::move(config), Place{}) {}
+    WebHouse(web::GatewayConfig config, const Place& place);
     ~WebHouse();
 
     [[nodiscard]] std::uint16_t port() const { return served_->port(); }
