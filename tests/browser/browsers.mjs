@@ -20,7 +20,7 @@ export const desktop = { width: 1280, height: 900 };
 export const phone = { width: 360, height: 740, deviceScaleFactor: 2, isMobile: true, hasTouch: true };
 
 // Generous, because a sanitizer's daemon on a busy machine is slow; nothing waits longer than what it waits for takes.
-const patience = Number(process.env.PATIENCE ?? 30000);
+const patience = 30000;
 
 export class Browsers {
     static async open(folder) {
