@@ -29,9 +29,20 @@ export function file_name(name) {
     return letters.slice(0, 120 - ending.length).join('') + ending;
 }
 
+const tries_most = 3;
+
 // upload(file, {progress, signal}): {hash, type, bytes}. `progress` is told the part that is done, from 0 to 1.
 export async function upload(file, {progress, signal}) {
     const hash = await hash_of(file);
+    for (let tries = 1; ; tries += 1) {
+        try { return await send(file, hash, {progress, signal}); } catch (error) {
+            // The daemon was started anew and has forgotten what had begun.
+            if (!(error instanceof Refusal) || error.code !== 'not_found' || tries === tries_most) throw error;
+        }
+    }
+}
+
+async function send(file, hash, {progress, signal}) {
     const begun = await ask('attachment.begin', {name: file_name(file.name), bytes: file.size, hash}, {signal});
     let offset = begun.offset, stuck = 0;
     while (!begun.complete && offset < file.size) {
