@@ -34,4 +34,10 @@ template <class... Arguments>
     return fmt::vformat(text(what, language), fmt::make_format_args(arguments...));
 }
 
+// Likewise in both languages, for what is shown to somebody whose language is not known here.
+template <class... Arguments>
+[[nodiscard]] connection::Sentence sentence(Text what, const Arguments&... arguments) {
+    return {say(Language::zh, what, arguments...), say(Language::en, what, arguments...)};
+}
+
 }  // namespace countersign::documents

@@ -34,7 +34,7 @@ public:
     Result<std::vector<CsvRecord>, CsvFault> read() {
         std::vector<CsvRecord> records;
         while (at_ < text_.size()) {
-            CsvRecord record{.line = line_, .cells = {}};
+            CsvRecord record{.line = line_, .row = ++row_, .cells = {}};
             if (const auto read = read_record(record); !read) return fail(read.error());
             const bool blank = std::all_of(record.cells.begin(), record.cells.end(), [](const auto& c) { return c.empty(); });
             if (!blank) records.push_back(std::move(record));
@@ -100,6 +100,7 @@ private:
     char delimiter_;
     std::size_t at_ = 0;
     std::size_t line_ = 1;
+    std::size_t row_ = 0;
 };
 
 }  // namespace
@@ -118,7 +119,8 @@ char delimiter_of(std::string_view text) {
     for (const char c : text) {
         if (c == '"') quoted = !quoted;
         if (quoted) continue;
-        if (c == '\n' || c == '\r') break;
+        const bool is_end = c == '\n' || c == '\r';
+        if (is_end && std::any_of(counts.begin(), counts.end(), [](std::size_t count) { return count > 0; })) break;
         for (std::size_t i = 0; i < delimiters.size(); ++i) counts[i] += c == delimiters[i] ? 1 : 0;
     }
     return delimiters[static_cast<std::size_t>(std::max_element(counts.begin(), counts.end()) - counts.begin())];

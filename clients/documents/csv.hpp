@@ -14,6 +14,7 @@ namespace countersign::documents {
 
 struct CsvRecord {
     std::size_t line = 0;  // where it begins, from 1
+    std::size_t row = 0;   // as a spreadsheet counts them, from 1
     std::vector<std::string> cells;
 };
 
@@ -25,7 +26,7 @@ struct CsvFault {
 // The text in UTF-8, without BOM; an error when it is in no encoding that we know.
 [[nodiscard]] Result<std::string, Text> decode_file(std::string bytes);
 
-// Comma, semicolon or tab: whichever the first line has most of, outside quotes.
+// Comma, semicolon or tab: whichever the first line that has any has most of, outside quotes.
 [[nodiscard]] char delimiter_of(std::string_view text);
 
 // Blank lines are skipped.

@@ -3,123 +3,219 @@
 #include <algorithm>
 #include <map>
 
-#include "clients/documents/csv.hpp"
-#include "clients/documents/written.hpp"
+#include "clients/documents/cell_value.hpp"
+#include "clients/documents/header.hpp"
+#include "clients/documents/hints.hpp"
+#include "clients/documents/source.hpp"
+#include "clients/documents/wire_text.hpp"
 
 namespace countersign::documents {
 
 namespace {
 
 using nlohmann::json;
-using Faults = std::vector<std::string>;
+using connection::Sentence;
+using spreadsheet::Cell;
+using spreadsheet::CellKind;
+using Faults = std::vector<RowFault>;
 
-class RowsReader {
+constexpr std::size_t faults_kept_max = 1'000;
+
+std::string columns_listed(const Field& table, Language language) {
+    std::string list;
+    for (const auto& column : table.columns)
+        if (!column.computed) list += (list.empty() ? "" : language == Language::zh ? "、" : ", ") + field_name(column, language);
+    return list;
+}
+
+std::string sheets_listed(const Source& source, Language language) {
+    if (source.is_text) return language == Language::zh ? "此文件" : "this file";
+    std::string list;
+    for (const auto& sheet : source.sheets) list += (list.empty() ? "" : language == Language::zh ? "、" : ", ") + sheet.name;
+    return list;
+}
+
+bool is_total(const Cell& cell) {
+    std::string word;
+    for (const char c : cell.text)
+        if (c != ' ' && c != ':') word += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    constexpr std::string_view words[] = {"合计", "总计", "小计", "合计：", "总计：", "小计：", "total", "subtotal", "grandtotal"};
+    return cell.kind == CellKind::text && std::find(std::begin(words), std::end(words), word) != std::end(words);
+}
+
+class TableReader {
 public:
-    RowsReader(const std::string& file_name, const Field& table, Language language)
-        : file_name_(file_name), table_(table), language_(language) {}
+    TableReader(const Source& source, const Header& header, const Field& table, Language language)
+        : source_(source), header_(header), table_(table), language_(language) {}
 
-    Result<json, Faults> read(const std::vector<CsvRecord>& records) {
-        if (records.empty()) return fail(Faults{file_name_ + ": " + std::string(text(Text::csv_empty, language_))});
+    Result<json, Faults> read() {
+        check_header();
+        if (!faults_.empty()) return fail(std::move(faults_));
+        const auto rows = rows_filled_in();
         // Counted before anything is read, so that the wrong file is told quickly.
-        if (table_.max_rows > 0 && records.size() - 1 > table_.max_rows)
-            return fail(Faults{file_name_ + ": " + say(language_, Text::rows_too_many, table_.max_rows, records.size() - 1)});
-        read_header(records.front());
+        if (table_.max_rows > 0 && rows.size() > table_.max_rows)
+            return fail(Faults{RowFault{.text = sentence(Text::rows_too_many, table_.max_rows, rows.size())}});
+        check_merged();
+        json values = json::array();
+        for (const SourceRow* row : rows) {
+            values.push_back(read_row(*row));
+            if (faults_.size() < faults_kept_max) continue;
+            faults_.push_back(RowFault{.text = sentence(Text::faults_cut, faults_kept_max)});
+            break;
+        }
         if (!faults_.empty()) return fail(std::move(faults_));
-        json rows = json::array();
-        for (std::size_t i = 1; i < records.size(); ++i) rows.push_back(read_row(records[i]));
-        if (!faults_.empty()) return fail(std::move(faults_));
-        return rows;
+        return values;
     }
 
 private:
-    [[nodiscard]] const std::string& name_of(const Field& column) const {
-        const auto& label = text(column.label, language_);
-        return label.empty() ? column.id : label;
+    [[nodiscard]] const Field* column_at(std::size_t i) const { return i < header_.columns.size() ? header_.columns[i] : nullptr; }
+    [[nodiscard]] bool is_read(std::size_t i) const { return column_at(i) != nullptr && !column_at(i)->computed; }
+    // A column without a name, in which nothing may stand.
+    [[nodiscard]] bool is_unnamed(std::size_t i) const { return column_at(i) == nullptr; }
+
+    void complain(const SourceRow& row, std::size_t column, const std::string& name, Sentence text) {
+        std::string cell = spreadsheet::cell_name(row.row - 1, column);
+        if (header_.sheet != &source_.sheets.front()) cell.insert(0, header_.sheet->name + "!");
+        faults_.push_back({.row = row.row, .line = row.line, .column = name, .cell = std::move(cell), .text = std::move(text)});
     }
 
-    void complain(std::size_t line, const std::string& sentence) {
-        faults_.push_back(fmt::format("{}:{}: {}", file_name_, line, sentence));
-    }
-
-    void read_header(const CsvRecord& header) {
-        for (const auto& cell : header.cells) {
-            const std::string_view name = trim(cell);
-            const Field* named = nullptr;
-            for (const auto& column : table_.columns)
-                if (is_named(column, name)) named = &column;
-            if (named == nullptr) complain(header.line, say(language_, Text::csv_unknown_column, name, list_of_columns()));
-            else if (named->computed) complain(header.line, say(language_, Text::csv_computed_column, name));
-            else if (std::find(columns_.begin(), columns_.end(), named) != columns_.end())
-                complain(header.line, say(language_, Text::csv_double_column, name));
-            columns_.push_back(named);
+    void check_header() {
+        const SourceRow& row = header_.sheet->rows[header_.at];
+        std::vector<const Field*> seen;
+        for (std::size_t i = 0; i < row.cells.size(); ++i) {
+            const Cell& cell = row.cells[i];
+            const Field* named = column_at(i);
+            if (cell.kind == CellKind::empty) continue;
+            if (named == nullptr) {
+                complain(row, i, {}, {say(Language::zh, Text::csv_unknown_column, cell.text, columns_listed(table_, Language::zh)),
+                                      say(Language::en, Text::csv_unknown_column, cell.text, columns_listed(table_, Language::en))});
+            } else if (!named->computed && std::find(seen.begin(), seen.end(), named) != seen.end()) {
+                complain(row, i, {}, sentence(Text::csv_double_column, cell.text));
+            }
+            seen.push_back(named);
         }
-        for (const auto& column : table_.columns) {
-            const bool there = std::find(columns_.begin(), columns_.end(), &column) != columns_.end();
-            if (!there && column.required && !column.computed && !column.has_default)
-                complain(header.line, say(language_, Text::csv_missing_column, name_of(column), column.id));
+        for (const Field& column : table_.columns) {
+            if (std::find(seen.begin(), seen.end(), &column) != seen.end() || !is_wanted(column)) continue;
+            faults_.push_back({.row = row.row, .line = row.line, .column = {}, .cell = {},
+                               .text = {say(Language::zh, Text::csv_missing_column, field_name(column, Language::zh), column.id),
+                                        say(Language::en, Text::csv_missing_column, field_name(column, Language::en), column.id)}});
         }
     }
 
-    [[nodiscard]] std::string list_of_columns() const {
-        std::string list;
-        for (const auto& column : table_.columns)
-            if (!column.computed) list += (list.empty() ? "" : ", ") + name_of(column);
-        return list;
-    }
+    [[nodiscard]] static bool is_wanted(const Field& column) { return column.required && !column.computed && !column.has_default; }
 
-    json read_row(const CsvRecord& record) {
-        json row = json::object();
-        if (record.cells.size() != columns_.size()) {
-            complain(record.line, say(language_, Text::csv_cell_count, columns_.size(), record.cells.size()));
-            return row;
+    // Those below the header in which something stands that is ours to read; the template's hints are not.
+    [[nodiscard]] std::vector<const SourceRow*> rows_filled_in() const {
+        std::vector<const SourceRow*> rows;
+        const auto& all = header_.sheet->rows;
+        for (std::size_t at = header_.at + 1; at < all.size(); ++at) {
+            bool is_filled = false, is_hint = true;
+            for (std::size_t i = 0; i < all[at].cells.size(); ++i) {
+                const Cell& cell = all[at].cells[i];
+                if (cell.kind == CellKind::empty) continue;
+                is_filled = is_filled || is_read(i) || is_unnamed(i);
+                is_hint = is_hint && column_at(i) != nullptr && is_hint_of(*column_at(i), cell.text);
+            }
+            if (is_filled && !is_hint) rows.push_back(&all[at]);
         }
-        for (std::size_t i = 0; i < columns_.size(); ++i) read_cell(row, *columns_[i], record.cells[i], record.line);
-        check_unique(row, record.line);
-        return row;
+        return rows;
     }
 
-    void read_cell(json& row, const Field& column, const std::string& cell, std::size_t line) {
-        const std::string_view written = trim(cell);
-        if (written.empty()) {
-            if (column.required && !column.has_default)
-                complain(line, name_of(column) + ": " + std::string(text(Text::value_missing, language_)));
+    void check_merged() {
+        for (const auto& merged : header_.sheet->merged) {
+            const auto& rows = header_.sheet->rows;
+            const auto row = std::find_if(rows.begin(), rows.end(), [&](const SourceRow& one) { return one.row == merged.first_row + 1; });
+            if (row == rows.end() || row->row <= rows[header_.at].row) continue;
+            if (merged.first_column >= row->cells.size() || row->cells[merged.first_column].kind == CellKind::empty) continue;
+            for (std::size_t i = merged.first_column; i <= std::min(merged.last_column, header_.columns.size()); ++i) {
+                if (!is_read(i)) continue;
+                complain(*row, merged.first_column, field_name(*column_at(i), language_), sentence(Text::cell_is_merged));
+                break;
+            }
+        }
+    }
+
+    json read_row(const SourceRow& row) {
+        json values = json::object();
+        const std::size_t heads = header_.sheet->rows[header_.at].cells.size();
+        if (source_.is_text && row.cells.size() != heads) {
+            complain(row, 0, {}, sentence(Text::csv_cell_count, heads, row.cells.size()));
+            return values;
+        }
+        const auto first = std::find_if(row.cells.begin(), row.cells.end(), [](const Cell& cell) { return cell.kind != CellKind::empty; });
+        if (is_total(*first)) {
+            complain(row, static_cast<std::size_t>(first - row.cells.begin()), {}, sentence(Text::row_is_total));
+            return values;
+        }
+        for (std::size_t i = 0; i < std::max(header_.columns.size(), row.cells.size()); ++i)
+            read_one(values, row, i, i < row.cells.size() ? row.cells[i] : Cell{});
+        check_unique(values, row);
+        return values;
+    }
+
+    void read_one(json& values, const SourceRow& row, std::size_t i, const Cell& cell) {
+        const bool is_empty = cell.kind == CellKind::empty;
+        if (is_unnamed(i) && !is_empty && !is_told_[i]) {
+            is_told_[i] = true;
+            complain(row, i, {}, sentence(Text::column_unnamed));
+        }
+        if (!is_read(i)) return;
+        const Field& column = *column_at(i);
+        if (is_empty) {
+            if (is_wanted(column)) complain(row, i, field_name(column, language_), sentence(Text::value_missing));
             return;
         }
-        auto value = read_value(column, written, language_);
-        if (value) row[column.id] = std::move(*value);
-        else complain(line, name_of(column) + ": " + value.error());
+        auto value = read_cell(column, cell, source_.counts_from_1904);
+        if (value) values[column.id] = std::move(*value);
+        else complain(row, i, field_name(column, language_), value.error());
     }
 
-    void check_unique(const json& row, std::size_t line) {
+    void check_unique(const json& values, const SourceRow& row) {
         if (table_.unique.empty()) return;
         json key = json::array();
         std::string shown;
         for (const auto& id : table_.unique) {
-            if (!row.contains(id)) return;
-            key.push_back(row[id]);
-            shown += (shown.empty() ? "" : " · ") + (row[id].is_string() ? row[id].get<std::string>() : row[id].dump());
+            if (!values.contains(id)) return;
+            key.push_back(values[id]);
+            shown += (shown.empty() ? "" : " · ") + value_text(values[id], language_);
         }
-        const auto [first, is_new] = line_of_key_.emplace(key.dump(), line);
-        if (!is_new) complain(line, say(language_, Text::csv_double_row, shown, first->second));
+        const std::size_t place = source_.is_text ? row.line : row.row;
+        const auto [first, is_new] = place_of_key_.emplace(key.dump(), place);
+        if (!is_new) complain(row, 0, {}, sentence(Text::csv_double_row, shown, first->second));
     }
 
-    const std::string& file_name_;
+    const Source& source_;
+    const Header& header_;
     const Field& table_;
     Language language_;
-    std::vector<const Field*> columns_;
-    std::map<std::string, std::size_t> line_of_key_;
+    std::map<std::string, std::size_t> place_of_key_;
+    std::map<std::size_t, bool> is_told_;
     Faults faults_;
 };
 
 }  // namespace
 
-Result<json, Faults> read_rows(const std::string& file_name, std::string bytes, const Field& table, Language language) {
-    const auto decoded = decode_file(std::move(bytes));
-    if (!decoded) return fail(Faults{file_name + ": " + std::string(text(decoded.error(), language))});
-    const auto records = parse_csv(*decoded, delimiter_of(*decoded));
-    if (!records)
-        return fail(Faults{fmt::format("{}:{}: {}", file_name, records.error().line, text(records.error().what, language))});
-    return RowsReader(file_name, table, language).read(*records);
+Result<json, Faults> read_table(std::string bytes, const Field& table, Language language) {
+    const auto source = read_source(std::move(bytes));
+    if (!source) return fail(Faults{RowFault{.row = source.error().line, .line = source.error().line, .text = source.error().text}});
+    const auto header = find_header(*source, table);
+    if (!header) {
+        const auto said = [&](Language in) { return say(in, Text::header_missing, columns_listed(table, in), sheets_listed(*source, in)); };
+        return fail(Faults{RowFault{.text = {said(Language::zh), said(Language::en)}}});
+    }
+    return TableReader(*source, *header, table, language).read();
+}
+
+std::string fault_text(const RowFault& fault, std::string_view file_name, Language language) {
+    std::string said(file_name);
+    if (fault.line > 0) said += fmt::format(":{}", fault.line);
+    else if (!fault.cell.empty()) said += ":" + fault.cell;
+    else if (fault.row > 0) said += fmt::format(":{}", fault.row);
+    return said + ": " + (fault.column.empty() ? "" : fault.column + ": ") + text(fault.text, language);
+}
+
+json to_json(const RowFault& fault) {
+    return {{"row", fault.row}, {"column", fault.column}, {"cell", fault.cell}, {"text", {{"zh", fault.text.zh}, {"en", fault.text.en}}}};
 }
 
 }  // namespace countersign::documents

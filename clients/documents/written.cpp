@@ -1,5 +1,6 @@
 #include "clients/documents/written.hpp"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <chrono>
@@ -135,17 +136,22 @@ std::optional<std::string> read_date(std::string_view written) {
     return std::string(text.data());
 }
 
-std::string money_text(const Money& money) {
+std::string plain_amount(const Money& money) {
     const bool negative = money.minor < 0;
     // Negated as unsigned, so that the smallest int64 has a text as well.
     const auto magnitude = negative ? 0 - static_cast<std::uint64_t>(money.minor) : static_cast<std::uint64_t>(money.minor);
     std::string digits = std::to_string(magnitude);
     const auto places = static_cast<std::size_t>(digits_of(money.currency));
     if (digits.size() <= places) digits.insert(0, places + 1 - digits.size(), '0');
-    std::string whole = digits.substr(0, digits.size() - places);
-    for (auto at = static_cast<std::ptrdiff_t>(whole.size()) - 3; at > 0; at -= 3) whole.insert(static_cast<std::size_t>(at), 1, ',');
-    std::string text = (negative ? "-" : "") + whole;
-    if (places > 0) text += "." + digits.substr(digits.size() - places);
+    if (places > 0) digits.insert(digits.size() - places, 1, '.');
+    return (negative ? "-" : "") + digits;
+}
+
+std::string money_text(const Money& money) {
+    std::string text = plain_amount(money);
+    const auto first = static_cast<std::ptrdiff_t>(money.minor < 0 ? 1 : 0);
+    for (auto at = static_cast<std::ptrdiff_t>(std::min(text.find('.'), text.size())) - 3; at > first; at -= 3)
+        text.insert(static_cast<std::size_t>(at), 1, ',');
     return money.currency == "CNY" ? text : text + " " + money.currency;
 }
 

@@ -24,6 +24,8 @@ struct Money {
 // 2026-10-31, 2026/10/31, 2026.10.31, 2026年10月31日 -> "2026-10-31"; only days that exist.
 [[nodiscard]] std::optional<std::string> read_date(std::string_view written);
 
+// "1234.50", whatever the currency.
+[[nodiscard]] std::string plain_amount(const Money& money);
 // "1,234.50"; with the currency behind when it is not CNY.
 [[nodiscard]] std::string money_text(const Money& money);
 // "2026-11-03T18:00:00+08:00" -> "2026-11-03 18:00"; seconds only when there are some.

@@ -1,35 +1,17 @@
 // Reading: the parts of Office Open XML (ECMA-376, part 1, §18) that hold what is seen in cells.
 #include <charconv>
-#include <cmath>
-#include <cstdlib>
-#include <cstring>
 
 #include <fmt/format.h>
 #include <pugixml.hpp>
 
 #include "clients/spreadsheet/archive.hpp"
+#include "clients/spreadsheet/cell_text.hpp"
+#include "clients/spreadsheet/date_formats.hpp"
+#include "clients/spreadsheet/xml_names.hpp"
 
 namespace countersign::spreadsheet {
 
 namespace {
-
-// Programs differ in their namespace prefixes ("x:row"), so only what stands behind one is compared.
-std::string_view local(const char* name) {
-    const char* colon = std::strchr(name, ':');
-    return colon == nullptr ? name : colon + 1;
-}
-
-bool is(const pugi::xml_node& node, std::string_view name) { return local(node.name()) == name; }
-
-pugi::xml_node child(const pugi::xml_node& node, std::string_view name) {
-    return node.find_child([&](const pugi::xml_node& one) { return is(one, name); });
-}
-
-std::string attribute(const pugi::xml_node& node, std::string_view name) {
-    for (const pugi::xml_attribute& one : node.attributes())
-        if (local(one.name()) == name) return one.value();
-    return {};
-}
 
 Result<pugi::xml_document, Fault> parse(const Parts& parts, const std::string& path) {
     const auto part = parts.find(path);
@@ -75,34 +57,12 @@ std::string path_by_type(const std::map<std::string, Relation>& relations, std::
     return usual;
 }
 
-// The text of <si> or <is>: one <t>, or one in each run; what only says how it is pronounced is left out.
-std::string text_of(const pugi::xml_node& node) {
-    std::string text;
-    for (const pugi::xml_node& one : node.children()) {
-        if (is(one, "t")) text += one.child_value();
-        if (is(one, "r")) text += child(one, "t").child_value();
-    }
-    return text;
-}
-
-std::string decimal_text(const char* written) {
-    char* end = nullptr;
-    const double value = std::strtod(written, &end);
-    if (end == written || !std::isfinite(value)) return written;
-    std::string text = fmt::format("{:.15g}", value);
-    if (text.find('e') == std::string::npos) return text;
-    // Very large or very small: written out, which keeps the 15 digits that there are.
-    text = fmt::format("{:.{}f}", value, std::abs(value) < 1 ? 20 : 0);
-    if (text.find('.') != std::string::npos) text.erase(text.find_last_not_of('0') + 1);
-    if (text.ends_with('.')) text.pop_back();
-    return text == "-0" ? "0" : text;
-}
-
 Cell text_cell(std::string text) { return {text.empty() ? CellKind::empty : CellKind::text, std::move(text)}; }
 
 class SheetReader {
 public:
-    SheetReader(const std::vector<std::string>& shared, const Limits& limits) : shared_(shared), limits_(limits) {}
+    SheetReader(const std::vector<std::string>& shared, const std::vector<bool>& dates, const Limits& limits)
+        : shared_(shared), dates_(dates), limits_(limits) {}
 
     [[nodiscard]] Result<void, Fault> read(const pugi::xml_node& worksheet, Sheet& sheet) const {
         std::size_t next_row = 0;
@@ -111,6 +71,7 @@ public:
             if (const std::string given = attribute(row, "r"); !given.empty()) next_row = number(given) - 1;
             if (auto no = read_row(row, next_row++, sheet); !no) return no;
         }
+        for (const pugi::xml_node& one : child(worksheet, "mergeCells").children()) read_merged(attribute(one, "ref"), sheet);
         return {};
     }
 
@@ -131,19 +92,33 @@ private:
         return {};
     }
 
+    // "B2:C4"; what is none is left out.
+    void read_merged(std::string_view written, Sheet& sheet) const {
+        const std::size_t colon = written.find(':');
+        if (colon == std::string_view::npos) return;
+        const auto row_of = [&](std::string_view name) {
+            const std::size_t digits = name.find_first_of("0123456789");
+            return digits == std::string_view::npos ? 0 : number(name.substr(digits)) - 1;
+        };
+        const std::string_view first = written.substr(0, colon), last = written.substr(colon + 1);
+        sheet.merged.push_back({row_of(first), column_of(first), row_of(last), column_of(last)});
+    }
+
     // A formula's <v> is the result that the program kept when it last calculated.
     [[nodiscard]] Cell cell_of(const pugi::xml_node& node) const {
         const std::string type = attribute(node, "t");
         if (type == "inlineStr") return text_cell(text_of(child(node, "is")));
         const char* value = child(node, "v").child_value();
-        if (*value == '\0') return {};
+        if (*value == '\0') return {child(node, "f") && type != "str" ? CellKind::no_result : CellKind::empty, {}};
         if (type == "s") {
             const std::size_t index = number(value);
             return text_cell(index < shared_.size() ? shared_[index] : std::string());
         }
         if (type == "b") return {CellKind::boolean, std::string_view(value) == "1" ? "TRUE" : "FALSE"};
-        if (type == "str" || type == "e" || type == "d") return text_cell(value);
-        return {CellKind::number, decimal_text(value)};
+        if (type == "e") return {CellKind::error, value};
+        if (type == "str" || type == "d") return text_cell(unescaped(value));
+        const std::size_t style = number(attribute(node, "s"));
+        return {CellKind::number, decimal_text(value), style < dates_.size() && dates_[style]};
     }
 
     // What is no number is beyond every limit.
@@ -168,6 +143,7 @@ private:
     }
 
     const std::vector<std::string>& shared_;
+    const std::vector<bool>& dates_;
     Limits limits_;
 };
 
@@ -186,6 +162,8 @@ Result<Workbook, Fault> read_workbook(const Parts& parts, const Limits& limits) 
     if (!document) return fail(document.error());
     const auto relations = relations_of(parts, path);
     const auto shared = shared_strings(parts, path_by_type(relations, "/sharedStrings", ""));
+    const auto style_sheet = parse(parts, path_by_type(relations, "/styles", ""));
+    const auto dates = style_sheet ? styles_of_dates(style_sheet->document_element()) : std::vector<bool>();
     const pugi::xml_node root = document->document_element();
     const std::string origin = attribute(child(root, "workbookPr"), "date1904");
     Workbook workbook{.sheets = {}, .counts_from_1904 = origin == "1" || origin == "true"};
@@ -195,8 +173,9 @@ Result<Workbook, Fault> read_workbook(const Parts& parts, const Limits& limits) 
         if (!relation->second.type.ends_with("/worksheet")) continue;  // a chart
         const auto worksheet = parse(parts, relation->second.path);
         if (!worksheet) return fail(damaged());
-        Sheet& sheet = workbook.sheets.emplace_back(Sheet{.name = attribute(one, "name"), .rows = {}});
-        if (auto no = SheetReader(shared, limits).read(worksheet->document_element(), sheet); !no) return fail(no.error());
+        Sheet& sheet = workbook.sheets.emplace_back(Sheet{.name = attribute(one, "name")});
+        sheet.is_hidden = attribute(one, "state").ends_with("idden");  // hidden, veryHidden
+        if (auto no = SheetReader(shared, dates, limits).read(worksheet->document_element(), sheet); !no) return fail(no.error());
     }
     if (workbook.sheets.empty()) return fail(not_xlsx());
     return workbook;

@@ -13,17 +13,26 @@
 
 namespace countersign::spreadsheet {
 
-enum class CellKind { empty, text, number, boolean };
+// no_result: a formula that no program has calculated yet; error: what Excel shows as #REF! and the like.
+enum class CellKind { empty, text, number, boolean, no_result, error };
 
 struct Cell {
     CellKind kind = CellKind::empty;
-    std::string text;  // of a boolean: "TRUE" or "FALSE"
+    std::string text;      // of a boolean: "TRUE" or "FALSE"
+    bool is_date = false;  // a number that is shown as a date or a time
     bool operator==(const Cell&) const = default;
+};
+
+// Cells shown as one: what stands in the first is all that they hold. From 0, both ends included.
+struct Merged {
+    std::size_t first_row = 0, first_column = 0, last_row = 0, last_column = 0;
 };
 
 struct Sheet {
     std::string name;
-    std::vector<std::vector<Cell>> rows;  // from row 1; rows may differ in length
+    bool is_hidden = false;
+    std::vector<std::vector<Cell>> rows;  // from row 1; rows may differ in length; those and columns that are hidden too
+    std::vector<Merged> merged;
 };
 
 struct Workbook {
@@ -61,10 +70,13 @@ struct Column {
     ColumnKind kind = ColumnKind::text;
     std::vector<std::string> choices;  // a list to choose from; anything else is refused by the program
     std::string note;                  // shown at the head
+    std::string hint;                  // below the head, where any column has one; said again when an entry is refused
+    std::string least, most;           // of a number, as a decimal; empty: what 15 digits hold
+    double width = 0;                  // in characters; 0: what suits the kind
 };
 
 struct Table {
-    std::string name;  // of the sheet
+    std::string name;  // of the sheet; what Excel does not allow in one is replaced
     std::vector<Column> columns;
     std::vector<std::vector<std::string>> rows;  // money and percent as decimals, dates as 2026-11-03
     std::size_t room = 0;                        // empty rows below, checked like the others
