@@ -17,5 +17,6 @@ struct Canvas {
 
 // A heading above a part of a page.
 void draw_heading(const Canvas& canvas, Text title);
+void draw_heading(const Canvas& canvas, std::string_view title);
 
 }  // namespace countersign::cli

@@ -122,7 +122,7 @@ void add_act_command(Program& program) {
     program.instances(command, given->instances, Text::argument_instances);
     program.positional(command, "ACTION", given->action, Text::argument_action, Candidates::action)->required();
     program.options(command, "--input", "NAME=VALUE", given->values.input, Text::option_input);
-    program.option(command, "--lines", "FILE.csv", given->values.lines, Text::option_lines, Candidates::file);
+    program.option(command, "--lines", "FILE.xlsx", given->values.lines, Text::option_lines, Candidates::file);
     program.option(command, "--form", "FILE", given->values.form, Text::option_form, Candidates::file);
     program.options(command, "--field", "NAME=VALUE", given->values.field, Text::option_field);
     program.option(command, "--to", "STATE", given->to, Text::option_to, Candidates::state);

@@ -89,7 +89,7 @@ void add_open(Program& program) {
     program.option(command, "--initiator", "PERSON", given->initiator, Text::option_initiator, Candidates::person);
     program.option(command, "--period", "MONTH", given->period, Text::option_period, Candidates::month);
     program.option(command, "--form", "FILE", given->values.form, Text::option_opening_form, Candidates::file);
-    program.option(command, "--lines", "FILE.csv", given->values.lines, Text::option_lines, Candidates::file);
+    program.option(command, "--lines", "FILE.xlsx", given->values.lines, Text::option_lines, Candidates::file);
     program.options(command, "--field", "NAME=VALUE", given->values.field, Text::option_field);
     program.option(command, "--request", "ID", given->request, Text::option_request);
 }

@@ -1,6 +1,8 @@
 // The commands that list instances: inbox, list, and filter, which keeps what was chosen.
 #include "clients/cli/draw_list.hpp"
 #include "clients/cli/program.hpp"
+#include "clients/cli/written_file.hpp"
+#include "clients/documents/summaries.hpp"
 #include "clients/documents/wire_text.hpp"
 
 namespace countersign::cli {
@@ -9,24 +11,32 @@ namespace {
 
 using nlohmann::json;
 
+// What is drawn is for eyes, what is written to a file is all there is.
+constexpr std::size_t drawn_usually = 100, written_usually = 100'000;
+
 struct InboxOptions {
-    std::optional<std::string> person;
-    std::size_t limit = 100;
+    std::optional<std::string> person, xlsx;
+    std::optional<std::size_t> limit;
 };
+
+std::size_t limit_of(const std::optional<std::size_t>& limit, const std::optional<std::string>& file) {
+    return limit.value_or(file ? written_usually : drawn_usually);
+}
 
 void inbox(Session& session, const InboxOptions& given) {
     json params = json::object();
     if (given.person) params["person"] = *given.person;
-    const json answer = session.list("task.inbox", params, given.limit);
+    const json answer = session.list("task.inbox", params, limit_of(given.limit, given.xlsx));
+    if (given.xlsx) return write_workbook(session, *given.xlsx, {inbox_table(answer["items"], session.language())});
     if (session.print_json(answer)) return;
     draw_summaries(session.canvas(), answer["items"]);
     session.print_more(answer);
 }
 
 struct ListOptions {
-    std::optional<std::string> workflow, state, initiator, period, flag, text, waiting_for, filter;
+    std::optional<std::string> workflow, state, initiator, period, flag, text, waiting_for, filter, xlsx;
     bool closed = false, open = false, mine = false;
-    std::size_t limit = 100;
+    std::optional<std::size_t> limit;
 };
 
 // What chooses instances, as instance.list takes it.
@@ -53,7 +63,8 @@ json saved_filter(Session& session, const std::string& name) {
 void list(Session& session, const ListOptions& given) {
     json params = given.filter ? saved_filter(session, *given.filter) : json::object();
     params.update(chosen(given));
-    const json answer = session.list("instance.list", params, given.limit);
+    const json answer = session.list("instance.list", params, limit_of(given.limit, given.xlsx));
+    if (given.xlsx) return write_workbook(session, *given.xlsx, {list_table(answer["items"], session.language())});
     if (session.print_json(answer)) return;
     draw_summaries(session.canvas(), answer["items"]);
     session.print_more(answer);
@@ -125,19 +136,22 @@ void add_list_commands(Program& program) {
     auto waiting = std::make_shared<InboxOptions>();
     CLI::App* command = program.add(&program.root(),
                                     {.name = "inbox", .summary = Text::about_inbox, .description = Text::manual_inbox,
-                                     .examples = {"countersign inbox", "countersign inbox --person li.na --jsonl"}},
+                                     .examples = {"countersign inbox", "countersign inbox --person li.na --jsonl", "countersign inbox --xlsx inbox.xlsx"}},
                                     [waiting](Session& session) { inbox(session, *waiting); });
     program.option(command, "--person", "PERSON", waiting->person, Text::option_inbox_person, Candidates::person);
+    program.option(command, "--xlsx", "FILE", waiting->xlsx, Text::option_xlsx, Candidates::file);
     program.option(command, "--limit", "N", waiting->limit, Text::option_limit);
 
     auto given = std::make_shared<ListOptions>();
     command = program.add(&program.root(),
                           {.name = "list", .summary = Text::about_list, .description = Text::manual_list,
                            .examples = {"countersign list", "countersign list --state draft --period 2026-10",
-                                        "countersign list --flag late --closed --json", "countersign list --filter 待付款"}},
+                                        "countersign list --flag late --closed --json", "countersign list --filter 待付款",
+                                        "countersign list --period 2026-10 --xlsx october.xlsx"}},
                           [given](Session& session) { list(session, *given); });
     add_choosing(program, command, *given);
     program.option(command, "--filter", "NAME", given->filter, Text::option_filter, Candidates::filter);
+    program.option(command, "--xlsx", "FILE", given->xlsx, Text::option_xlsx, Candidates::file);
     program.option(command, "--limit", "N", given->limit, Text::option_limit);
     add_filter(program);
 }

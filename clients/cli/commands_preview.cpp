@@ -44,7 +44,7 @@ void add_preview_command(Program& program) {
                                     [given](Session& session) { preview(session, *given); });
     program.positional(command, "INSTANCE", given->instance, Text::argument_instance, Candidates::instance)->required();
     program.option(command, "--action", "ACTION", given->action, Text::option_preview_action, Candidates::action);
-    program.option(command, "--lines", "FILE.csv", given->values.lines, Text::option_lines, Candidates::file);
+    program.option(command, "--lines", "FILE.xlsx", given->values.lines, Text::option_lines, Candidates::file);
     program.option(command, "--form", "FILE", given->values.form, Text::option_form, Candidates::file);
     program.options(command, "--field", "NAME=VALUE", given->values.field, Text::option_field);
 }

@@ -196,7 +196,7 @@ void add_tables(Program& program) {
                                   .examples = {"countersign table import price prices.csv"}},
                           [given](Session& session) { import_table(session, *given); });
     program.positional(command, "TABLE", given->table, Text::argument_table, Candidates::table)->required();
-    program.positional(command, "FILE.csv", given->file, Text::argument_csv, Candidates::file)->required();
+    program.positional(command, "FILE", given->file, Text::argument_csv, Candidates::file)->required();
     program.option(command, "--workflow", "WORKFLOW", given->workflow, Text::option_table_workflow, Candidates::workflow);
     program.option(command, "--request", "ID", given->request, Text::option_request);
 }

@@ -189,8 +189,8 @@ std::string command_of(const json& instance, const json& action) {
     if (choose.size() > 1) command += " --to STATE";
     if (is_true(action, "reason_required") || !choose.empty()) command += " --reason TEXT";
     for (const auto& field : part(action, "input"))
-        command += member(field, "type") == "table" ? " --lines FILE.csv" : " --input " + member(field, "id") + "=…";
-    if (is_true(action, "edits_form")) command += " [--lines FILE.csv]";
+        command += member(field, "type") == "table" ? " --lines FILE.xlsx" : " --input " + member(field, "id") + "=…";
+    if (is_true(action, "edits_form")) command += " [--lines FILE.xlsx]";
     if (const auto principal = member(action, "on_behalf_of"); !principal.empty()) command += " --on-behalf-of " + principal;
     return command;
 }

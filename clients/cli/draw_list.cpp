@@ -2,6 +2,7 @@
 
 #include "clients/cli/draw_instance.hpp"
 #include "clients/cli/grid.hpp"
+#include "clients/documents/summaries.hpp"
 #include "clients/documents/wire_text.hpp"
 #include "clients/documents/written.hpp"
 
@@ -10,26 +11,6 @@ namespace countersign::cli {
 namespace {
 
 using nlohmann::json;
-
-std::string holders(const json& summary, Language language) {
-    std::string names;
-    for (const auto& waiting : part(summary, "waits_for")) {
-        const auto& each = part(waiting, "names");
-        const std::string shown = value_text(each.empty() ? part(waiting, "to") : each, language);
-        if (names.find(shown) == std::string::npos) names += (names.empty() ? "" : ", ") + shown;
-    }
-    return names;
-}
-
-std::string offered(const json& summary, Language language) {
-    std::string names;
-    for (const auto& action : part(summary, "actions")) {
-        const std::string name = label(action, "label", language);
-        names += (names.empty() ? "" : ", ") + (name.empty() ? member(action, "action") : name);
-        if (const auto principal = member(action, "on_behalf_of_name"); !principal.empty()) names += say(language, Text::in_name_of, principal);
-    }
-    return names;
-}
 
 }  // namespace
 
@@ -46,15 +27,13 @@ void draw_summaries(const Canvas& canvas, const json& items) {
                {title(is_inbox ? Text::column_actions : Text::column_waits_for)}, {title(Text::column_flags)}});
     for (const auto& item : items) {
         const bool overdue = is_true(item, "overdue");
-        std::string initiator = member(item, "initiator_name");
-        if (initiator.empty()) initiator = member(item, "initiator");
         grid.add({{member(item, "instance"), Style::bold},
                   {member(item, "period")},
-                  {initiator},
+                  {initiator_text(item)},
                   {label(item, "state_label", language), is_true(item, "closed") ? Style::dim : Style::plain},
                   {time_text(member(item, "due"))},
                   {days_left_text(item, language), overdue ? Style::red : Style::plain},
-                  {is_inbox ? offered(item, language) : holders(item, language), is_inbox ? Style::cyan : Style::plain},
+                  {is_inbox ? offered_text(item, language) : waits_for_text(item, language), is_inbox ? Style::cyan : Style::plain},
                   {part(item, "flags").empty() ? "" : value_text(item["flags"], language), Style::yellow}});
     }
     grid.draw(canvas.out, canvas.paint, canvas.width);

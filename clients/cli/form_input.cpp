@@ -98,7 +98,7 @@ json lay_given_over(json form, const std::vector<Field>& fields, const FormInput
 
 std::string way_to_give(const Field& field) {
     if (!field.accepts.empty()) return "--input " + field.id + "=@FILE";
-    return field.type == FieldType::table ? "--lines FILE.csv" : "--input " + field.id + "=…";
+    return field.type == FieldType::table ? "--lines FILE.xlsx" : "--input " + field.id + "=…";
 }
 
 void require_inputs(const json& values, const std::vector<Field>& fields, Language language) {

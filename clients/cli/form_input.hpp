@@ -18,7 +18,7 @@ namespace countersign::cli {
 struct FormInput {
     std::vector<std::string> input;      // NAME=VALUE
     std::vector<std::string> field;      // NAME=VALUE
-    std::optional<std::string> lines;    // a CSV file
+    std::optional<std::string> lines;    // a workbook or CSV file
     std::optional<std::string> form;     // a JSON or TOML file
     // Uploads a file of this machine and gives {"name", "hash"}; for fields of files, NAME=@FILE or NAME=KIND:@FILE.
     std::function<nlohmann::json(const std::string& path)> upload;
@@ -45,7 +45,7 @@ struct ActionValues {
 // "name=value" in its two parts.
 [[nodiscard]] std::pair<std::string, std::string> split_assignment(const std::string& given, Language language);
 
-// A value for the field, from the text behind `=`; "@FILE" reads a table field from CSV.
+// A value for the field, from the text behind `=`; "@FILE" reads a table field from a workbook or CSV.
 [[nodiscard]] nlohmann::json value_for(const Field& field, const std::string& written, Language language);
 
 }  // namespace countersign::cli

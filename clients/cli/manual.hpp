@@ -9,7 +9,7 @@
 
 namespace countersign::cli {
 
-// "countersign act INSTANCE ACTION [--input NAME=VALUE]... [--lines FILE.csv]"
+// "countersign act INSTANCE ACTION [--input NAME=VALUE]... [--lines FILE.xlsx]"
 [[nodiscard]] std::string synopsis(const CLI::App* command);
 
 // One command's page for the terminal; the root's page lists all commands.

@@ -31,6 +31,7 @@ Program::Program(Language language) : language_(language), root_(std::string(tex
     add_task_commands(*this);
     add_remark_commands(*this);
     add_standing_commands(*this);
+    add_template_command(*this);
     add_print_command(*this);
     add_attachment_commands(*this);
     add_account_commands(*this);

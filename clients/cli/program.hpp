@@ -96,6 +96,7 @@ void add_task_commands(Program& program);      // claim, unclaim, transfer, dele
 void add_migrate_command(Program& program, CLI::App* group);  // workflow migrate
 void add_remark_commands(Program& program);    // signal, comment, ask, answer, cc, read
 void add_standing_commands(Program& program);  // proxy, absent, hand-over
+void add_template_command(Program& program);   // template
 void add_print_command(Program& program);      // print
 void add_attachment_commands(Program& program);  // attachment
 void add_account_commands(Program& program);   // account

@@ -33,10 +33,11 @@ std::string read_file(const std::string& path, Language language) {
 }
 
 json rows_of_file(const std::string& path, const Field& table, Language language) {
-    auto rows = read_rows(path, read_file(path, language), table, language);
+    auto rows = documents::read_table(read_file(path, language), table, language);
     if (rows) return std::move(*rows);
+    std::vector<std::string> faults;
+    for (const auto& fault : rows.error()) faults.push_back(documents::fault_text(fault, path, language));
     std::string sentences;
-    const auto& faults = rows.error();
     for (std::size_t i = 0; i < faults.size() && i < faults_shown_max; ++i)
         sentences += (i == 0 ? "" : "\n") + faults[i];
     if (faults.size() > faults_shown_max)
