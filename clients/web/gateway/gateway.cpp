@@ -17,6 +17,7 @@ front::Routes Gateway::routes() {
     add_ask_route(routes);
     add_draft_routes(routes);
     add_file_route(routes);
+    add_document_routes(routes);
     add_calendar_routes(routes);
     add_house_routes(routes);
     return routes;

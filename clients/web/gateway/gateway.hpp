@@ -59,6 +59,12 @@ private:
     // file_route.cpp
     void add_file_route(front::Routes& routes);
     [[nodiscard]] FrontAnswer file(const FrontRequest& request);
+    // document_routes.cpp
+    void add_document_routes(front::Routes& routes);
+    [[nodiscard]] FrontAnswer rows(const FrontRequest& request);
+    [[nodiscard]] FrontAnswer filled_template(const FrontRequest& request);
+    [[nodiscard]] FrontAnswer paper(const FrontRequest& request);
+    [[nodiscard]] FrontAnswer exported(const FrontRequest& request);
     // calendar_route.cpp
     void add_calendar_routes(front::Routes& routes);
     [[nodiscard]] FrontAnswer calendar_link(const FrontRequest& request);

@@ -107,6 +107,14 @@ void add_other_paths(json& paths) {
                                              {"responses", {{"200", {{"description", "a stream"}, {"content", {{"text/event-stream", json::object()}}}}}}}});
     paths["/api/calendar-link"]["post"] = changing(operation("A new secret address of the calendar; the old one ends.", {}, answer("its url")));
     paths["/api/calendar-link"]["delete"] = changing(operation("Ends the address of the calendar.", {}, answer("ended")));
+    const json file{{"description", "a file to be saved"}};
+    paths["/api/rows"]["post"] =
+        changing(operation("Reads the rows of a workbook or CSV for ?instance= or ?workflow=, &field=; nothing is filed.", {}, answer("the rows")));
+    paths["/api/rows"]["post"]["responses"]["422"] = refusal("cells are wrong: faults");
+    for (const auto& [path, what] : {std::pair{"/api/template", "A workbook to fill in, for ?instance= or ?workflow=, &field=."},
+                                     std::pair{"/api/print", "A document on paper, for ?instance=, &mark=original or copy."},
+                                     std::pair{"/api/export", "?list=instances, inbox or report as &format=xlsx or csv."}})
+        paths[path]["get"] = signed_in(operation(what, {}, file));
     json& files = paths["/files/{instance}/{hash}"];
     files["parameters"] = json::array({instance[0], {{"name", "hash"}, {"in", "path"}, {"required", true}, {"schema", {{"type", "string"}}}}});
     files["get"] = signed_in({{"summary", "A file that the document names, to be saved."}, {"responses", {{"200", {{"description", "its bytes"}}}}}});
