@@ -32,6 +32,8 @@ TEST_CASE("the shipped configuration of the browser inbox is taken as it is") {
     CHECK(config->has_tls());
     CHECK(config->policy.idle == std::chrono::minutes{30});
     CHECK(config->daemon.attempts == 1);
+    CHECK(config->policy.party.id == "countersign.company.example");
+    CHECK(config->policy.party.origins == std::vector<std::string>{"https://countersign.company.example"});
 }
 
 TEST_CASE("a configuration that would be dangerous or means nothing is refused with its line") {

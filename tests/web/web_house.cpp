@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "clients/web/session/relying_party.hpp"
 #include "clients/web/session/totp.hpp"
 
 namespace countersign::tests {
@@ -87,6 +88,7 @@ WebHouse::WebHouse(web::GatewayConfig config, const Place& place) : Office(place
             {"keys", {{{"person", "web"}, {"public_key", key_of("web").public_key}, {"label", "test"}}}}});
     web::SessionPolicy policy;
     policy.cost = {.passes = 1, .memory = std::size_t{1} << 20U};
+    policy.party = web::relying_party_of("");
     sessions_ = std::make_unique<web::Sessions>(folder() / "web.db", policy, [this] { return now; });
     daemon_asked_ = std::make_unique<web::Daemon>(identity());
     live_ = std::make_unique<web::Live>(identity(), daemon().feed(), *sessions_);

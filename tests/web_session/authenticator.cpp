@@ -34,12 +34,12 @@ std::string number_of(EVP_PKEY* key, const char* name, int size) {
     return bytes;
 }
 
-std::string client_data(const Answer& answer) {
+std::string client_data(const Saying& answer) {
     return R"({"type":")" + answer.type + R"(","challenge":")" + base64url(answer.challenge) + R"(","origin":")" + answer.origin + R"(","crossOrigin":false)" +
            answer.more + "}";
 }
 
-std::string party_data(const Answer& answer, std::uint32_t counter, unsigned more_flags) {
+std::string party_data(const Saying& answer, std::uint32_t counter, unsigned more_flags) {
     const unsigned flags = answer.flags | more_flags | (answer.extensions.empty() ? 0U : extended);
     return hash(answer.party) + static_cast<char>(flags) + big_endian(counter, 4);
 }
@@ -94,7 +94,7 @@ std::string Authenticator::sign(const std::string& message) const {
     return signature;
 }
 
-PasskeyMade Authenticator::make(Answer answer, const std::string& format) const {
+PasskeyMade Authenticator::make(Saying answer, const std::string& format) const {
     if (answer.type.empty()) answer.type = "webauthn.create";
     const std::string said = client_data(answer);
     const std::string data = party_data(answer, counter, attested) + std::string(16, '\0') + big_endian(id.size(), 2) + id + cose() +
@@ -108,7 +108,7 @@ PasskeyMade Authenticator::make(Answer answer, const std::string& format) const 
                                   cbor_text("authData") + cbor_bytes(data)};
 }
 
-PasskeyShown Authenticator::show(Answer answer) const {
+PasskeyShown Authenticator::show(Saying answer) const {
     if (answer.type.empty()) answer.type = "webauthn.get";
     const std::string said = client_data(answer), data = party_data(answer, counter, 0) + answer.extensions;
     return {.id = id, .client_data = said, .authenticator_data = data, .signature = sign(data + hash(said)), .user_handle = user_handle};

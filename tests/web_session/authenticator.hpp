@@ -15,7 +15,7 @@ namespace countersign::web {
 constexpr unsigned present = 0x01, verified = 0x04, attested = 0x40, extended = 0x80;
 
 // What an answer says; each may be changed for a wrong one.
-struct Answer {
+struct Saying {
     std::string type;
     std::string challenge;  // bytes
     std::string origin = "https://inbox.example.com";
@@ -31,8 +31,8 @@ public:
     explicit Authenticator(Kind kind = Kind::ec);
 
     // `format`: "none", or "packed" with a signature of its own, or another.
-    [[nodiscard]] PasskeyMade make(Answer answer, const std::string& format = "none") const;
-    [[nodiscard]] PasskeyShown show(Answer answer) const;
+    [[nodiscard]] PasskeyMade make(Saying answer, const std::string& format = "none") const;
+    [[nodiscard]] PasskeyShown show(Saying answer) const;
     [[nodiscard]] std::string sign(const std::string& message) const;
     [[nodiscard]] std::string cose() const;
 

@@ -15,7 +15,7 @@ SessionPolicy policy_with_passkeys() {
     return policy;
 }
 
-Answer to(const Result<PasskeyOffer, Refused>& offer) { return {.type = "", .challenge = read_base64url(offer.value().challenge)}; }
+Saying to(const Result<PasskeyOffer, Refused>& offer) { return {.type = "", .challenge = read_base64url(offer.value().challenge)}; }
 
 // A passkey of who is signed in with this cookie.
 Authenticator phone_of(Memory& memory, const std::string& cookie, const std::string& id = "passkey-0001") {

@@ -14,9 +14,9 @@ namespace {
 const std::string challenge = "a challenge of ours, in bytes: \x01\xFF";
 const RelyingParty party{.id = "inbox.example.com", .origins = {"https://inbox.example.com", "https://inbox.example.com:8443"}};
 
-Answer answer() { return {.type = "", .challenge = challenge}; }
+Saying answer() { return {.type = "", .challenge = challenge}; }
 
-std::string made_fault(const Authenticator& phone, const Answer& said, const std::string& format = "none") {
+std::string made_fault(const Authenticator& phone, const Saying& said, const std::string& format = "none") {
     const auto key = check_made(party, challenge, phone.make(said, format));
     return key ? "" : std::string(word_of(key.error()));
 }
@@ -51,33 +51,33 @@ TEST_CASE("what is wrong with a passkey's making is found, whatever it is", "[pa
     const Authenticator phone;
     struct Wrong {
         const char* fault;
-        std::function<void(Answer&)> change;
+        std::function<void(Saying&)> change;
     };
     const std::vector<Wrong> all = {
-        {"wrong_type", [](Answer& said) { said.type = "webauthn.get"; }},
-        {"wrong_challenge", [](Answer& said) { said.challenge += "?"; }},
-        {"wrong_challenge", [](Answer& said) { said.challenge = ""; }},
-        {"wrong_origin", [](Answer& said) { said.origin = "https://inbox.example.com.evil.org"; }},
-        {"wrong_origin", [](Answer& said) { said.origin = "http://inbox.example.com"; }},
-        {"wrong_origin", [](Answer& said) { said.more = R"(,"crossOrigin":true)"; }},
-        {"wrong_origin", [](Answer& said) { said.more = R"(,"crossOrigin":"yes")"; }},
-        {"wrong_relying_party", [](Answer& said) { said.party = "example.com"; }},
-        {"not_present", [](Answer& said) { said.flags = verified; }},
-        {"not_verified", [](Answer& said) { said.flags = present; }},
-        {"malformed", [](Answer& said) { said.more = ","; }},
-        {"malformed", [](Answer& said) { said.more = ",\"x\":\"" + std::string(5000, 'x') + "\""; }},
-        {"malformed", [](Answer& said) { said.extensions = "\xA1"; }},
+        {"wrong_type", [](Saying& said) { said.type = "webauthn.get"; }},
+        {"wrong_challenge", [](Saying& said) { said.challenge += "?"; }},
+        {"wrong_challenge", [](Saying& said) { said.challenge = ""; }},
+        {"wrong_origin", [](Saying& said) { said.origin = "https://inbox.example.com.evil.org"; }},
+        {"wrong_origin", [](Saying& said) { said.origin = "http://inbox.example.com"; }},
+        {"wrong_origin", [](Saying& said) { said.more = R"(,"crossOrigin":true)"; }},
+        {"wrong_origin", [](Saying& said) { said.more = R"(,"crossOrigin":"yes")"; }},
+        {"wrong_relying_party", [](Saying& said) { said.party = "example.com"; }},
+        {"not_present", [](Saying& said) { said.flags = verified; }},
+        {"not_verified", [](Saying& said) { said.flags = present; }},
+        {"malformed", [](Saying& said) { said.more = ","; }},
+        {"malformed", [](Saying& said) { said.more = ",\"x\":\"" + std::string(5000, 'x') + "\""; }},
+        {"malformed", [](Saying& said) { said.extensions = "\xA1"; }},
     };
     for (const Wrong& wrong : all) {
-        Answer said = answer();
+        Saying said = answer();
         wrong.change(said);
         CHECK(made_fault(phone, said) == wrong.fault);
     }
-    Answer with_port = answer(), with_extensions = answer(), with_more = answer();
+    Saying with_port = answer(), with_extensions = answer(), with_more = answer();
     with_port.origin = "https://inbox.example.com:8443";
     with_extensions.extensions = cbor_head(5, 1) + cbor_text("credProtect") + cbor_integer(2);
     with_more.more = R"(,"other_keys_can_be_added_here":"do not compare clientDataJSON against a template")";
-    for (const Answer& said : {with_port, with_extensions, with_more}) CHECK(made_fault(phone, said) == "");
+    for (const Saying& said : {with_port, with_extensions, with_more}) CHECK(made_fault(phone, said) == "");
 }
 
 TEST_CASE("what is wrong with a passkey that is shown is found, whatever it is", "[passkey]") {
@@ -85,20 +85,20 @@ TEST_CASE("what is wrong with a passkey that is shown is found, whatever it is",
     const PublicKey known = known_of(phone);
     struct Wrong {
         const char* fault;
-        std::function<void(Answer&)> change;
+        std::function<void(Saying&)> change;
     };
     const std::vector<Wrong> all = {
-        {"wrong_type", [](Answer& said) { said.type = "webauthn.create"; }},
-        {"wrong_type", [](Answer& said) { said.type = "payment.get"; }},
-        {"wrong_challenge", [](Answer& said) { said.challenge[0] = 'A'; }},
-        {"wrong_origin", [](Answer& said) { said.origin = "https://example.com"; }},
-        {"wrong_origin", [](Answer& said) { said.more = R"(,"crossOrigin":true)"; }},
-        {"wrong_relying_party", [](Answer& said) { said.party = "other.example.com"; }},
-        {"not_present", [](Answer& said) { said.flags = verified; }},
-        {"not_verified", [](Answer& said) { said.flags = present; }},
+        {"wrong_type", [](Saying& said) { said.type = "webauthn.create"; }},
+        {"wrong_type", [](Saying& said) { said.type = "payment.get"; }},
+        {"wrong_challenge", [](Saying& said) { said.challenge[0] = 'A'; }},
+        {"wrong_origin", [](Saying& said) { said.origin = "https://example.com"; }},
+        {"wrong_origin", [](Saying& said) { said.more = R"(,"crossOrigin":true)"; }},
+        {"wrong_relying_party", [](Saying& said) { said.party = "other.example.com"; }},
+        {"not_present", [](Saying& said) { said.flags = verified; }},
+        {"not_verified", [](Saying& said) { said.flags = present; }},
     };
     for (const Wrong& wrong : all) {
-        Answer said = answer();
+        Saying said = answer();
         wrong.change(said);
         CHECK(shown_fault(phone.show(said), known) == wrong.fault);
     }

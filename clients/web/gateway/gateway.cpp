@@ -14,6 +14,7 @@ Gateway::Gateway(Parts parts, GatewayConfig config)
 front::Routes Gateway::routes() {
     front::Routes routes;
     add_session_routes(routes);
+    add_passkey_routes(routes);
     add_ask_route(routes);
     add_draft_routes(routes);
     add_file_route(routes);

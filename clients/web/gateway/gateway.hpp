@@ -47,6 +47,16 @@ private:
     [[nodiscard]] FrontAnswer change_password(const FrontRequest& request);
     [[nodiscard]] FrontAnswer welcome(const SignedIn& signed_in);
     [[nodiscard]] Answer about(const Session& session);
+    // passkey_routes.cpp
+    void add_passkey_routes(front::Routes& routes);
+    [[nodiscard]] FrontAnswer list_passkeys(const FrontRequest& request);
+    [[nodiscard]] FrontAnswer offer_passkey(const FrontRequest& request);
+    [[nodiscard]] FrontAnswer add_passkey(const FrontRequest& request);
+    [[nodiscard]] FrontAnswer remove_passkey(const FrontRequest& request);
+    [[nodiscard]] FrontAnswer ask_passkey(const FrontRequest& request);
+    [[nodiscard]] FrontAnswer sign_in_by_passkey(const FrontRequest& request);
+    [[nodiscard]] FrontAnswer ask_passkey_again(const FrontRequest& request);
+    [[nodiscard]] FrontAnswer confirm_by_passkey(const FrontRequest& request);
     // ask_route.cpp
     void add_ask_route(front::Routes& routes);
     [[nodiscard]] FrontAnswer ask(const FrontRequest& request);

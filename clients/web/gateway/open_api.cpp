@@ -95,6 +95,23 @@ void add_session_paths(json& paths) {
     paths["/api/entrance"]["post"] = operation("In a rehearsal: signs in by a printed link.", texts({"token"}), me);
 }
 
+void add_passkey_paths(json& paths) {
+    const json credential{{"type", "object"}, {"description", "as navigator.credentials gives it, bytes as base64url"}};
+    const json labelled{{"type", "object"}, {"properties", {{"label", {{"type", "string"}}}, {"credential", credential}}}, {"required", {"credential"}}};
+    const json shown{{"type", "object"}, {"properties", {{"credential", credential}}}, {"required", {"credential"}}};
+    const json nothing{{"type", "object"}, {"maxProperties", 0}};
+    const json options = answer("options for navigator.credentials, bytes as base64url; good once, for five minutes");
+    paths["/api/passkeys"]["get"] = signed_in(operation("One's own passkeys.", {}, answer("items: id, label, made_at, used_at")));
+    paths["/api/passkeys"]["post"] = changing(operation("Keeps a new one.", labelled, answer("it: id, label, made_at, used_at")));
+    paths["/api/passkeys/options"]["post"] = changing(operation("What a new one is made with; wants a second factor.", nothing, options));
+    paths["/api/passkeys/{id}"]["parameters"] = {{{"name", "id"}, {"in", "path"}, {"required", true}, {"schema", {{"type", "string"}}}}};
+    paths["/api/passkeys/{id}"]["delete"] = changing(operation("Removes one; wants a second factor.", {}, answer("removed")));
+    paths["/api/session/passkey/options"]["post"] = operation("What one is asked with, to sign in.", nothing, options);
+    paths["/api/session/passkey"]["post"] = operation("Signs in by a passkey alone.", shown, answer("who is signed in", reference("Me")));
+    paths["/api/session/confirm/passkey/options"]["post"] = changing(operation("What one is asked with, in place of a code.", nothing, options));
+    paths["/api/session/confirm/passkey"]["post"] = changing(operation("Shows a second factor again.", shown, answer("until when it counts")));
+}
+
 void add_other_paths(json& paths) {
     const json draft{{"type", "object"}, {"properties", {{"form", {{"type", "object"}}}, {"version", {{"type", "integer"}}}}}, {"required", {"form", "version"}}};
     const json instance = {{{"name", "instance"}, {"in", "path"}, {"required", true}, {"schema", {{"type", "string"}}}}};
@@ -130,7 +147,7 @@ json schemas() {
              {{"type", "object"},
               {"properties",
                {{"person", plain}, {"name", plain}, {"language", plain}, {"roles", {{"type", "array"}, {"items", plain}}}, {"csrf", plain},
-                {"confirmed_until", {{"type", {"string", "null"}}}}, {"company", plain}, {"now", plain}, {"rehearsal", {{"type", "boolean"}}}}}}}};
+                {"confirmed_until", {{"type", {"string", "null"}}}}, {"passkeys", {{"type", "integer"}}}, {"company", plain}, {"now", plain}, {"rehearsal", {{"type", "boolean"}}}}}}}};
 }
 
 }  // namespace
@@ -138,6 +155,7 @@ json schemas() {
 json open_api() {
     json paths = method_paths();
     add_session_paths(paths);
+    add_passkey_paths(paths);
     add_other_paths(paths);
     return {{"openapi", "3.1.0"},
             {"info", {{"title", "countersign-web"}, {"version", protocol_version}, {"description", "docs/web.md says what the parts mean."}}},

@@ -43,6 +43,7 @@ Answer Gateway::about(const Session& session) {
     const Answer status = parts_.daemon.ask("admin.status");
     if (!status) return fail(status.error());
     Json me{{"person", session.person}, {"csrf", session.csrf}, {"confirmed_until", nullptr}};
+    me["passkeys"] = parts_.sessions.passkeys(session.person).size();
     for (const char* name : {"name", "language", "roles", "active"}) me[name] = person->value(name, Json());
     for (const char* name : {"company", "now", "rehearsal"}) me[name] = status->value(name, Json());
     if (session.confirmed_until && *session.confirmed_until > parts_.now()) me["confirmed_until"] = written(*session.confirmed_until);

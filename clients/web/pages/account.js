@@ -1,7 +1,7 @@
 // About oneself: signing out, the calendar's address, language, days away and who acts meanwhile.
 import {h, fill, button, fresh, told, warned} from './dom.js';
-import {t, label, language, speak} from './language.js';
-import {ask, all, call, change, Refusal} from './api.js';
+import {t, language, speak} from './language.js';
+import {ask, all, call, change} from './api.js';
 import {person, use, now} from './session.js';
 import {section} from './case_parts.js';
 import {person_box, person_meant} from './people.js';
@@ -9,6 +9,8 @@ import {ask_yes} from './dialog.js';
 import {change_confirmed, confirmed} from './confirm.js';
 import {is_date, span_of, first_words, last_words} from './dates.js';
 import {unfollow} from './live.js';
+import {try_it} from './try_it.js';
+import {passkeys} from './account_passkeys.js';
 import {forget_all} from './keep.js';
 
 const row = (text, box, more) => h('div', {class: 'field'}, h('label', {for: box.id}, text), box, more || null);
@@ -16,13 +18,6 @@ const span_words = one => t('from_until', {from: first_words(one.from), until: l
 const is_span = (from, until) => is_date(from.value) && is_date(until.value) && from.value <= until.value;
 
 const date_box = () => h('input', {id: fresh('f'), type: 'date'});
-
-function try_it(work) {
-    return work().catch(error => {
-        if (!(error instanceof Refusal)) throw error;
-        warned([label(error.text), label(error.hint)].filter(Boolean).join(' '));
-    });
-}
 
 function sign_out(place, everywhere) {
     return try_it(async () => {
@@ -99,7 +94,7 @@ export async function page_account(place) {
     const [shown, proxy_list] = await Promise.all([ask('people.show', {person: me.person}, {signal: place.signal}), all('people.proxies', {person: me.person})]);
     const tongue = h('select', {id: fresh('f'), value: language(), on: {change: event => { speak(event.target.value, true); place.again(); }}}, h('option', {value: 'zh'}, '中文'), h('option', {value: 'en'}, 'English'));
     const node = h('div', null, h('div', {class: 'head'}, h('h1', null, me.name), h('span', {class: 'hint'}, me.person, shown.department ? ' · ' + shown.department : '')),
-        h('div', {class: 'pairs'}, section(t('account'), row(t('language'), tongue), h('div', {class: 'buttons'}, button(t('sign_out'), () => sign_out(place, false)), button(t('sign_out_everywhere'), () => sign_out(place, true)))), calendar(), password(),
+        h('div', {class: 'pairs'}, section(t('account'), row(t('language'), tongue), h('div', {class: 'buttons'}, button(t('sign_out'), () => sign_out(place, false)), button(t('sign_out_everywhere'), () => sign_out(place, true)))), calendar(), password(), passkeys(place.signal),
             absences(place, shown.absences), proxies(place, proxy_list)));
     return {title: t('account'), node};
 }

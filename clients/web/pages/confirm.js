@@ -1,13 +1,30 @@
 // Above an amount the daemon wants to know that the gateway has made sure of the person a second time.
-import {h, fresh} from './dom.js';
+import {h, fresh, button} from './dom.js';
 import {t, label} from './language.js';
 import {call, change, Refusal} from './api.js';
 import {modal} from './dialog.js';
+import {person} from './session.js';
+import {possible_here, show_passkey} from './passkey.js';
 
-// Asks for a code; true once the gateway has taken it.
+// In place of a code, where the person has one: closes the dialog once the gateway has taken it.
+function passkey_button(dialog) {
+    if (!possible_here() || !person() || !person().passkeys) return null;
+    return h('div', {class: 'buttons'}, button(t('confirm_passkey'), async () => {
+        dialog.fault('');
+        try {
+            await show_passkey('/api/session/confirm/passkey');
+            dialog.close(true);
+        } catch (error) {
+            if (!(error instanceof Refusal)) throw error;
+            dialog.fault(label(error.text));
+        }
+    }));
+}
+
+// Asks for a code or a passkey; true once the gateway has taken it.
 function confirm_person() {
     const code = h('input', {id: fresh('code'), inputmode: 'numeric', autocomplete: 'one-time-code', maxlength: 8});
-    return modal({title: t('confirm_title'), submit: t('confirm'),
+    return modal({title: t('confirm_title'), submit: t('confirm'), more: passkey_button,
         body: [h('p', null, t('confirm_why')), h('div', {class: 'field'}, h('label', {for: code.id}, t('code')), code, h('p', {class: 'hint'}, t('code_hint')))],
         onSubmit: async dialog => {
             const digits = code.value.replace(/\s/g, '');

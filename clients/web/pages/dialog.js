@@ -19,8 +19,8 @@ const opened = new Set();
 export const close_dialogs = () => Array.from(opened).forEach(close => close());
 
 // modal({title, body, submit: 'text', className, onSubmit}): `onSubmit` answers true when the dialog is done with;
-// until then it stays open with all that was typed. Answers whatever close() was given, null for a dismissed one.
-export function modal({title, body, submit, className, onSubmit, cancel, broad}) {
+// until then it stays open with all that was typed. `more(dialog)` is what stands below the body and may be done with it too. Answers whatever close() was given, null for a dismissed one.
+export function modal({title, body, more, submit, className, onSubmit, cancel, broad}) {
     const before = document.activeElement;
     const heading = fresh('dialog');
     const fault = h('p', {class: 'fault', role: 'alert'});
@@ -47,7 +47,7 @@ export function modal({title, body, submit, className, onSubmit, cancel, broad})
         controls.fault('');
         controls.busy(true);
         try { await onSubmit(controls); } catch (error) { if (!(error instanceof Left)) throw error; close(); } finally { controls.busy(false); }
-    }}}, h('h2', {id: heading}, title), line, body, fault,
+    }}}, h('h2', {id: heading}, title), line, body, more ? more(controls) : null, fault,
     h('div', {class: 'buttons'}, go, h('button', {type: 'button', on: {click: () => close()}}, cancel || t(submit ? 'cancel' : 'close'))));
     form.addEventListener('keydown', event => { if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && go) go.click(); });
     box.appendChild(form);

@@ -1,8 +1,9 @@
 // How one comes in: with a password and a code, by an invitation for the first time, or by a rehearsal's link.
-import {h, drawn, fresh} from './dom.js';
+import {h, drawn, fresh, button} from './dom.js';
 import {t, label} from './language.js';
 import {call} from './api.js';
 import {use} from './session.js';
+import {possible_here, show_passkey} from './passkey.js';
 
 const known = () => { try { return localStorage.getItem('person') || ''; } catch (_) { return ''; } };
 function know(id) { try { localStorage.setItem('person', id); } catch (_) { /* a web view without storage */ } }
@@ -25,17 +26,21 @@ function refused(fault, error) {
     fault.textContent = (error.text ? label(error.text) : String(error)) + (wait ? ' ' + t('wait_seconds', {n: wait}) : '');
 }
 
-function form_of({title, lead, fields, submit, send, after}) {
+function form_of({title, lead, fields, submit, send, after, other}) {
     const fault = h('p', {class: 'fault', role: 'alert'});
     const go = h('button', {type: 'submit', class: 'main'}, submit);
+    const try_to = async work => {
+        fault.textContent = '';
+        go.disabled = true;
+        try { await after(await work()); } catch (error) { refused(fault, error); } finally { go.disabled = false; }
+    };
     const form = h('form', {class: 'card narrow', novalidate: true, on: {submit: async event => {
         event.preventDefault();
         fault.textContent = '';
         const empty = Array.from(form.querySelectorAll('input')).find(box => box.required && !box.value.trim());
         if (empty) { fault.textContent = t('all_wanted'); empty.focus(); return; }
-        go.disabled = true;
-        try { await after(await send()); } catch (error) { refused(fault, error); } finally { go.disabled = false; }
-    }}}, h('h1', null, title), lead, fields, fault, h('div', {class: 'buttons'}, go));
+        await try_to(send);
+    }}}, h('h1', null, title), lead, fields, fault, h('div', {class: 'buttons'}, go, other ? button(other.text, () => try_to(other.send)) : null));
     return form;
 }
 
@@ -49,6 +54,7 @@ export async function page_sign_in(place) {
         fields: [row(t('person_id'), who), row(t('password'), password), row(t('code'), code, t('code_hint'))],
         submit: t('sign_in'),
         send: () => call('POST', '/api/session', {json: {person: who.value.trim(), password: password.value, code: code.value.replace(/\s/g, '')}, signal: place.signal}),
+        other: possible_here() ? {text: t('sign_in_passkey'), send: () => show_passkey('/api/session/passkey')} : null,
         after: me => { know(me.person); use(me); return place.go(safe(place.query.get('to')), true); },
     });
     return {title: t('sign_in'), node};

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "clients/settings/section.hpp"
+#include "clients/web/session/relying_party.hpp"
 
 namespace countersign::web {
 
@@ -59,6 +60,7 @@ Result<Config, settings::Faults> read_config(const fs::path& file) {
     const fs::path folder = file.has_parent_path() ? file.parent_path() : fs::path(".");
     settings::Faults faults = settings::read_toml(file, [&](const Section& root, settings::Faults&) { read_root(root, folder, config); });
     if (!faults.empty()) return fail(std::move(faults));
+    config.policy.party = relying_party_of(config.public_url);
     return config;
 }
 
