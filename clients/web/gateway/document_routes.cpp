@@ -34,6 +34,19 @@ FrontAnswer no_such_table() {
                          {"没有这个明细表。", "Expected a table of this document or workflow that may be filled in, but there is none of this name."});
 }
 
+FrontAnswer no_such_export() {
+    return refusal_reply(404, "not_found",
+                         {"只能导出 instances、inbox 或 report，格式 xlsx 或 csv。",
+                          "Expected instances, inbox or report (with one of its tables), as xlsx or csv, but it is something else."});
+}
+
+// A file of CSV holds one table; without a name the first.
+const documents::ListTable* table_named(const std::vector<documents::ListTable>& tables, const std::string& id) {
+    for (const documents::ListTable& table : tables)
+        if (id.empty() || table.id == id) return &table;
+    return nullptr;
+}
+
 FrontAnswer not_made(const Sentence& why) { return refusal_reply(422, "not_made", why); }
 
 const Json* named(const Json& list, const char* member, const std::string& name) {
@@ -173,12 +186,17 @@ FrontAnswer Gateway::paper(const FrontRequest& request) {
 FrontAnswer Gateway::exported(const FrontRequest& request) {
     const auto visitor = door_.visitor(request);
     if (!visitor) return visitor.error();
+    const std::string list = value_of(request, "list"), format = value_of(request, "format");
+    const bool is_list = list == "instances" || list == "inbox" || list == "report";
+    if (!is_list || (format != "xlsx" && format != "csv")) return no_such_export();
     const auto tables = tables_of(parts_.daemon, visitor->speaker, request);
     if (!tables) return failure_reply(tables.error());
-    const bool is_report = value_of(request, "list") == "report";
-    const std::string name = is_report ? value_of(request, "workflow") + "-" + value_of(request, "month") : "list";
-    const bool is_csv = value_of(request, "format") == "csv";
-    if (is_csv) return file_reply("text/csv; charset=utf-8", name + ".csv", documents::csv_file_of(tables->front()));
+    const std::string name = list == "report" ? value_of(request, "workflow") + "-" + value_of(request, "month") : list;
+    if (format == "csv") {
+        const documents::ListTable* table = table_named(*tables, value_of(request, "table"));
+        if (table == nullptr) return no_such_export();
+        return file_reply("text/csv; charset=utf-8", name + ".csv", documents::csv_file_of(*table));
+    }
     const auto workbook = documents::workbook_of(*tables);
     return workbook ? file_reply(xlsx_type, name + ".xlsx", *workbook) : not_made(workbook.error());
 }

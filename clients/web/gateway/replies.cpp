@@ -22,7 +22,7 @@ Json refusal_json(std::string_view code, const Sentence& text, const Sentence& h
 
 int status_of_refusal(std::string_view code) {
     if (code == "not_permitted" || code == "needs_second_factor") return 403;
-    if (code == "not_found" || code == "unknown_method") return 404;
+    if (code == "not_found" || code == "unknown_method" || code.starts_with("no_such_")) return 404;
     if (code == "invalid_request") return 400;
     if (code == "internal") return 500;
     return 409;
