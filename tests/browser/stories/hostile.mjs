@@ -1,9 +1,11 @@
 // Somebody writes script into every field that takes text. It is text, wherever others read it: no element comes of
 // it, no dialog, no breach of the policy (which the browsers watch, see browsers.mjs).
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { promisify } from 'node:util';
 import { Browsers } from '../browsers.mjs';
 import { Seat } from '../seat.mjs';
 import { as, clock_to, file_request, folder } from '../house.mjs';
@@ -75,6 +77,17 @@ test('script in a subject, a field, a remark and a question is text in the inbox
     await zhao.sees('已拒绝');
     await assert_text(zhao);
     await zhao.page.close();
+});
+
+test('script in a statement is text on its paper', async () => {
+    const li = new Seat(await browsers.seat());
+    await li.enter('li.na', `/i/${statement}`);
+    const pdf = join(folder, 'hostile.pdf');
+    writeFileSync(pdf, await li.fetch(`/api/print?${new URLSearchParams({ instance: statement, mark: 'copy', language: 'zh' })}`));
+    const { stdout } = await promisify(execFile)('pdftotext', ['-raw', pdf, '-']);
+    const plain = stdout.replace(/\s/g, '');
+    for (const attack of attacks) assert.ok(plain.includes(attack.replace(/\s/g, '')), `${attack} is not on the paper`);
+    await li.page.close();
 });
 
 test('what turns the reading direction is refused by the daemon, and left out by the page', async () => {

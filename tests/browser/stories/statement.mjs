@@ -1,21 +1,25 @@
-// A month as it goes: a rep files the statement by hand, three people sign.
+// A month as it goes: two reps file, one by hand and one from a spreadsheet; three people sign; finance prints.
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { execFile } from 'node:child_process';
+import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { promisify } from 'node:util';
 import { Authenticator } from '../authenticator.mjs';
 import { Browsers } from '../browsers.mjs';
 import { Seat } from '../seat.mjs';
 import { address, as, clock_to, folder, invite, root } from '../house.mjs';
 
+const run = promisify(execFile);
 const lines = readFileSync(join(root, 'config/statement-2026-10.csv'), 'utf8').trim().split('\n').map((line) => line.split(','));
 const [columns, ...rows] = lines;
 const choices = new Set(['用途', '收款方性质']);
 
-let browsers, zhang;
+let browsers, zhang, liu;
 before(async () => {
     browsers = await Browsers.open(folder);
     zhang = (await as('zhang.wei', 'inbox')).items[0].instance;
+    liu = (await as('liu.yang', 'inbox')).items[0].instance;
     await clock_to('working day 3, 09:30');
 });
 after(() => browsers?.close());
@@ -97,11 +101,65 @@ test('a rep enrols by a link, signs in, fills the statement by typing and by pas
     await one.page.close();
 });
 
-test('clerk, manager and finance sign it, each in two taps', async () => {
+// The rows, written into the template below its heads and hints, as its user would.
+async function fill_template(template, filled, cells) {
+    const script = `
+import json, sys, openpyxl
+book = openpyxl.load_workbook(sys.argv[1])
+sheet = book.worksheets[0]
+heads = [str(cell.value).rstrip(' *') for cell in sheet[1]]
+columns, rows = json.loads(sys.argv[3])
+for i, row in enumerate(rows):
+    for column, text in zip(columns, row):
+        is_number = column in ('采购金额', '回款金额', '纯销数量')
+        sheet.cell(3 + i, 1 + heads.index(column)).value = float(text) if is_number else text
+book.save(sys.argv[2])
+`;
+    await run('/usr/bin/python3', ['-c', script, template, filled, JSON.stringify([columns, cells])]);
+}
+
+// What a link of the page gives, as this person's browser gets it.
+async function download(one, name, file) {
+    const link = await one.find(name, 'link');
+    const href = await link.evaluate((anchor) => anchor.href);
+    writeFileSync(file, await one.fetch(href));
+}
+
+async function import_file(one, file) {
+    const [chooser] = await Promise.all([one.page.waitForFileChooser(), one.tap('导入表格')]);
+    await chooser.accept([file]);
+}
+
+test('another rep files from a spreadsheet: a wrong cell is named and nothing is taken, the right file is', async () => {
+    const one = await seat();
+    const template = join(folder, 'template.xlsx'), wrong = join(folder, 'wrong.xlsx'), filled = join(folder, 'filled.xlsx');
+    await one.enter('liu.yang', `/i/${liu}`);
+    await download(one, '下载模板', template);
+    await fill_template(template, filled, rows);
+    await fill_template(template, wrong, [...rows.slice(0, 2), ['康宁大药房', '板蓝根口服液', '100.00', '100.00', '10', '请客', '客户单位']]);
+
+    await import_file(one, wrong);
+    await one.dialog();
+    await one.sees(/没有导入.*用途/, 'dialog[open]');
+    await one.page.keyboard.press('Escape');
+    await one.dialog_is_gone();
+    await one.sees('0 行');
+    await import_file(one, filled);
+    await one.sees(`已导入 ${rows.length} 行`);
+    await one.sees('5,276.00');
+    await file(one);
+
+    const filed = await as('liu.yang', 'show', liu);
+    assert.equal(filed.state, 'clerk_check');
+    assert.deepEqual(filed.form.lines.map(as_written), rows);
+    await one.page.close();
+});
+
+test('clerk, manager and finance sign both, each in two taps', async () => {
     for (const person of ['li.na', 'chen.jing', 'zhao.min']) {
         const one = await seat();
         await one.enter(person);
-        for (const id of [zhang]) {
+        for (const id of [zhang, liu]) {
             one.taps = 0;
             await one.tap(`同意 ${id}`);
             await one.dialog();
@@ -112,11 +170,30 @@ test('clerk, manager and finance sign it, each in two taps', async () => {
         }
         await one.page.close();
     }
-    for (const id of [zhang]) {
+    for (const id of [zhang, liu]) {
         const { state, signatures } = await as('zhao.min', 'show', id);
         assert.equal(state, 'payout');
         assert.deepEqual(signatures.map((signature) => signature.person), ['li.na', 'chen.jing', 'zhao.min']);
     }
     const entries = (await as('zhao.min', 'history', zhang)).items.filter((entry) => entry.events.some((event) => event.event === 'signature_given'));
     assert.deepEqual(entries.map((entry) => entry.channel), ['browser', 'browser', 'browser']);
+});
+
+test('finance prints: the paper has the names, the sum and a code that the log knows', async () => {
+    const one = await seat();
+    const pdf = join(folder, 'statement.pdf'), picture = join(folder, 'statement');
+    await one.enter('zhao.min', `/i/${zhang}`);
+    await one.tap('更多', 'DisclosureTriangle, button');
+    await download(one, '打印正本（财务）', pdf);
+
+    const { stdout: text } = await run('pdftotext', ['-layout', pdf, '-']);
+    for (const wanted of [zhang, '张伟', '李娜', '陈静', '赵敏', '永安堂药店', '5,276.00', '正本']) assert.ok(text.includes(wanted), `${wanted} is not on the paper`);
+    await run('pdftoppm', ['-r', '200', '-png', pdf, picture]);
+    const papers = readdirSync(folder).filter((name) => /^statement-\d+\.png$/.test(name)).map((name) => join(folder, name));
+    // The code is on the last page alone; of a page without one zbarimg says so by its exit code.
+    const { stdout: code } = await run('zbarimg', ['--quiet', '--raw', '-Sdisable', '-Sqrcode.enable', ...papers]).catch((none) => none);
+    assert.match(code, new RegExp(`^COUNTERSIGN:1:${zhang}:`));
+    await as('qian.shen', 'audit', 'verify', '--paper', code.trim());
+    await assert.rejects(as('qian.shen', 'audit', 'verify', '--paper', code.trim().replace(/.$/, (last) => (last === '0' ? '1' : '0'))));
+    await one.page.close();
 });
