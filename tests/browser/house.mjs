@@ -37,8 +37,11 @@ export const entrance = (person) => link('entrance', person);
 // To a moment as the company says it: 'working day 3, 16:30'.
 export const clock_to = (moment) => as('operator', 'clock', 'advance', moment, '--month', '2026-11');
 
-const daemon_pid = () => Number(readFileSync(join(folder, 'daemon.pid'), 'utf8'));
-export const kill_daemon = () => process.kill(daemon_pid(), 'SIGKILL');
+const pid_of = (name) => Number(readFileSync(join(folder, `${name}.pid`), 'utf8'));
+export const kill_daemon = () => process.kill(pid_of('daemon'), 'SIGKILL');
+// It neither hears nor says anything until it is resumed.
+export const suspend_gateway = () => process.kill(pid_of('web'), 'SIGSTOP');
+export const resume_gateway = () => process.kill(pid_of('web'), 'SIGCONT');
 // Returns before it listens: whoever waits for it is what a story is about.
 export const start_daemon = () => run(join(folder, 'start'));
 

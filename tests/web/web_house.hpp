@@ -64,13 +64,14 @@ public:
     [[nodiscard]] std::uint16_t port() const { return served_->port(); }
     [[nodiscard]] web::Sessions& sessions() { return *sessions_; }
     [[nodiscard]] web::Live& live() { return *live_; }
+    // The gateway, as the daemon knows it.
+    [[nodiscard]] settings::Identity identity();
     // Signed in by a rehearsal's link.
     [[nodiscard]] Browser browser_of(const std::string& person);
 
     web::Instant now{std::chrono::sys_days{std::chrono::year{2026} / 11 / 2} + std::chrono::hours{1}};
 
 private:
-    [[nodiscard]] settings::Identity identity();
 
     std::unique_ptr<web::Sessions> sessions_;
     std::unique_ptr<web::Daemon> daemon_asked_;

@@ -13,7 +13,6 @@ namespace {
 using std::chrono::steady_clock;
 
 constexpr std::chrono::milliseconds patience{250};
-constexpr std::chrono::seconds between_beats{15};  // less than proxies wait before they take a stream for dead
 
 const std::string hello = "retry: 1000\nevent: hello\ndata: {}\n\n";
 const std::string signed_out = "event: signed_out\ndata: {}\n\n";
@@ -28,6 +27,12 @@ std::uint64_t sequence_of(const Json& event) {
     return number;
 }
 
+// The last entry of the log; 0 while the daemon is away.
+std::uint64_t head_of(Daemon& daemon) {
+    const Answer status = daemon.ask("admin.status");
+    return status ? status->value("head", Json::object()).value("seq", std::uint64_t{0}) : 0;
+}
+
 }  // namespace
 
 std::string change_text(const Json& event) {
@@ -37,8 +42,12 @@ std::string change_text(const Json& event) {
     return "event: change\ndata: " + told.dump(-1, ' ', true, Json::error_handler_t::replace) + "\n\n";
 }
 
-Live::Live(const settings::Identity& identity, const std::string& feed, Sessions& sessions)
-    : identity_(identity), feed_(feed), sessions_(sessions), thread_([this](const std::stop_token& stop) { follow(stop); }) {}
+Live::Live(const settings::Identity& identity, const std::string& feed, Sessions& sessions, std::chrono::milliseconds between_beats)
+    : identity_(identity),
+      feed_(feed),
+      between_beats_(between_beats),
+      sessions_(sessions),
+      thread_([this](const std::stop_token& stop) { follow(stop); }) {}
 
 Live::~Live() {
     thread_.request_stop();
@@ -102,7 +111,8 @@ void Live::follow(const std::stop_token& stop) {
     // A connection of its own: the feed is never asked anything.
     connection::Connection connection(identity_.address, identity_.key);
     connection::Feed feed(connection, feed_);
-    auto next_beat = steady_clock::now() + between_beats;
+    Daemon daemon(identity_);
+    auto next_beat = steady_clock::now() + between_beats_;
     std::uint64_t last = 0;
     while (!stop.stop_requested()) {
         if (const auto event = feed.next(patience)) {
@@ -110,11 +120,16 @@ void Live::follow(const std::stop_token& stop) {
             // After a hole, such as a restart of the daemon, every page looks for itself.
             if (last != 0 && sequence > last + 1) tell(hello);
             else if (const std::string text = change_text(*event); !text.empty()) tell(text);
-            last = sequence;
+            last = std::max(last, sequence);
         }
         if (steady_clock::now() < next_beat) continue;
         beat();
-        next_beat = steady_clock::now() + between_beats;
+        // What was announced while we were not connected, and nothing after it, leaves no hole.
+        if (const std::uint64_t head = head_of(daemon); head > last) {
+            tell(hello);
+            last = head;
+        }
+        next_beat = steady_clock::now() + between_beats_;
     }
 }
 

@@ -15,7 +15,10 @@ namespace countersign::web {
 
 class Live {
 public:
-    Live(const settings::Identity& identity, const std::string& feed, Sessions& sessions);
+    // At each beat the streams are kept open, ended sessions lose theirs, and what the feed lost is looked for. The default is less
+    // than proxies wait before they take a stream for dead.
+    Live(const settings::Identity& identity, const std::string& feed, Sessions& sessions,
+         std::chrono::milliseconds between_beats = std::chrono::seconds{15});
     // Streams may outlive it; nothing is sent any more.
     ~Live();
     Live(const Live&) = delete;
@@ -35,6 +38,7 @@ private:
 
     const settings::Identity identity_;
     const std::string feed_;
+    const std::chrono::milliseconds between_beats_;
     Sessions& sessions_;
     // Shared with the streams' ends, which may come later than ours.
     struct Streams {

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { Browsers } from '../browsers.mjs';
 import { Seat } from '../seat.mjs';
-import { as, clock_to, decisions_on, file_request, folder, kill_daemon, start_daemon } from '../house.mjs';
+import { as, clock_to, decisions_on, file_request, folder, kill_daemon, resume_gateway, start_daemon, suspend_gateway } from '../house.mjs';
 
 let browsers;
 before(async () => { browsers = await Browsers.open(folder); });
@@ -99,6 +99,20 @@ test('an open page that sees the daemon go and come hears of what happens afterw
     await start_daemon();
 
     await as('sun.li', 'act', id, 'approve');
+
+    await zhao.sees(/孙丽.*同意/, '[role=status]');
+    await zhao.page.close();
+});
+
+test('what happened last before the gateway was connected again is heard as well', async () => {
+    const id = await file_request('liu.yang', { what: '培训' });
+    const zhao = await seat();
+    await zhao.enter('zhao.min', `/i/${id}`);
+    kill_daemon();
+    suspend_gateway();
+    await start_daemon();
+    await as('sun.li', 'act', id, 'approve');
+    resume_gateway();
 
     await zhao.sees(/孙丽.*同意/, '[role=status]');
     await zhao.page.close();
