@@ -50,12 +50,27 @@ print::Grid grid_of(const Field& field, const json& rows, Language language) {
     return grid;
 }
 
+// 壹万贰仟元整; empty for what is no amount in CNY.
+std::string capitals_of(const json& amount) {
+    const auto minor = amount.find("amount");
+    const bool is_cny = member(amount, "currency") == "CNY" && minor != amount.end() && minor->is_number_integer();
+    return is_cny ? print::chinese_capitals(minor->get<std::int64_t>()) : std::string();
+}
+
+// A total stands below the lines that it is of, with its capitals, so that nobody adds a digit to it on paper.
+void add_total(print::Sheet& sheet, const Field& field, const json& value, Language language) {
+    const std::string capitals = capitals_of(value);
+    const std::string shown = value_text(value, field, language);
+    sheet.sums.push_back({field_name(field, language), capitals.empty() ? shown : shown + "  " + capitals});
+}
+
 void add_form(print::Sheet& sheet, const json& instance, Language language) {
     const json& form = part(instance, "form");
     for (const Field& field : read_fields(part(instance, "form_fields"))) {
         const auto value = form.find(field.id);
         if (value == form.end() || value->is_null()) continue;
-        if (field.type != FieldType::table) sheet.facts.push_back({field_name(field, language), value_text(*value, field, language)});
+        if (field.type == FieldType::money && field.computed) add_total(sheet, field, *value, language);
+        else if (field.type != FieldType::table) sheet.facts.push_back({field_name(field, language), value_text(*value, field, language)});
         else if (!value->empty()) sheet.grids.push_back(grid_of(field, *value, language));
     }
 }
@@ -64,9 +79,8 @@ void add_amount(print::Sheet& sheet, const json& instance, Language language) {
     const auto amount = instance.find("amount");
     if (amount == instance.end() || !amount->is_object()) return;
     sheet.sums.push_back({word(Text::paper_amount, language), value_text(*amount, language)});
-    const auto minor = amount->find("amount");
-    if (member(*amount, "currency") == "CNY" && minor != amount->end() && minor->is_number_integer())
-        sheet.sums.push_back({word(Text::paper_capitals, language), print::chinese_capitals(minor->get<std::int64_t>())});
+    if (const std::string capitals = capitals_of(*amount); !capitals.empty())
+        sheet.sums.push_back({word(Text::paper_capitals, language), capitals});
 }
 
 // Who signed, and whose signature counts no more; then the slots of what is asked for now, still empty.

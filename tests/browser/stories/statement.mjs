@@ -187,7 +187,7 @@ test('finance prints: the paper has the names, the sum and a code that the log k
     await download(one, '打印正本（财务）', pdf);
 
     const { stdout: text } = await run('pdftotext', ['-layout', pdf, '-']);
-    for (const wanted of [zhang, '张伟', '李娜', '陈静', '赵敏', '永安堂药店', '5,276.00', '正本']) assert.ok(text.includes(wanted), `${wanted} is not on the paper`);
+    for (const wanted of [zhang, '张伟', '李娜', '陈静', '赵敏', '永安堂药店', '5,276.00', '伍仟贰佰柒拾陆元整', '正本']) assert.ok(text.includes(wanted), `${wanted} is not on the paper`);
     await run('pdftoppm', ['-r', '200', '-png', pdf, picture]);
     const papers = readdirSync(folder).filter((name) => /^statement-\d+\.png$/.test(name)).map((name) => join(folder, name));
     // The code is on the last page alone; of a page without one zbarimg says so by its exit code.
