@@ -58,7 +58,8 @@ std::string disposition_of(const std::string& name) {
     for (const char c : name) {
         const bool is_plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '-' || c == '_';
         plain += is_plain ? c : '_';
-        whole += is_plain ? std::string(1, c) : fmt::format("%{:02X}", static_cast<unsigned char>(c));
+        if (is_plain) whole += c;
+        else whole += fmt::format("%{:02X}", static_cast<unsigned char>(c));
     }
     return fmt::format("attachment; filename=\"{}\"; filename*=UTF-8''{}", plain, whole);
 }
