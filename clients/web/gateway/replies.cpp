@@ -90,7 +90,7 @@ FrontAnswer failure_reply(const Failure& failure) {
     body.update(refusal_json(failure.code, failure.text, failure.hint));
     if (!failure.request.empty()) body["request"] = failure.request;
     FrontAnswer reply = json_reply(status_of(failure), body);
-    if (reply.status == 503) reply.headers["retry-after"] = "1";
+    if (reply.status == 503) reply.headers.emplace("retry-after", "1");
     return reply;
 }
 
