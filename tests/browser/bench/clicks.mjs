@@ -36,7 +36,8 @@ async function decide_next(word) {
     await until(submit);
     const from = performance.now();
     submit().click();
-    await until(() => row.classList.contains('gone'));
+    // What the page hears of it from others may have the row away before its own answer is drawn.
+    await until(() => !row.isConnected || row.classList.contains('gone'));
     return performance.now() - from;
 }
 
