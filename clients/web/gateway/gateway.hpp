@@ -93,7 +93,7 @@ private:
 [[nodiscard]] std::string written(Instant instant);
 // What stands in a path behind `prefix`; never with a slash.
 [[nodiscard]] std::string rest_of(const FrontRequest& request, std::string_view prefix);
-// Both of a person and of its absence in the daemon: the page of a person who is gone is nobody's.
+// Whether this is somebody, as people.show has it, who may be signed in.
 [[nodiscard]] bool is_active(const Json& person);
 
 }  // namespace countersign::web
