@@ -414,12 +414,12 @@ void evolve_instance_entry(EngineState& state, const Entry& entry) {
         ensure(opened->instance == entry.instance, "an entry opens the instance it names");
         ensure(entry.instance == state.last_instance + 1, "instances are numbered without gaps");
         state.last_instance = entry.instance;
-        state.open.emplace(entry.instance, Instance{});
+        state.open.emplace(entry.instance, Shared(Instance{}));
         if (!opened->key.empty()) state.keys.emplace(opened->key, entry.instance);
     }
     const auto found = state.open.find(entry.instance);
     ensure(found != state.open.end(), "an entry concerns an open instance");
-    Instance& instance = found->second;
+    Instance& instance = found->second.own();
     ensure(entry.version == instance.version + 1, "versions of an instance have no gaps");
     instance.version = entry.version;
     for_each_holder(instance, [&](const std::string& person) {
@@ -468,12 +468,12 @@ std::string turns_key(std::string_view workflow, std::string_view task, std::str
 void recount_queues(EngineState& state) {
     state.queues.clear();
     for (const auto& [number, instance] : state.open)
-        for_each_holder(instance, [&](const std::string& person) { ++state.queues[person]; });
+        for_each_holder(*instance, [&](const std::string& person) { ++state.queues[person]; });
 }
 
 Instance evolved(const EngineState& state, const Entry& entry) {
     const auto found = state.open.find(entry.instance);
-    Instance instance = found == state.open.end() ? Instance{} : found->second;
+    Instance instance = found == state.open.end() ? Instance{} : *found->second;
     instance.version = entry.version;
     for (const Event& event : entry.events) evolve(instance, event, entry);
     return instance;

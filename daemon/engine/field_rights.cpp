@@ -52,7 +52,7 @@ bool is_instance(const std::string& id, const EngineState& state) {
     const auto number = number_in(id);
     if (!number || *number < 1 || *number > state.last_instance) return false;
     const auto open = state.open.find(*number);
-    return open == state.open.end() || open->second.id == id;
+    return open == state.open.end() || open->second->id == id;
 }
 
 class References {

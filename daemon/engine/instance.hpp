@@ -227,7 +227,7 @@ struct EngineState {
     Company company;
     Ledger ledger;
     Registers registers;                                         // rows of closed instances too
-    std::unordered_map<std::uint64_t, Instance> open;            // by number; those that are done leave
+    std::unordered_map<std::uint64_t, Shared<Instance>> open;    // by number; those that are done leave
     std::unordered_map<std::string, std::uint64_t> keys;         // unique keys ever used
     std::map<std::string, Turns, std::less<>> turns;             // by turns_key()
     std::unordered_map<std::string, std::uint32_t> queues;       // person -> tasks that he alone holds; from `open`

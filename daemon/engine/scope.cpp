@@ -188,8 +188,8 @@ const List* Scope::others(std::string_view workflow, std::string_view whose, boo
     if (numbers.size() > others_max) return nullptr;
     for (const std::uint64_t number : numbers) {
         const auto open = facts_.state->open.find(number);
-        if (open == facts_.state->open.end() || open->second.closed || number == instance_.number) continue;
-        const Instance& other = open->second;
+        if (open == facts_.state->open.end() || open->second->closed || number == instance_.number) continue;
+        const Instance& other = *open->second;
         if (other.workflow != workflow || (about ? other.subject : other.initiator) != whose) continue;
         const Money none{.minor = 0, .currency = facts_.state->company.currency};
         found.emplace_back(Record{{"instance", other.id},

@@ -63,13 +63,17 @@ private:
     std::vector<Field> fields_;
 };
 
-// A list or a record inside a value: shared by its copies, so that copying a form costs a counter,
-// and never changed but by its only owner.
+// What its copies share (a list or a record inside a value, an instance), so that copying it costs a
+// counter, and what is never changed but by its only owner.
 template <class T>
 class Shared {
 public:
     explicit Shared(T held) : held_(std::make_shared<T>(std::move(held))) {}
     [[nodiscard]] const T& get() const { return *held_; }
+    [[nodiscard]] const T& operator*() const { return *held_; }
+    [[nodiscard]] const T* operator->() const { return held_.get(); }
+    // To look at it as it is now, for as long as wanted: whoever writes after this writes to a copy.
+    [[nodiscard]] std::shared_ptr<const T> look() const { return held_; }
     // To write to: a copy of its own, if there are other owners.
     [[nodiscard]] T& own() {
         if (held_.use_count() != 1) held_ = std::make_shared<T>(*held_);

@@ -66,7 +66,7 @@ Result<std::uint64_t, Refusal> find_instance(const json& params, const Processor
     const auto& state = processor.state();
     if (number) {
         const auto found = state.open.find(*number);
-        if (found != state.open.end() && found->second.id == id) return *number;
+        if (found != state.open.end() && found->second->id == id) return *number;
         if (found == state.open.end() && *number >= 1 && *number <= state.last_instance) return *number;
     }
     return fail(refused(RefusalCode::no_such_instance,

@@ -19,7 +19,7 @@ using Read = ReadCommand;
 const engine::Action* find_action(std::uint64_t number, const std::string& action, const Processor& processor) {
     const auto found = processor.state().open.find(number);
     if (found == processor.state().open.end()) return nullptr;
-    const engine::State* state = processor.definition(found->second.definition).find_state(found->second.state);
+    const engine::State* state = processor.definition(found->second->definition).find_state(found->second->state);
     return state == nullptr ? nullptr : state->find_action(action);
 }
 
@@ -36,7 +36,7 @@ Read read_act(const json& params, const Processor& processor) {
     const engine::Action* action = find_action(*number, act.action, processor);
     // A stale caller may send an input that fits the state he saw: the version is judged first.
     const auto found = processor.state().open.find(*number);
-    if (action == nullptr || act.version < found->second.acted_version) return act;
+    if (action == nullptr || act.version < found->second->acted_version) return act;
     if (const auto input = params.find("input"); input != params.end()) {
         auto value = read_wire_record(action->input, *input, "", processor.state().company.currency);
         if (!value) return fail(refused(std::move(value.error())));
@@ -44,7 +44,7 @@ Read read_act(const json& params, const Processor& processor) {
     }
     if (const auto form = params.find("form"); form != params.end()) {
         auto value = read_wire_record(
-            processor.definition(found->second.definition).form, *form, "", processor.state().company.currency);
+            processor.definition(found->second->definition).form, *form, "", processor.state().company.currency);
         if (!value) return fail(refused(std::move(value.error())));
         act.form = std::move(*value);
     }

@@ -115,7 +115,7 @@ engine::Label why(const engine::Instance& instance, const engine::Label& state, 
 // The id of an open instance; the number of one that is closed.
 std::string id_of(std::uint64_t number, const engine::EngineState& state) {
     const auto open = state.open.find(number);
-    return open == state.open.end() ? std::to_string(number) : open->second.id;
+    return open == state.open.end() ? std::to_string(number) : open->second->id;
 }
 
 json children_of(const engine::Instance& instance, const engine::EngineState& state) {

@@ -69,7 +69,7 @@ std::vector<engine::Command> successions(const json& params, const Processor& pr
     std::vector<engine::Command> all;
     for (std::uint64_t number = 1; number <= state.last_instance; ++number) {
         const auto open = state.open.find(number);
-        if (open == state.open.end() || open->second.closed || !engine::has_place(open->second, text_in(params, "from"))) continue;
+        if (open == state.open.end() || open->second->closed || !engine::has_place(*open->second, text_in(params, "from"))) continue;
         all.emplace_back(engine::Succeed{.instance = number,
                                          .from = text_in(params, "from"),
                                          .to = text_in(params, "to"),

@@ -85,8 +85,8 @@ void Loop::hand_over(Question question, const json& params) {
             const auto open = state.open.find(next);
             if (open == state.open.end()) continue;
             // What this very request handed over before is answered again.
-            const std::string request = part_request(question.request, open->second.id);
-            if (engine::has_place(open->second, from) ||
+            const std::string request = part_request(question.request, open->second->id);
+            if (engine::has_place(*open->second, from) ||
                 parts_.processor.has_accepted(question.conversation->arrival.user, request))
                 found.push_back(next);
         }
@@ -109,7 +109,7 @@ void Loop::hand_over_all(Question question, const json& params, std::vector<std:
     const engine::Succeed succeed{.instance = 0, .from = params.at("from"), .to = params.at("to"), .reason = params.at("reason")};
     for (std::size_t index = 0; index < count; ++index) {
         Question part = part_of(parts, index, "people.hand_over");
-        part.instance = open.at(numbers[index]).id;
+        part.instance = open.at(numbers[index])->id;
         part.request = part_request(request, part.instance);
         part.body_digest = body_digest(part.method, params);
         engine::Succeed one = succeed;

@@ -90,8 +90,8 @@ void Loop::preview_migration(Question question, const json& params) {
         const std::uint64_t end = std::min(next + numbers_per_slice, state.last_instance + 1);
         for (; next < end && items.size() < previewed_max; ++next) {
             const auto open = state.open.find(next);
-            if (open == state.open.end() || open->second.workflow != workflow || open->second.closed) continue;
-            const engine::Instance& instance = open->second;
+            if (open == state.open.end() || open->second->workflow != workflow || open->second->closed) continue;
+            const engine::Instance& instance = *open->second;
             const bool is_named = std::ranges::find(named, instance.id) != named.end();
             if (named.empty() ? instance.definition == number : !is_named) continue;
             const engine::Migrate migrate{.instance = next,
@@ -131,8 +131,8 @@ void Loop::migrate(Question question, const json& params) {
         }
         engine::Migrate one{.instance = *found, .definition = number, .reason = text_of(params, "reason")};
         if (const auto open = parts_.processor.state().open.find(*found); open != parts_.processor.state().open.end()) {
-            one.version = open->second.version;
-            one.state = state_for(params, open->second.state);
+            one.version = open->second->version;
+            one.state = state_for(params, open->second->state);
         }
         submit(std::move(part), one);
     }

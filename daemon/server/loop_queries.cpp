@@ -148,7 +148,7 @@ std::vector<engine::Label> Loop::warnings() {
     if (read_only_)
         all.push_back({.zh = "磁盘已满，目前只能查询。", .en = "The disk is full; only questions are answered."});
     for (const std::uint64_t number : parts_.processor.quarantined()) {
-        const std::string& id = parts_.processor.state().open.at(number).id;
+        const std::string& id = parts_.processor.state().open.at(number)->id;
         all.push_back({.zh = fmt::format("{} 已被隔离。", id), .en = fmt::format("{} is quarantined.", id)});
     }
     const auto& proposals = parts_.processor.proposals();
@@ -183,7 +183,7 @@ json Loop::status(const std::string& person) {
 const engine::Instance* Loop::open_instance(const Question& question, const json& params) {
     const auto number = engine::instance_number(params.at("instance").get<std::string>());
     const auto found = number ? parts_.processor.state().open.find(*number) : parts_.processor.state().open.end();
-    if (found != parts_.processor.state().open.end()) return &found->second;
+    if (found != parts_.processor.state().open.end()) return &*found->second;
     const bool closed = number && *number >= 1 && *number <= parts_.processor.state().last_instance;
     answer_refused(question,
                    closed ? refusal(RefusalCode::instance_closed,

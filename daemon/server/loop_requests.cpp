@@ -220,7 +220,7 @@ void Loop::answer_refused(const Question& question, const engine::Refusal& refus
     const auto number = engine::instance_number(question.instance);
     const auto found = number ? parts_.processor.state().open.find(*number) : parts_.processor.state().open.end();
     if (found != parts_.processor.state().open.end())
-        failure.more = {{"version", found->second.version}, {"state", found->second.state}};
+        failure.more = {{"version", found->second->version}, {"state", found->second->state}};
     if (question.is_part()) return answer_failure(question, failure);  // many histories would be too much
     const std::uint64_t ticket = next_ticket_++;
     store::Views::Question asked{.method = "instance.history",

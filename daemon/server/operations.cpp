@@ -70,7 +70,7 @@ ReadCommand read_signal(const json& params, std::uint64_t number, const Processo
         .instance = number, .signal = text_of(params, "signal"), .from = 0, .value = engine::Value{engine::Record{}}};
     const auto open = processor.state().open.find(number);
     if (open == processor.state().open.end()) return receive;
-    const auto& signals = processor.definition(open->second.definition).signals;
+    const auto& signals = processor.definition(open->second->definition).signals;
     const auto signal = std::ranges::find(signals, receive.signal, &engine::Signal::id);
     const auto given = params.find("values");
     if (signal == signals.end() || given == params.end()) return receive;

@@ -22,7 +22,7 @@ using engine::Instant;
 using engine::RefusalCode;
 
 constexpr std::size_t forms_kept = 256;
-constexpr std::size_t turn_entries = 32;  // of a busy turn
+constexpr std::size_t turn_entries = 64;  // of a busy turn, while the one before is written
 
 std::array<std::uint64_t, 2> digest_request(const std::string& key, const std::string& request) {
     const std::string text = key + '\n' + request;
@@ -70,6 +70,11 @@ bool closes(const Entry& entry) {
     });
 }
 
+void put(std::set<std::uint64_t>& numbers, std::uint64_t number, bool belongs) {
+    if (belongs) numbers.insert(number);
+    else numbers.erase(number);
+}
+
 // The instance that a command concerns, if any.
 std::optional<std::uint64_t> instance_of(const engine::Command& command) {
     return std::visit(
@@ -92,10 +97,7 @@ Processor::Processor(store::Log& log, Recovered recovered, std::function<std::st
       calendar_(recovered.calendar ? std::move(recovered.calendar) : std::make_shared<const engine::Calendar>()),
       make_seed_(std::move(make_seed)),
       channel_limit_(channel_limit) {
-    for (const auto& [number, instance] : state_.open) {
-        index(number);
-        others_.insert(instance);
-    }
+    for (const auto& [number, instance] : state_.open) follow(number, nullptr, &*instance);
     requests_.reserve(requests_remembered);
     for (const auto& remembered : recovered.requests) {
         const RequestDigest digest = digest_request(remembered.key, remembered.request);
@@ -163,7 +165,7 @@ Outcome Processor::submit(Submission submission, Instant now) {
     return outcome;
 }
 
-Outcome Processor::take(Submission submission, Instant now) {
+Outcome Processor::take(Submission&& submission, Instant now) {
     const RequestDigest digest =
         submission.request.empty() ? RequestDigest{} : digest_request(submission.key, submission.request);
     if (auto known = repeated(submission, digest)) return std::move(*known);
@@ -173,6 +175,7 @@ Outcome Processor::take(Submission submission, Instant now) {
         turn_.last_at_before = state_.last_at;
         turn_.batch.reserve(turn_entries);
         turn_.applied.reserve(turn_entries);
+        turn_.before.reserve(turn_entries);
     }
     const engine::Facts facts = facts_for({.person = submission.person,
                                            .is_clock = submission.is_clock,
@@ -189,10 +192,10 @@ engine::Decision Processor::decide(const Submission& submission, const engine::F
     if (const auto number = instance_of(submission.command)) {
         const auto found = state_.open.find(*number);
         const auto* settle = std::get_if<engine::Settle>(&submission.command);
-        if (found == state_.open.end() || (found->second.closed && settle == nullptr))
+        if (found == state_.open.end() || (found->second->closed && settle == nullptr))
             return fail(no_instance(*number, state_.last_instance));
         try {
-            return decide_on(found->second, submission, facts);
+            return decide_on(*found->second, submission, facts);
         } catch (const BrokenInvariant& broken) {
             // A bug met this one instance: it stops, with the reason in the log; the house goes on. What was
             // done for it is done all the same.
@@ -260,7 +263,7 @@ engine::Decision Processor::decide_on(const Instance& instance, const Submission
         submission.command);
 }
 
-void Processor::accept(Submission submission,
+void Processor::accept(Submission&& submission,
                        const RequestDigest& digest,
                        std::vector<Event> events,
                        Instant now) {
@@ -277,49 +280,39 @@ void Processor::accept(Submission submission,
     if (!entry.events.empty())
         if (const auto* opened = std::get_if<engine::Opened>(&entry.events.front())) entry.instance = opened->instance;
 
-    std::string old_state;
-    std::optional<std::string> old_subject;
-    bool may_leave = closes(entry);
+    std::optional<engine::Shared<Instance>> before;
     if (entry.instance != 0) {
-        remember_before(entry.instance);
-        const auto found = state_.open.find(entry.instance);
-        entry.version = found == state_.open.end() ? 1 : found->second.version + 1;
-        if (found != state_.open.end()) {
-            old_state = found->second.state;
-            old_subject = found->second.subject;
-        }
-        may_leave = may_leave || (found != state_.open.end() && found->second.closed);
-        unindex(entry.instance);
+        if (const auto found = state_.open.find(entry.instance); found != state_.open.end()) before = found->second;
+        entry.version = before ? (*before)->version + 1 : 1;
+        turn_.before.emplace_back(entry.instance, before);
     } else if (!turn_.company_before) {
         turn_.company_before = state_.company;
         turn_.definitions_before = definitions_;
         turn_.calendar_before = calendar_;
     }
     // An instance that is done leaves the state, so the views get it as it would be; an open one as it is.
+    const bool may_leave = closes(entry) || (before && (*before)->closed);
     std::shared_ptr<const Instance> instance;
     if (entry.instance != 0 && may_leave)
         instance = std::make_shared<const Instance>(engine::evolved(state_, entry));
     if (allocates(entry) && !turn_.turns_before) turn_.turns_before = state_.turns;
     remember_rows(entry);
     engine::evolve(state_, entry);
-    if (entry.instance != 0) index(entry.instance);
     if (entry.instance == 0) company_changed(entry);
-    else if (!instance) instance = std::make_shared<const Instance>(state_.open.at(entry.instance));
-    if (instance) follow(*instance, old_subject);
+    else if (!instance) instance = state_.open.at(entry.instance).look();
+    if (instance) follow(entry.instance, before ? &**before : nullptr, instance->is_done() ? nullptr : instance.get());
     if (std::any_of(entry.events.begin(), entry.events.end(), [](const Event& event) {
             return std::holds_alternative<engine::Released>(event);
         }))
         release_blocked_owing();
     remember_request(entry, digest);
     if (const engine::FormSaved* saved = form_in(entry)) keep_form(entry.seq, std::make_shared<const engine::Value>(saved->form));
-    turn_.applied.push_back({.entry = nullptr, .hash = {}, .body = {}, .instance = std::move(instance), .old_state = std::move(old_state)});
+    turn_.applied.push_back({.entry = nullptr,
+                             .hash = {},
+                             .body = {},
+                             .instance = std::move(instance),
+                             .old_state = before ? (*before)->state : std::string()});
     turn_.batch.push_back(std::move(entry));
-}
-
-void Processor::remember_before(std::uint64_t number) {
-    if (!turn_.touched.insert(number).second) return;
-    const auto found = state_.open.find(number);
-    turn_.before.emplace_back(number, found == state_.open.end() ? std::optional<Instance>() : found->second);
 }
 
 void Processor::remember_rows(const Entry& entry) {
@@ -328,7 +321,7 @@ void Processor::remember_rows(const Entry& entry) {
         const auto* shown = std::get_if<engine::Registered>(&event);
         if (shown == nullptr) continue;
         engine::Registered before{.name = shown->name};
-        if (const engine::Shown* old = found == state_.open.end() ? nullptr : found->second.shown_in(shown->name)) {
+        if (const engine::Shown* old = found == state_.open.end() ? nullptr : found->second->shown_in(shown->name)) {
             before.key = old->key;
             if (const engine::Value* row = state_.registers.find(old->name, old->key, entry.instance)) before.row = *row;
         }
@@ -415,15 +408,13 @@ void Processor::take_back(Turn turn) {
         requests_.erase(requests_in_order_.back());
         requests_in_order_.pop_back();
     }
-    for (auto& [number, before] : turn.before) {
-        unindex(number);
-        const auto now = state_.open.find(number);
-        if (now != state_.open.end()) others_.erase(now->second, now->second.subject);
-        if (before)
-            others_.insert(state_.open.insert_or_assign(number, std::move(*before)).first->second);
-        else
-            state_.open.erase(number);
-        index(number);
+    for (auto change = turn.before.rbegin(); change != turn.before.rend(); ++change) {
+        const auto& [number, before] = *change;
+        const auto found = state_.open.find(number);
+        const std::shared_ptr<const Instance> now = found == state_.open.end() ? nullptr : found->second.look();
+        follow(number, now.get(), before ? &**before : nullptr);
+        if (before) state_.open.insert_or_assign(number, *before);
+        else state_.open.erase(number);
     }
     engine::recount_queues(state_);
     if (turn.turns_before) state_.turns = std::move(*turn.turns_before);
@@ -470,31 +461,21 @@ store::BackgroundPtr Processor::make_background() const {
     return background;
 }
 
-// When an instance is due next, and whether it stands still; around every change of it.
-void Processor::index(std::uint64_t number) {
-    const auto found = state_.open.find(number);
-    if (found == state_.open.end()) return;
-    if (const auto due = found->second.next_due()) due_.emplace(*due, number);
-    if (found->second.quarantined) quarantined_.insert(number);
-    if (!found->second.owing.empty() && !found->second.quarantined && !blocked_owing_.contains(number)) owing_.insert(number);
-}
-
-void Processor::follow(const Instance& instance, const std::optional<std::string>& old_subject) {
-    const bool is_there = state_.open.contains(instance.number);
-    if (!old_subject && is_there)
-        others_.insert(instance);
-    else if (old_subject && !is_there)
-        others_.erase(instance, *old_subject);
-    else if (old_subject && *old_subject != instance.subject)
-        others_.change_subject(instance, *old_subject);
-}
-
-void Processor::unindex(std::uint64_t number) {
-    const auto found = state_.open.find(number);
-    if (found == state_.open.end()) return;
-    if (const auto due = found->second.next_due()) due_.erase({*due, number});
-    quarantined_.erase(number);
-    owing_.erase(number);
+// How an instance is found, around every change of it: when it is due next, whether it stands still or owes
+// something, by whom and about what it is.
+void Processor::follow(std::uint64_t number, const Instance* before, const Instance* now) {
+    const auto due_before = before == nullptr ? std::nullopt : before->next_due();
+    const auto due = now == nullptr ? std::nullopt : now->next_due();
+    if (due_before != due) {
+        if (due_before) due_.erase({*due_before, number});
+        if (due) due_.emplace(*due, number);
+    }
+    put(quarantined_, number, now != nullptr && now->quarantined);
+    put(owing_, number,
+        now != nullptr && !now->owing.empty() && !now->quarantined && !blocked_owing_.contains(number));
+    if (before == nullptr && now != nullptr) others_.insert(*now);
+    if (before != nullptr && now == nullptr) others_.erase(*before, before->subject);
+    if (before != nullptr && now != nullptr && before->subject != now->subject) others_.change_subject(*now, before->subject);
 }
 
 std::shared_ptr<const engine::Value> Processor::load_form(std::uint64_t seq) {
@@ -539,8 +520,8 @@ std::optional<engine::Command> Processor::due_command(Instant now) {
         if (due > now) break;
         if (blocked_.contains(number)) continue;
         const auto found = state_.open.find(number);
-        if (found == state_.open.end() || found->second.quarantined) continue;
-        for (const engine::Timer& timer : found->second.timers)
+        if (found == state_.open.end() || found->second->quarantined) continue;
+        for (const engine::Timer& timer : found->second->timers)
             if (timer.next() == due)
                 return engine::PassDeadline{.instance = number, .id = timer.id, .rung = timer.next_rung()};
     }
@@ -557,7 +538,7 @@ std::optional<Instant> Processor::next_due() const {
     for (const auto& [due, number] : due_) {
         if (blocked_.contains(number)) continue;
         const auto found = state_.open.find(number);
-        if (found != state_.open.end() && found->second.quarantined) continue;
+        if (found != state_.open.end() && found->second->quarantined) continue;
         consider(due);
         break;
     }

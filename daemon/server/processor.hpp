@@ -155,7 +155,7 @@ private:
         std::string body_digest;
     };
 
-    [[nodiscard]] Outcome take(Submission submission, engine::Instant now);
+    [[nodiscard]] Outcome take(Submission&& submission, engine::Instant now);
     // settling.cpp
     enum class Settling { done, waits };
     Settling settle_one(std::uint64_t number, const engine::Owing& owed, bool is_too_deep, engine::Instant now);
@@ -169,20 +169,17 @@ private:
                                              engine::Facts facts);
     [[nodiscard]] std::optional<Outcome> repeated(const Submission& submission,
                                                   const RequestDigest& digest) const;
-    void accept(Submission submission,
+    void accept(Submission&& submission,
                 const RequestDigest& digest,
                 std::vector<engine::Event> events,
                 engine::Instant now);
-    void remember_before(std::uint64_t instance);
     // What the entry's events replace in registers.
     void remember_rows(const engine::Entry& entry);
     void company_changed(const engine::Entry& entry);
     [[nodiscard]] store::BackgroundPtr make_background() const;
     void remember_request(const engine::Entry& entry, const RequestDigest& digest);
-    void index(std::uint64_t instance);
-    // After an entry: the instance as it is or would be, and what it was about if it was open before.
-    void follow(const engine::Instance& instance, const std::optional<std::string>& old_subject);
-    void unindex(std::uint64_t instance);
+    // An instance has changed; nullptr: it is not open.
+    void follow(std::uint64_t number, const engine::Instance* before, const engine::Instance* now);
     [[nodiscard]] std::shared_ptr<const engine::Value> load_form(std::uint64_t seq);
     [[nodiscard]] engine::Facts facts_for(engine::Actor actor, engine::Instant now) const;
     void keep_form(std::uint64_t seq, std::shared_ptr<const engine::Value> form);
@@ -204,8 +201,8 @@ private:
     struct Turn {
         std::vector<engine::Entry> batch;
         std::vector<store::Applied> applied;
-        std::vector<std::pair<std::uint64_t, std::optional<engine::Instance>>> before;
-        std::set<std::uint64_t> touched;
+        // Instances as they were before each change; nothing: not open.
+        std::vector<std::pair<std::uint64_t, std::optional<engine::Shared<engine::Instance>>>> before;
         std::vector<std::pair<std::uint64_t, engine::Registered>> rows_before;  // by instance, oldest first
         std::optional<std::map<std::string, engine::Turns, std::less<>>> turns_before;
         std::optional<engine::Company> company_before;
@@ -231,7 +228,7 @@ private:
     std::set<std::uint64_t> blocked_owing_;  // and whose debts wait for the next release_blocked()
     std::unordered_map<RequestDigest, Remembered, RequestDigestHash> requests_;
     std::deque<RequestDigest> requests_in_order_;
-// Forms read or written lately, by the entry that holds them.
+    // Forms read or written lately, by the entry that holds them.
     std::unordered_map<std::uint64_t, std::shared_ptr<const engine::Value>> forms_;
     std::deque<std::uint64_t> forms_in_order_;
 };

@@ -93,7 +93,7 @@ Recovered recover(store::Log& log, store::Views& views) {
               [&](const engine::Entry& entry, const store::Hash& hash, const std::string& body) {
                   std::string old_state;
                   if (const auto open = recovered.state.open.find(entry.instance); open != recovered.state.open.end())
-                      old_state = open->second.state;
+                      old_state = open->second->state;
                   std::shared_ptr<const engine::Instance> instance;
                   if (entry.instance != 0)
                       instance = std::make_shared<const engine::Instance>(engine::evolved(recovered.state, entry));

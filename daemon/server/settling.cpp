@@ -40,7 +40,7 @@ void Processor::settle(engine::Instant now) {
         for (const std::uint64_t number : owers) {
             const auto found = state_.open.find(number);
             if (found == state_.open.end()) continue;
-            const std::vector<engine::Owing> owing = found->second.owing;
+            const std::vector<engine::Owing> owing = found->second->owing;
             bool waits = false;
             for (const engine::Owing& owed : owing)
                 waits = settle_one(number, owed, depth >= depth_max, now) == Settling::waits || waits;
@@ -57,9 +57,9 @@ Processor::Settling Processor::settle_one(std::uint64_t number,
                                           engine::Instant now) {
     const auto ower = state_.open.find(number);
     const auto still = [&](const engine::Owing& one) { return one.id == owed.id; };
-    if (ower == state_.open.end() || std::none_of(ower->second.owing.begin(), ower->second.owing.end(), still))
+    if (ower == state_.open.end() || std::none_of(ower->second->owing.begin(), ower->second->owing.end(), still))
         return Settling::done;
-    if (ower->second.quarantined) return Settling::waits;
+    if (ower->second->quarantined) return Settling::waits;
     engine::Settle settle{.instance = number, .id = owed.id};
     bool waits = false;
     if (is_too_deep) {
@@ -98,7 +98,7 @@ Result<std::vector<engine::Command>, engine::Refusal> Processor::commands_for(st
     const auto* form = owed.value.get<engine::Record>();
     if (form != nullptr && !form->empty()) open.form = owed.value;
     const engine::Workflow* child = current(owed.workflow);
-    if (child != nullptr && child->open.has_period) open.period = state_.open.at(number).period;
+    if (child != nullptr && child->open.has_period) open.period = state_.open.at(number)->period;
     return Commands{std::move(open)};
 }
 
@@ -109,7 +109,9 @@ void Processor::release_blocked() {
 }
 
 void Processor::release_blocked_owing() {
-    for (const std::uint64_t number : std::exchange(blocked_owing_, {})) index(number);
+    for (const std::uint64_t number : std::exchange(blocked_owing_, {}))
+        if (const auto open = state_.open.find(number); open != state_.open.end())
+            follow(number, &*open->second, &*open->second);
 }
 
 }  // namespace countersign::server

@@ -63,7 +63,7 @@ public:
     // unique keys, balances, rows of registers, and the seqs of all entries of the company (which the caller reads from
     // the log and evolves first). nullopt when a checksum does not fit.
     struct Snapshot {
-        std::unordered_map<std::uint64_t, engine::Instance> open;
+        std::unordered_map<std::uint64_t, engine::Shared<engine::Instance>> open;
         std::unordered_map<std::string, std::uint64_t> keys;
         engine::Ledger ledger;
         std::map<std::string, engine::Turns, std::less<>> turns;

@@ -48,7 +48,7 @@ bool Loading::instances() {
         auto instance = decode_instance(bytes);
         if (!instance || instance->number != rows->number(0) || instance->is_done()) return false;
         sum_ += found;
-        snapshot_.open.emplace(instance->number, std::move(*instance));
+        snapshot_.open.emplace(instance->number, engine::Shared(std::move(*instance)));
     }
     return true;
 }

@@ -206,7 +206,7 @@ public:
     }
 
     [[nodiscard]] bool is_open() const { return state_.open.contains(1); }
-    [[nodiscard]] const engine::Instance& instance() const { return state_.open.at(1); }
+    [[nodiscard]] const engine::Instance& instance() const { return *state_.open.at(1); }
     [[nodiscard]] Reference& reference() { return reference_; }
     [[nodiscard]] const engine::EngineState& state() const { return state_; }
 

@@ -57,7 +57,7 @@ TEST_CASE("what is allowed some days after the entry is refused before and possi
     const auto sign_at = [&](const char* now) {
         facts.now = utc(now);
         const Act act{.instance = 1, .version = 1, .action = "sign", .input = {}, .form = {}, .to = {}, .reason = {}};
-        return decide_act(**workflow, state.open.at(1), act, facts);
+        return decide_act(**workflow, *state.open.at(1), act, facts);
     };
     const auto early = sign_at("2026-11-04T08:59:59Z");
     REQUIRE_FALSE(early.has_value());

@@ -43,7 +43,7 @@ public:
         const Act act{.instance = 1, .version = instance.version, .action = "pay"};
         return decide_act(house_.processor().definition(instance.definition), instance, act, facts);
     }
-    [[nodiscard]] const Instance& instance() const { return house_.state().open.at(1); }
+    [[nodiscard]] const Instance& instance() const { return *house_.state().open.at(1); }
     [[nodiscard]] std::string stopped_because() const {
         for (const Entry& entry : house_.entries())
             for (const Event& event : entry.events)

@@ -30,12 +30,12 @@ struct Complaint {
     void act(const std::string& who, const std::string& action, std::optional<engine::Value> form = {}) {
         const auto no = house.submit(
             who,
-            engine::Act{.instance = 1, .version = house.state().open.at(1).version, .action = action, .form = std::move(form)});
+            engine::Act{.instance = 1, .version = house.state().open.at(1)->version, .action = action, .form = std::move(form)});
         INFO((no ? no->text.en : ""));
         REQUIRE_FALSE(no);
     }
 
-    json why() { return server::explanation_of(house.state().open.at(1), house.processor(), {.person = "li.na"}, house.now()); }
+    json why() { return server::explanation_of(*house.state().open.at(1), house.processor(), {.person = "li.na"}, house.now()); }
 };
 
 json with_id(const json& list, const char* id) {

@@ -149,7 +149,7 @@ TEST_CASE("a hand-over by two is of every place that the leaver has", "[server][
     REQUIRE(code_of(house.submit("zheng.tao", engine::Act{.instance = 4, .version = 2, .action = "approve"})) == "accepted");
 
     for (const std::uint64_t number : {1, 2, 3})
-        CHECK(house.state().open.at(number).successor_of("zhao.min") == "zheng.tao");
+        CHECK(house.state().open.at(number)->successor_of("zhao.min") == "zheng.tao");
     CHECK(house.last(4).undone.empty());
     CHECK_FALSE(house.broken_law());
 }

@@ -29,6 +29,12 @@ struct Tenant {
         REQUIRE_FALSE(outcome.refusal);
         return outcome.seq;
     }
+
+    engine::EngineState with_a_statement() {
+        accepted(house.submit_uncommitted("li.na", statement_of("zhang.wei", 9), "before"));
+        house.commit();
+        return house.state();
+    }
 };
 
 }  // namespace
@@ -56,9 +62,7 @@ TEST_CASE("a full disk takes back the turn that is written and what was decided 
           "[server][processor][disk]") {
     Tenant tenant;
     House& house = tenant.house;
-    tenant.accepted(house.submit_uncommitted("li.na", statement_of("zhang.wei", 9), "before"));
-    house.commit();
-    const engine::EngineState before = house.state();
+    const engine::EngineState before = tenant.with_a_statement();
     const auto due = house.processor().next_due();
 
     tenant.accepted(house.submit_uncommitted("li.na", statement_of("zhang.wei"), "first"));
@@ -75,4 +79,40 @@ TEST_CASE("a full disk takes back the turn that is written and what was decided 
     CHECK(tenant.accepted(house.submit_uncommitted("li.na", statement_of("zhang.wei"), "first")) == before.last_seq + 2);
     house.commit();
     CHECK_FALSE(house.broken_law());
+}
+
+TEST_CASE("a full disk takes back every change of an instance that one turn changed several times", "[server][processor][disk]") {
+    Tenant tenant;
+    House& house = tenant.house;
+    const engine::EngineState before = tenant.with_a_statement();
+    const auto due = house.processor().next_due();
+    const auto remark = [&](std::uint64_t instance, const char* request) {
+        tenant.accepted(house.submit_uncommitted(
+            "li.na", engine::Note{.instance = instance, .kind = engine::Note::Kind::comment, .text = "looked at"}, request));
+    };
+
+    tenant.disk.count_from_zero(SimulatedDisk::Fault::full_from_then_on, 0);
+    remark(before.last_instance, "first");
+    remark(before.last_instance, "second");
+    tenant.accepted(house.submit_uncommitted("li.na", statement_of("zhang.wei"), "third"));
+    remark(before.last_instance + 1, "fourth");
+    CHECK_THROWS_AS(house.commit(), store::DiskFull);
+    CHECK(house.state() == before);
+    CHECK(house.processor().next_due() == due);
+
+    tenant.disk.count_from_zero(SimulatedDisk::Fault::none, 0);
+    remark(before.last_instance, "second");
+    house.commit();
+    CHECK_FALSE(house.broken_law());
+}
+
+TEST_CASE("who looks at an instance sees it as it was then, whatever becomes of it", "[server][processor]") {
+    Tenant tenant;
+    House& house = tenant.house;
+    REQUIRE_FALSE(house.submit("li.na", statement_of("zhang.wei")));
+    const std::uint64_t number = house.state().last_instance;
+    const auto seen = house.state().open.at(number).look();
+    REQUIRE_FALSE(house.submit("li.na", engine::Note{.instance = number, .kind = engine::Note::Kind::comment, .text = "looked at"}));
+    CHECK(seen->version == 1);
+    CHECK(house.state().open.at(number)->version == 2);
 }

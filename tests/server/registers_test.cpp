@@ -50,7 +50,7 @@ struct Desk {
         REQUIRE_FALSE(refused);
     }
     engine::Act act(const std::string& action) const {
-        return {.instance = 1, .version = house.state().open.at(1).version, .action = action};
+        return {.instance = 1, .version = house.state().open.at(1)->version, .action = action};
     }
     engine::Act filing(std::int64_t amount) const {
         engine::Act act = this->act("submit");
@@ -145,11 +145,11 @@ TEST_CASE("what was filed from a register stays with the statement under another
     house.clock_to(*engine::parse_instant("2026-04-01T10:00:00+08:00"));
     std::uint64_t statement = 0;
     for (const auto& [number, instance] : house.state().open)
-        if (instance.workflow == "monthly-fee" && instance.initiator == "zhang.wei") statement = std::max(statement, number);
+        if (instance->workflow == "monthly-fee" && instance->initiator == "zhang.wei") statement = std::max(statement, number);
     REQUIRE(statement != 0);
-    const auto version = [&] { return house.state().open.at(statement).version; };
+    const auto version = [&] { return house.state().open.at(statement)->version; };
     office.take("zhang.wei", engine::Act{.instance = statement, .version = version(), .action = "file_nil"});
-    const std::string digest = house.state().open.at(statement).form_digest;
+    const std::string digest = house.state().open.at(statement)->form_digest;
     engine::Act withdraw = office.act("withdraw");
     withdraw.reason = "they chose another";
     office.take("zhang.wei", withdraw);  // the register says something else now
@@ -162,7 +162,7 @@ TEST_CASE("what was filed from a register stays with the statement under another
                                 .version = version(),
                                 .definition = house.state().company.current.at("monthly-fee"),
                                 .reason = "the new text"});
-    CHECK(house.state().open.at(statement).form_digest == digest);
+    CHECK(house.state().open.at(statement)->form_digest == digest);
     CHECK_FALSE(house.broken_law());
 }
 

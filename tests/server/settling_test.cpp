@@ -45,7 +45,7 @@ struct CutOff {
         processor.emplace(log, server::recover(log, views), [] { return std::string(32, '0'); });
     }
 
-    [[nodiscard]] const engine::Instance& open(std::uint64_t number) const { return processor->state().open.at(number); }
+    [[nodiscard]] const engine::Instance& open(std::uint64_t number) const { return *processor->state().open.at(number); }
 
     void commit() { views.apply(processor->commit(), processor->background()); }
 };
@@ -62,7 +62,7 @@ engine::Entry quarantine(const engine::EngineState& state, std::uint64_t instanc
             .at = state.last_at,
             .actor = "clock",
             .instance = instance,
-            .version = state.open.at(instance).version + 1,
+            .version = state.open.at(instance)->version + 1,
             .events = {engine::Quarantined{.reason = "for a test"}}};
 }
 
@@ -94,7 +94,7 @@ TEST_CASE("what a log ends before settling is settled after the start, once", "[
         rest.commit();
         CHECK(rest.processor->state().last_instance == 3);
         CHECK(rest.open(1).owing.empty());
-        CHECK(rest.open(1).children == house.state().open.at(1).children);
+        CHECK(rest.open(1).children == house.state().open.at(1)->children);
         CHECK(rest.open(3).initiator == "wang.qiang");
         rest.processor->settle(morning());
         CHECK(rest.processor->pending() == 0);

@@ -296,7 +296,7 @@ const Instance* Player::pick_instance() {
     std::vector<std::uint64_t> numbers;
     for (const auto& [number, instance] : open) numbers.push_back(number);
     std::sort(numbers.begin(), numbers.end());
-    return &open.at(numbers[dice(static_cast<std::uint32_t>(numbers.size()))]);
+    return &*open.at(numbers[dice(static_cast<std::uint32_t>(numbers.size()))]);
 }
 
 std::string Player::pick_person(const Instance&, const Task& task, bool mischief) {

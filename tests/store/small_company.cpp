@@ -113,8 +113,8 @@ void Chronicle::append(std::uint64_t instance, const std::string& actor, std::ve
     applied.hash.fill(static_cast<std::uint8_t>(entry->seq));
     if (instance != 0) {
         const auto before = state_.open.find(instance);
-        entry->version = before == state_.open.end() ? 1 : before->second.version + 1;
-        if (before != state_.open.end()) applied.old_state = before->second.state;
+        entry->version = before == state_.open.end() ? 1 : before->second->version + 1;
+        if (before != state_.open.end()) applied.old_state = before->second->state;
         applied.instance = std::make_shared<const engine::Instance>(engine::evolved(state_, *entry));
     }
     encode(*entry, applied.body);
@@ -125,7 +125,7 @@ void Chronicle::append(std::uint64_t instance, const std::string& actor, std::ve
 void Chronicle::enter(std::vector<engine::Event>& events, std::uint64_t instance, const std::string& state,
                       std::vector<engine::Task> tasks) const {
     const auto before = state_.open.find(instance);
-    if (before != state_.open.end() && before->second.find_timer("step") != nullptr)
+    if (before != state_.open.end() && before->second->find_timer("step") != nullptr)
         events.push_back(engine::DeadlineCleared{.id = "step"});
     events.push_back(engine::StateEntered{.state = state});
     events.push_back(engine::DeadlineSet{.id = "step",
@@ -151,7 +151,7 @@ std::uint64_t Chronicle::open(const std::string& initiator, engine::Month period
 }
 
 void Chronicle::submit(std::uint64_t instance, const std::vector<std::string>& customers) {
-    const engine::Instance& before = state_.open.at(instance);
+    const engine::Instance& before = *state_.open.at(instance);
     std::vector<engine::Event> events{
         engine::Acted{.action = "submit"},
         engine::FormSaved{.form_version = before.form_version + 1, .digest = "digest", .form = form_of(customers)}};
@@ -162,7 +162,7 @@ void Chronicle::submit(std::uint64_t instance, const std::vector<std::string>& c
 }
 
 void Chronicle::sign(std::uint64_t instance, const std::string& clerk) {
-    const engine::Instance& before = state_.open.at(instance);
+    const engine::Instance& before = *state_.open.at(instance);
     std::vector<engine::Event> events{engine::Acted{.action = "approve", .slot = "clerk"},
                                       engine::SignatureGiven{.slot = "clerk",
                                                              .person = clerk,
@@ -173,14 +173,14 @@ void Chronicle::sign(std::uint64_t instance, const std::string& clerk) {
 }
 
 void Chronicle::send_back(std::uint64_t instance, const std::string& clerk) {
-    const engine::Instance& before = state_.open.at(instance);
+    const engine::Instance& before = *state_.open.at(instance);
     std::vector<engine::Event> events{engine::Acted{.action = "return", .reason = "金额不符"}};
     enter(events, instance, "draft", {{.action = "submit", .to = {"person:" + before.initiator}}});
     append(instance, clerk, std::move(events));
 }
 
 void Chronicle::pay(std::uint64_t instance, std::int64_t fen, const std::string& payer) {
-    const std::string initiator = state_.open.at(instance).initiator;
+    const std::string initiator = state_.open.at(instance)->initiator;
     append(instance, payer,
            {engine::Acted{.action = "pay", .input = engine::Record{{"amount", engine::Money{.minor = fen}}}},
             engine::VariableSet{.name = "paid", .value = engine::Money{.minor = fen}},

@@ -46,7 +46,7 @@ Chronicle any_chronicle() {
         for (const auto& [number, instance] : open) numbers.push_back(number);
         std::sort(numbers.begin(), numbers.end());
         const std::uint64_t number = *rc::gen::elementOf(numbers);
-        const std::string& state = open.at(number).state;
+        const std::string state = open.at(number)->state;
         if (choice == 3) chronicle.flag(number, "late");
         else if (choice == 11) chronicle.show(number, *rc::gen::element<std::string>("a", "b", ""), step);
         else if (state == "draft") chronicle.submit(number, {"仁和药房", "Li & Co"});

@@ -38,7 +38,7 @@ public:
 
     // Why the clerk may not take this action.
     engine::Refusal refused(const std::string& person, const char* action) {
-        const auto& instance = house_.state().open.at(1);
+        const auto& instance = *house_.state().open.at(1);
         const auto no = house_.submit(person, engine::Act{.instance = 1, .version = instance.version, .action = action});
         REQUIRE(no);
         return *no;
@@ -101,7 +101,7 @@ TEST_CASE("a step's locked fields are told") {
 TEST_CASE("a refusal says of every field that it is about where it stands") {
     FiledHouse filed;
     const auto faults_of = [&](const char* person, engine::Record form, const char* action) {
-        engine::Act act{.instance = 1, .version = filed.house().state().open.at(1).version, .action = action};
+        engine::Act act{.instance = 1, .version = filed.house().state().open.at(1)->version, .action = action};
         act.form = engine::Value(std::move(form));
         const auto no = filed.house().submit(person, std::move(act));
         REQUIRE(no);
@@ -149,7 +149,7 @@ TEST_CASE("a refusal names the field that is missing, and hides what a condition
     FiledHouse filed;
     CHECK(filed.refused("li.na", "approve").text.en == "Expected 'opinion' to be filled in before 'booking', but it is empty.");
 
-    const auto version = [&] { return filed.house().state().open.at(1).version; };
+    const auto version = [&] { return filed.house().state().open.at(1)->version; };
     engine::Act comment{.instance = 1, .version = version(), .action = "comment"};
     comment.form = engine::Value(engine::Record{{"opinion", "fine"}});
     REQUIRE_FALSE(filed.house().submit("li.na", std::move(comment)));

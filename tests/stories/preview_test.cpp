@@ -33,7 +33,7 @@ public:
     Result<Preview, engine::Refusal> look(const char* way, std::int64_t minor) {
         engine::PreviewAsked asked{.action = "submit", .form = {}};
         asked.form = Value(Record{{"what", "fair"}, {"amount", engine::Money{.minor = minor, .currency = {}}}, {"way", way}});
-        return house_.processor().preview(house_.state().open.at(1), "ma.li", asked, house_.now());
+        return house_.processor().preview(*house_.state().open.at(1), "ma.li", asked, house_.now());
     }
 
     House& house() { return house_; }
@@ -64,7 +64,7 @@ TEST_CASE("the whole chain is seen before it is filed, in order and by its rule"
     CHECK(preview->steps[1].tasks[0].rule == "in order");
     CHECK(preview->steps.back().final);
     CHECK(drafted.house().log().head().seq == rows_before);
-    CHECK(drafted.house().state().open.at(1).state == "draft");
+    CHECK(drafted.house().state().open.at(1)->state == "draft");
 }
 
 TEST_CASE("another amount is another chain") {
@@ -88,7 +88,7 @@ TEST_CASE("a preview stops where the way on depends on who acts, and says so") {
     drafted.house().publish(read_text(std::filesystem::path(COUNTERSIGN_SOURCE_DIR) / "tests/stories/operations/rights.toml"), "rights.toml");
     REQUIRE_FALSE(drafted.house().submit("ma.li", engine::Open{.workflow = "rights"}));
 
-    const auto preview = drafted.house().processor().preview(drafted.house().state().open.at(2), "ma.li", {}, drafted.house().now());
+    const auto preview = drafted.house().processor().preview(*drafted.house().state().open.at(2), "ma.li", {}, drafted.house().now());
 
     REQUIRE(preview);
     CHECK(states_of(*preview) == std::vector<std::string>{"draft", "check"});
@@ -104,7 +104,7 @@ TEST_CASE("a form that is looked at comes back as it would be kept, computed, wi
     engine::PreviewAsked asked;
     asked.form = Value(Record{{"lines", engine::List{row(2, 500), row(3, 100)}}});
     const auto look = [&](const char* person) {
-        return house.processor().preview(house.state().open.at(1), person, asked, house.now());
+        return house.processor().preview(*house.state().open.at(1), person, asked, house.now());
     };
 
     const auto unfinished = look("zhang.wei");

@@ -35,13 +35,13 @@ public:
 
     [[nodiscard]] std::uint64_t statement_of(const std::string& initiator) const {
         for (const auto& [number, instance] : house_.state().open)
-            if (instance.initiator == initiator && instance.workflow == "monthly-fee") return number;
+            if (instance->initiator == initiator && instance->workflow == "monthly-fee") return number;
         throw std::runtime_error("nothing is open for " + initiator);
     }
 
     void act(const std::string& who, std::uint64_t number, const std::string& action, Value input = {}, std::optional<Value> form = {}) {
         accept(house_.submit(who, Act{.instance = number,
-                                      .version = house_.state().open.at(number).version,
+                                      .version = house_.state().open.at(number)->version,
                                       .action = action,
                                       .input = std::move(input),
                                       .form = std::move(form)}));

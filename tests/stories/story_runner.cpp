@@ -199,7 +199,7 @@ private:
         const auto found = house_.state().open.find(number);
         const std::uint32_t version = given.contains("version") ? number_in(named("version"))
                                       : found == house_.state().open.end() ? 0
-                                                                           : found->second.version;
+                                                                           : found->second->version;
         if (const auto how = reassign_of(verb))
             return house_.submit(step.who, Reassign{.instance = number, .version = version, .how = *how, .task = named("task"),
                                                     .to = named("to"), .reason = named("reason"), .from = named("from")});
@@ -281,7 +281,7 @@ private:
         const std::uint64_t number = number_of(subject_);
         act.instance = number;
         const auto found = house_.state().open.find(number);
-        act.version = found == house_.state().open.end() ? 0 : found->second.version;
+        act.version = found == house_.state().open.end() ? 0 : found->second->version;
         for (const auto& [name, text] : step.values)
             if (name == "version") act.version = static_cast<std::uint32_t>(std::stoul(text));
         if (!input.empty()) act.input = Value{std::move(input)};
