@@ -18,8 +18,8 @@ bool contains(const std::vector<std::string>& texts, std::string_view text) {
     return std::find(texts.begin(), texts.end(), text) != texts.end();
 }
 
-void add_once(std::vector<std::string>& texts, std::string text) {
-    if (!contains(texts, text)) texts.push_back(std::move(text));
+void add_once(std::vector<std::string>& texts, const std::string& text) {
+    if (!contains(texts, text)) texts.push_back(text);
 }
 
 // Everybody who fills or filled this slot.
@@ -313,6 +313,7 @@ std::string name_of(const People& people, const std::string& person) {
 std::vector<std::string> barred_from(const Workflow& workflow, const Instance& instance, const std::string& slot) {
     std::vector<std::string> persons;
     if (slot.empty()) return persons;
+    persons.reserve(instance.slots.size() + 1);
     for (const auto& group : workflow.separate) {
         if (!contains(group, slot)) continue;
         for (const std::string& other : group)

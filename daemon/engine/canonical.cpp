@@ -56,10 +56,11 @@ void append_canonical(const Value& value, std::string& out) {
 
 std::string canonical(const Value& value) {
     std::string out;
+    out.reserve(512);
     append_canonical(value, out);
     return out;
 }
 
-std::string digest_of(const Value& value) { return sha256_hex(canonical(value)).substr(0, 16); }
+std::string digest_of(const Value& value) { return short_digest(canonical(value)); }
 
 }  // namespace countersign::engine

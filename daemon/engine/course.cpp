@@ -92,10 +92,9 @@ Course::Course(const Workflow& workflow, const Instance& instance, const Facts& 
     events_.reserve(events_usual);
 }
 
-void Course::emit(Event event) {
+void Course::take_in(const Event& event) {
     evolve(instance_, event, provisional_);
     if (std::holds_alternative<VariableSet>(event)) scope_.forget_variables();
-    events_.push_back(std::move(event));
 }
 
 // Several persons may have signed in one slot; it is withdrawn once.

@@ -22,7 +22,12 @@ public:
 
     [[nodiscard]] const Instance& instance() const { return instance_; }
     [[nodiscard]] Scope& scope() { return scope_; }
-    void emit(Event event);
+    // Event, or what it may hold.
+    template <class Happened>
+    void emit(Happened&& happened) {
+        events_.emplace_back(std::forward<Happened>(happened));
+        take_in(events_.back());
+    }
     // All of them: what they were given over has changed.
     void withdraw_signatures();
     // All that the command leads to, what the instance shows in registers included (course_registers.cpp).
@@ -69,6 +74,7 @@ public:
     void tell_all(const std::vector<std::string>& to, const std::string& message, const Label& text);
 
 private:
+    void take_in(const Event& event);
     [[nodiscard]] Result<const Target*, Refusal> choose(const std::vector<Target>& targets);
     // The state that is really entered, past those whose signature still holds.
     [[nodiscard]] Result<std::string, Refusal> skip_signed(std::string state, std::vector<std::string>& kept);

@@ -40,6 +40,11 @@ std::string hex(std::span<const std::uint8_t> bytes) {
     return text;
 }
 
+std::string short_digest(std::string_view bytes) {
+    const Sha256 hash = sha256(bytes);
+    return hex(std::span(hash).first<8>());
+}
+
 std::string sha256_hex(std::string_view bytes) { return hex(sha256(bytes)); }
 
 }  // namespace countersign::engine

@@ -20,7 +20,8 @@ inline void append_digits(std::string& out, std::uint32_t number, int width) {
 template <std::integral Number>
 void append_number(std::string& out, Number number) {
     char digits[20];
-    out.append(digits, std::to_chars(digits, digits + sizeof digits, number).ptr);
+    const char* const end = std::to_chars(digits, digits + sizeof digits, number).ptr;
+    out.append(digits, static_cast<std::size_t>(end - digits));
 }
 
 }  // namespace countersign::engine

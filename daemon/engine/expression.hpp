@@ -87,6 +87,8 @@ struct Environment {
     Currency currency;  // of an empty sum
 
     void set(std::string_view name, const Value& value) { roots.emplace_back(name, &value); }
+    // What was set last is no longer there.
+    void unset() { roots.pop_back(); }
 };
 
 // Overflow, division by zero, no such row, missing calendar year, too many steps.

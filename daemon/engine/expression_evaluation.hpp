@@ -9,6 +9,8 @@
 #include <array>
 #include <memory>
 
+#include <boost/container/small_vector.hpp>
+
 #include "daemon/engine/expression_nodes.hpp"
 
 namespace countersign::engine {
@@ -91,7 +93,11 @@ private:
     [[nodiscard]] Operand keep(Operands list);
 
     // False, and a fault, when the evaluation has taken all its steps. Nothing runs after that.
-    [[nodiscard]] bool spend(std::size_t steps);
+    [[nodiscard]] bool spend(std::size_t steps) {
+        steps_ += steps;
+        return steps_ <= steps_max || exhausted();
+    }
+    bool exhausted();
     // "Expected a value of SOURCE, but CLAUSE."
     Operand fault(const Node& node, std::string_view clause);
     Operand sentence(std::string text, std::optional<CalendarGap> gap = std::nullopt);
@@ -153,7 +159,7 @@ private:
     std::string_view text_;
     const Environment& environment_;
     const std::vector<std::string>& root_names_;
-    std::vector<const Value*> roots_;
+    boost::container::small_vector<const Value*, 6> roots_;
     std::array<Operand, scopes_max> locals_;
     std::size_t steps_ = 0;
     EvaluationFault fault_;

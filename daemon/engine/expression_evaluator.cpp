@@ -75,9 +75,7 @@ Operand Evaluation::keep(Operands list) {
     return lists_.back().get();
 }
 
-bool Evaluation::spend(std::size_t steps) {
-    steps_ += steps;
-    if (steps_ <= steps_max) return true;
+bool Evaluation::exhausted() {
     fault_ = {.text = fmt::format("Expected an evaluation of at most {} steps, but {} takes more.", steps_max,
                                   shortened(std::string(text_), 80)),
               .gap = {}};

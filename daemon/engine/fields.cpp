@@ -7,6 +7,7 @@
 
 #include "daemon/engine/contents.hpp"
 #include "daemon/engine/decide.hpp"
+#include "daemon/engine/digits.hpp"
 
 namespace countersign::engine {
 
@@ -42,6 +43,13 @@ bool is_empty(const Value& value) {
     return text != nullptr && text->empty();
 }
 
+// "lines[3]."
+std::string row_prefix(const Place& table, std::size_t row) {
+    std::string prefix = table.text();
+    append_number(prefix += '[', row);
+    return prefix += "].";
+}
+
 class Completion {
 public:
     Completion(bool complete, const Environment& environment) : complete_(complete), environment_(environment) {}
@@ -66,17 +74,32 @@ private:
         for (const auto& [name, value] : *source)
             if (find(fields, name) == nullptr)
                 blame(fault(prefix + name, "没有这个字段。", "Expected a declared field, but there is none of this name."));
-        Record record;
-        record.reserve(fields.size());
+        std::vector<Value> taken(source->size());  // in the order of the source, which is that of the names
+        Record others;                             // what stands in for what is not given
         for (const Field& field : fields) {
             if (field.compute || field.is_of_content || (!field.from_register.empty() && environment_.registered)) continue;
             const auto found = source->find(field.id);
-            Value value = checked(field, found == source->end() ? Value{} : found->second, {prefix, field.id});
-            if (!value.is_nothing()) record.insert_or_assign(field.id, std::move(value));
+            const bool is_given = found != source->end();
+            static const Value nothing;
+            Value value = checked(field, is_given ? found->second : nothing, {prefix, field.id});
+            if (is_given) taken[static_cast<std::size_t>(found - source->begin())] = std::move(value);
+            else if (!value.is_nothing()) others.emplace(field.id, std::move(value));
         }
-        Value result{std::move(record)};
+        Value result{joined(*source, std::move(taken), std::move(others), fields.size())};
         if (faults_.size() == faults_before) compute(fields, result, prefix);
         return result;
+    }
+
+    static Record joined(const Record& source, std::vector<Value> taken, Record others, std::size_t fields) {
+        Record record;
+        record.reserve(fields);
+        auto value = taken.begin();
+        for (const auto& [name, given] : source) {
+            if (!value->is_nothing()) record.emplace(name, std::move(*value));
+            ++value;
+        }
+        for (const auto& [name, other] : others) record.emplace(name, other);
+        return record;
     }
 
     static const Field* find(const std::vector<Field>& fields, std::string_view id) {
@@ -144,11 +167,9 @@ private:
 
     static std::optional<FieldFault> no_choice(const Field& field, const Value& given, const Place& where) {
         const auto* text = given.get<std::string>();
+        if (text != nullptr && std::ranges::find(field.choices, *text, &Choice::id) != field.choices.end()) return std::nullopt;
         std::string listed;
-        for (const Choice& choice : field.choices) {
-            if (text != nullptr && *text == choice.id) return std::nullopt;
-            listed += (listed.empty() ? "" : ", ") + choice.id;
-        }
+        for (const Choice& choice : field.choices) listed += (listed.empty() ? "" : ", ") + choice.id;
         return fault(where,
                      fmt::format("应为其中之一：{}；实为 {}。", listed, describe(given)),
                      fmt::format("Expected one of {}, but found {}.", listed, describe(given)));
@@ -189,7 +210,7 @@ private:
             return Value{};
         }
         for (std::size_t i = 0; i < rows.size(); ++i)
-            rows[i] = record(field.columns, rows[i], fmt::format("{}[{}].", where.text(), i + 1));
+            rows[i] = record(field.columns, rows[i], row_prefix(where, i + 1));
         if (field.holds_files()) take_files(field, rows, where);
         if (auto twice = repeated_row(field, rows, where)) blame(std::move(*twice));
         if (complete_)
@@ -257,7 +278,7 @@ private:
     }
 
     static std::optional<FieldFault> repeated_row(const Field& field, const List& rows, const Place& where) {
-        if (field.unique.empty()) return std::nullopt;
+        if (field.unique.empty() || rows.size() < 2) return std::nullopt;
         std::map<std::string, std::size_t> seen;
         for (std::size_t i = 0; i < rows.size(); ++i) {
             Record named;
@@ -293,25 +314,27 @@ private:
         if (std::none_of(fields.begin(), fields.end(), [](const Field& f) { return f.is_filled_in(); })) return;
         const std::size_t faults_before = faults_.size();
         const bool is_row = !prefix.empty();
-        Environment environment = environment_;
-        environment.set(is_row ? "row" : "form", record);
+        environment_.set(is_row ? "row" : "form", record);
         for (const Field& field : fields) {
             if (!field.from_register.empty() && environment_.registered) {
-                Value rows = from_register(field, environment, {prefix, field.id});
+                Value rows = from_register(field, environment_, {prefix, field.id});
                 record.own<Record>().insert_or_assign(field.id, std::move(rows));
             }
-            if (faults_.size() > faults_before) return;
+            if (faults_.size() > faults_before) break;
             if (!field.compute) continue;
-            auto value = evaluate(field.compute, environment);
-            if (value)
+            auto value = evaluate(field.compute, environment_);
+            if (value) {
                 record.own<Record>().insert_or_assign(field.id, std::move(*value));
-            else if (complete_)
-                return blame(fault(prefix + field.id, fmt::format("无法计算：{}", value.error().text), value.error().text));
+            } else if (complete_) {
+                blame(fault(prefix + field.id, fmt::format("无法计算：{}", value.error().text), value.error().text));
+                break;
+            }
         }
+        environment_.unset();
     }
 
     bool complete_;
-    const Environment& environment_;
+    Environment environment_;  // and, while it is computed, the form or the row
     FieldFaults faults_;
 };
 

@@ -2,7 +2,7 @@
 // only when an expression names them. Private to the engine.
 #pragma once
 
-#include <deque>
+#include <list>
 #include <map>
 #include <optional>
 #include <string>
@@ -73,8 +73,8 @@ private:
     const Instance& instance_;
     const Facts& facts_;
     std::optional<Value> form_, settings_, period_, variables_;
-    std::deque<Content> kept_;                             // of files that the form names already
-    std::deque<List> others_;                              // what was found; looked at until the scope ends
+    std::list<Content> kept_;                              // of files that the form names already
+    std::list<List> others_;                               // what was found; looked at until the scope ends
     std::map<std::string, Decided, std::less<>> decided_;  // by root: "decided.levels"
     Value input_, outcome_, state_, flags_, children_, instance_id_, initiator_, actor_, now_, today_;
 };

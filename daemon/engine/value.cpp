@@ -52,6 +52,8 @@ Record::Record(std::initializer_list<Field> fields) {
 }
 
 Record::iterator Record::lower_bound(std::string_view name) {
+    // Mostly they come in order.
+    if (fields_.empty() || fields_.back().first < name) return fields_.end();
     return std::lower_bound(fields_.begin(), fields_.end(), name, [](const Field& field, std::string_view wanted) {
         return field.first < wanted;
     });
