@@ -105,7 +105,7 @@ private:
 
     [[nodiscard]] bool member(Token token) {
         if (token != Token::text) return false;
-        key(std::move(lexer_.text()));
+        key(lexer_.text());
         return lexer_.next() == Token::colon && value(lexer_.next());
     }
 
@@ -149,7 +149,8 @@ private:
         put(nullptr);
     }
 
-    void key(std::string name) {
+    // Takes the text where it becomes a member's name.
+    void key(std::string& name) {
         if (skipped_ > 0) return;
         if (open_.empty()) return envelope_member(name);
         const auto [place, is_new] = open_.back()->get_ref<json::object_t&>().emplace(std::move(name), nullptr);

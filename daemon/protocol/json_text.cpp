@@ -94,7 +94,7 @@ JsonLexer::Token JsonLexer::read_text() {
     while (true) {
         const char* const run = at_;
         at_ = std::find_if_not(at_, end_, is_plain);
-        text_.append(run, at_);
+        text_.append(run, static_cast<std::size_t>(at_ - run));
         if (at_ == end_) return fault();
         if (*at_ == '"') {
             ++at_;
@@ -181,7 +181,8 @@ void append_escaped(std::string& out, char c) {
 template <class Number>
 void append_number(std::string& out, Number number) {
     char digits[20];
-    out.append(digits, std::to_chars(digits, digits + sizeof digits, number).ptr);
+    const char* const end = std::to_chars(digits, digits + sizeof digits, number).ptr;
+    out.append(digits, static_cast<std::size_t>(end - digits));
 }
 
 void append_text(std::string& out, const std::string& text) {
@@ -191,7 +192,7 @@ void append_text(std::string& out, const std::string& text) {
         return;
     }
     out += '"';
-    out.append(text.begin(), needs_care);
+    out.append(text, 0, static_cast<std::size_t>(needs_care - text.begin()));
     for (auto at = needs_care; at != text.end(); ++at) {
         const bool stands = is_plain(*at) || static_cast<unsigned char>(*at) >= 0x80;
         if (stands) out += *at;

@@ -152,14 +152,16 @@ Read read_outbox(const std::string& method, const json& params, const Processor&
 }  // namespace
 
 std::string body_digest(const std::string& method, const json& params) {
-    std::string text = method + '\n';
+    std::string text;
+    text.reserve(512);
+    (text += method) += '\n';
     protocol::append_json(text, params);
-    return engine::sha256_hex(text).substr(0, 16);
+    return engine::short_digest(text);
 }
 
 Read read_command(const std::string& method, const json& params, const std::string& person, const Processor& processor) {
-    if (auto operation = read_operation(method, params, person, processor)) return std::move(*operation);
     if (method == "task.act") return read_act(params, processor);
+    if (auto operation = read_operation(method, params, person, processor)) return std::move(*operation);
     if (method == "instance.open") return read_open(params, processor);
     if (method == "workflow.publish") return read_publish(params, processor);
     if (method == "people.import") return read_people(params);

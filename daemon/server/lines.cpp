@@ -6,10 +6,12 @@
 #include <unistd.h>
 
 #include <array>
+#include <chrono>
 #include <memory>
 #include <mutex>
 #include <utility>
 
+#include "daemon/engine/digits.hpp"
 #include "daemon/protocol/text.hpp"
 
 namespace countersign::server {
@@ -60,9 +62,48 @@ private:
     std::string waiting_;
 };
 
+// "2026-11-03T02:00:00.000Z info " and the line, in UTC. Its own, since a pattern is read anew for every line.
+class LineFormatter final : public spdlog::formatter {
+public:
+    void format(const spdlog::details::log_msg& message, spdlog::memory_buf_t& out) override {
+        const auto at = std::chrono::floor<std::chrono::milliseconds>(message.time);
+        const auto second = std::chrono::floor<std::chrono::seconds>(at);
+        if (second != second_) start_second(second);
+        text_.resize(stamp_size);
+        engine::append_digits(text_, static_cast<std::uint32_t>((at - second).count()), 3);
+        const auto level = spdlog::level::to_string_view(message.level);
+        text_.append("Z ").append(level.data(), level.size()).append(1, ' ');
+        out.append(text_.data(), text_.data() + text_.size());
+        out.append(message.payload.data(), message.payload.data() + message.payload.size());
+        out.push_back('\n');
+    }
+    [[nodiscard]] std::unique_ptr<spdlog::formatter> clone() const override { return std::make_unique<LineFormatter>(); }
+
+private:
+    static constexpr std::size_t stamp_size = 20;  // 2026-11-03T02:00:00.
+
+    void start_second(std::chrono::sys_seconds second) {
+        const auto day = std::chrono::floor<std::chrono::days>(second);
+        const std::chrono::year_month_day date(day);
+        const auto time = std::chrono::hh_mm_ss(second - day);
+        second_ = second;
+        text_.clear();
+        engine::append_digits(text_, static_cast<std::uint32_t>(static_cast<int>(date.year())), 4);
+        engine::append_digits(text_ += '-', static_cast<unsigned>(date.month()), 2);
+        engine::append_digits(text_ += '-', static_cast<unsigned>(date.day()), 2);
+        engine::append_digits(text_ += 'T', static_cast<std::uint32_t>(time.hours().count()), 2);
+        engine::append_digits(text_ += ':', static_cast<std::uint32_t>(time.minutes().count()), 2);
+        engine::append_digits(text_ += ':', static_cast<std::uint32_t>(time.seconds().count()), 2);
+        text_ += '.';
+    }
+
+    std::chrono::sys_seconds second_{std::chrono::seconds{-1}};
+    std::string text_;  // what all lines of a second begin with
+};
+
 std::shared_ptr<spdlog::logger> make_logger(spdlog::sink_ptr sink, Level least) {
     auto logger = std::make_shared<spdlog::logger>("countersign", std::move(sink));
-    logger->set_pattern("%Y-%m-%dT%H:%M:%S.%eZ %l %v", spdlog::pattern_time_type::utc);
+    logger->set_formatter(std::make_unique<LineFormatter>());
     logger->set_level(spdlog_level(least));
     logger->flush_on(spdlog::level::warn);
     return logger;

@@ -204,7 +204,7 @@ bool Loop::is_operator(const Question& question) const {
     return person != nullptr && person->active && person->has_role("operator");
 }
 
-void Loop::advance_clock(Question question, const nlohmann::json& params) {
+void Loop::advance_clock(Question&& question, const nlohmann::json& params) {
     if (!is_operator(question)) return answer_refused(question, needs_operator());
     const auto to = engine::parse_instant(params.at("to").get<std::string>());
     advances_.push_back(

@@ -85,19 +85,19 @@ private:
     void take_letters();
     void take_arrivals();
     void take_arrival(Arrival arrival);
-    void take_question(Question question, nlohmann::json params);
+    void take_question(Question&& question, nlohmann::json params);
     [[nodiscard]] bool take_claim(const protocol::Method& method, Question& question, nlohmann::json& params);
-    void take_command(Question question, const nlohmann::json& params);
-    void submit(Question question, engine::Command command);
+    void take_command(Question&& question, const nlohmann::json& params);
+    void submit(Question&& question, engine::Command&& command);
     // A request that stands for many: each part is a submission of its own, all of them in one append.
-    void take_many(Question question, const nlohmann::json& params);
-    void hand_over(Question question, const nlohmann::json& params);
+    void take_many(Question&& question, const nlohmann::json& params);
+    void hand_over(Question&& question, const nlohmann::json& params);
     void preview_migration(Question question, const nlohmann::json& params);
-    void migrate(Question question, const nlohmann::json& params);
-    void hand_over_all(Question question, const nlohmann::json& params, std::vector<std::uint64_t> numbers);
+    void migrate(Question&& question, const nlohmann::json& params);
+    void hand_over_all(Question&& question, const nlohmann::json& params, std::vector<std::uint64_t> numbers);
     void answer_whole(Conversation& parts);
-    void ask_views(Question question, nlohmann::json params);
-    void look_up_refused(Question question, engine::Refusal refusal);
+    void ask_views(Question&& question, nlohmann::json params);
+    void look_up_refused(Question&& question, engine::Refusal refusal);
     void answer_refused(const Question& question, const engine::Refusal& refusal);
     void pass_deadlines();
     void schedule_openings();
@@ -122,7 +122,7 @@ private:
     [[nodiscard]] bool is_courier(const Question& question) const;
     void lease(Question question, const nlohmann::json& params);
     void forget_settled(const std::vector<std::string>& keys, const nlohmann::json& owed);
-    void fail_delivery(Question question, const nlohmann::json& params);
+    void fail_delivery(Question&& question, const nlohmann::json& params);
     void defer_delivery(const Question& question, const nlohmann::json& params);
     void note_deliveries(const engine::Entry& entry);
     // Attachments (loop_attachments.cpp).
@@ -142,7 +142,7 @@ private:
     void expire_uploads();
     void remove_unless_named(const store::HeldContent& held);
     void verify_attachments(const Question& question, nlohmann::json answer, const std::string& after);
-    void advance_clock(Question question, const nlohmann::json& params);
+    void advance_clock(Question&& question, const nlohmann::json& params);
     void advance_further();
     [[nodiscard]] nlohmann::json status(const std::string& person);
     void audit_verify(const Question& question);

@@ -52,7 +52,7 @@ std::string part_text(const Question& part, std::string_view member, const std::
         1, fmt::format(R"("{}":{},)", member, text));
 }
 
-void Loop::take_many(Question question, const json& params) {
+void Loop::take_many(Question&& question, const json& params) {
     const std::string single = question.method.substr(0, question.method.size() - many_suffix.size());
     const std::string request = question.request;
     const json as = question.as;
@@ -72,7 +72,7 @@ void Loop::take_many(Question question, const json& params) {
 }
 
 // Whoever has a place is looked for in slices, one a turn, since there may be millions open.
-void Loop::hand_over(Question question, const json& params) {
+void Loop::hand_over(Question&& question, const json& params) {
     if (!is_operator(question)) return answer_refused(question, needs_operator());
     const std::string from = params.at("from"), to = params.at("to");
     for (const std::string& id : {from, to})
@@ -96,7 +96,7 @@ void Loop::hand_over(Question question, const json& params) {
     });
 }
 
-void Loop::hand_over_all(Question question, const json& params, std::vector<std::uint64_t> numbers) {
+void Loop::hand_over_all(Question&& question, const json& params, std::vector<std::uint64_t> numbers) {
     if (read_only_) return answer_refused(question, disk_is_full());
     const auto& open = parts_.processor.state().open;
     std::erase_if(numbers, [&](std::uint64_t number) { return !open.contains(number); });  // closed since it was found

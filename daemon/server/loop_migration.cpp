@@ -109,7 +109,7 @@ void Loop::preview_migration(Question question, const json& params) {
 }
 
 // Each is a submission of its own, all of them in one append.
-void Loop::migrate(Question question, const json& params) {
+void Loop::migrate(Question&& question, const json& params) {
     const std::string workflow = params.at("workflow");
     const auto version = params.at("version").get<std::int64_t>();
     const engine::Definition* definition = find_definition(parts_.processor.state().company, workflow, version);

@@ -95,7 +95,7 @@ void Loop::forget_settled(const std::vector<std::string>& keys, const json& owed
 }
 
 // Given up when it was the last try or the client says so; the log then tells why.
-void Loop::fail_delivery(Question question, const json& params) {
+void Loop::fail_delivery(Question&& question, const json& params) {
     if (!is_courier(question)) return answer_refused(question, needs_courier());
     const auto keys = message_keys({text_of(params, "key")}, parts_.processor);
     if (!keys) return answer_refused(question, keys.error());

@@ -74,7 +74,7 @@ void Loop::take_arrival(Arrival arrival) {
     }
 }
 
-void Loop::take_question(Question question, nlohmann::json params) {
+void Loop::take_question(Question&& question, nlohmann::json params) {
     const protocol::Method* method = protocol::find_method(question.method);
     if (method == nullptr) return answer_failure(question, protocol::unknown_method(question.method));
     // Over all of it, also for whom it is asked: for somebody else it is another request.
@@ -117,7 +117,7 @@ bool Loop::take_claim(const protocol::Method& method, Question& question, nlohma
     return true;
 }
 
-void Loop::take_command(Question question, const nlohmann::json& params) {
+void Loop::take_command(Question&& question, const nlohmann::json& params) {
     if (read_only_) return answer_refused(question, disk_is_full());
     if (question.method == "admin.clock.confirm") {
         if (!is_operator(question)) return answer_refused(question, needs_operator());
@@ -140,7 +140,7 @@ void Loop::take_command(Question question, const nlohmann::json& params) {
     submit(std::move(question), std::move(*command));
 }
 
-void Loop::submit(Question question, engine::Command command) {
+void Loop::submit(Question&& question, engine::Command&& command) {
     Submission submission{.command = std::move(command),
                           .person = question.person,
                           .key = question.conversation->arrival.user,
@@ -160,7 +160,7 @@ void Loop::submit(Question question, engine::Command command) {
     pending_.push_back({.question = std::move(question), .seq = outcome.seq, .repeated = outcome.repeated});
 }
 
-void Loop::ask_views(Question question, nlohmann::json params) {
+void Loop::ask_views(Question&& question, nlohmann::json params) {
     std::uint64_t seen = 0;
     if (const auto found = params.find("seen"); found != params.end())
         seen = std::min(found->get<std::uint64_t>(), parts_.log.head().seq);
@@ -183,7 +183,7 @@ void Loop::ask_views(Question question, nlohmann::json params) {
 
 // A refusal that an old request would get too: before it is sent, the views say whether this very
 // request was accepted long ago; and for a stale version, what happened since.
-void Loop::look_up_refused(Question question, engine::Refusal refused) {
+void Loop::look_up_refused(Question&& question, engine::Refusal refused) {
     const std::uint64_t ticket = next_ticket_++;
     const std::string key = question.conversation->arrival.user;
     const std::string request = question.request;

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "daemon/engine/digits.hpp"
 #include "daemon/protocol/text.hpp"
 
 namespace countersign::server {
@@ -60,6 +61,13 @@ struct Place {
     const std::string& name;
     [[nodiscard]] std::string text() const { return prefix + name; }
 };
+
+// "lines[3]."
+std::string row_prefix(const Place& table, std::size_t row) {
+    std::string prefix = table.text();
+    engine::append_number(prefix += '[', row);
+    return prefix += "].";
+}
 
 FieldFault fault(const Place& where, const std::string& zh, const std::string& en) {
     return fault(where.text(), zh, en);
@@ -170,16 +178,21 @@ private:
     }
 
     One money(const json& wire, const Place& where) const {
-        if (!wire.is_object() || wire.size() != 2 || !wire.contains("amount") || !wire.contains("currency"))
+        const auto* members = wire.get_ptr<const json::object_t*>();
+        const bool is_money = members != nullptr && members->size() == 2 && members->begin()->first == "amount" &&
+                              members->rbegin()->first == "currency";
+        if (!is_money)
             return fail(wrong_type(where,
                                    "金额 {\"amount\", \"currency\"}",
                                    "an amount {\"amount\": minor units, \"currency\": \"CNY\"}",
                                    wire));
-        if (!is_integer(wire["amount"]))
-            return fail(wrong_type(where.text() + ".amount", "整数（分）", "an integer of minor units", wire["amount"]));
-        const auto* code = wire["currency"].get_ptr<const std::string*>();
+        const json& amount = members->begin()->second;
+        const json& named = members->rbegin()->second;
+        if (!is_integer(amount))
+            return fail(wrong_type(where.text() + ".amount", "整数（分）", "an integer of minor units", amount));
+        const auto* code = named.get_ptr<const std::string*>();
         if (code == nullptr)
-            return fail(wrong_type(where.text() + ".currency", "币种", "a currency such as \"CNY\"", wire["currency"]));
+            return fail(wrong_type(where.text() + ".currency", "币种", "a currency such as \"CNY\"", named));
         const auto currency = engine::parse_currency(*code);
         if (!currency)
             return fail(fault(where.text() + ".currency",
@@ -190,7 +203,7 @@ private:
                 fault(where,
                       fmt::format("币种应为 {}，实为 {}。", currency_->text(), currency->text()),
                       fmt::format("Expected an amount in {}, but it is in {}.", currency_->text(), currency->text())));
-        return Value{engine::Money{.minor = wire["amount"].get<std::int64_t>(), .currency = *currency}};
+        return Value{engine::Money{.minor = amount.get<std::int64_t>(), .currency = *currency}};
     }
 
     static One date(const json& wire, const Place& where) {
@@ -218,7 +231,7 @@ private:
         engine::List rows;
         rows.reserve(wire.size());
         for (const json& row : wire)
-            rows.push_back(record(field.columns, row, fmt::format("{}[{}].", where.text(), rows.size() + 1)));
+            rows.push_back(record(field.columns, row, row_prefix(where, rows.size() + 1)));
         return Value{std::move(rows)};
     }
 
