@@ -23,6 +23,9 @@ constexpr std::size_t deadlines_per_turn = 1'000;
 constexpr std::size_t written_at_once_max = 2;
 constexpr std::uint64_t scrub_slice = 2'000;
 constexpr std::chrono::milliseconds patience_max{1'000};
+// What only reads waits no longer than this for a slow disk.
+constexpr std::chrono::milliseconds gather_for{2};
+constexpr std::size_t pending_worth_a_sync = 16;
 
 engine::Refusal refusal(
     RefusalCode code, std::string zh, std::string en, std::string hint_zh = {}, std::string hint_en = {}) {
@@ -101,19 +104,28 @@ std::chrono::milliseconds Loop::patience() const {
                       patience_max);
 }
 
+// While a turn is written and the next one is worth a sync already, nothing that arrives could be answered any
+// sooner by being looked at now: it is taken together, once the log's thread is done, which saves a wake-up each.
+bool Loop::gathers() const {
+    const Processor& processor = parts_.processor;
+    return processor.is_committing() && !processor.can_finish() && processor.pending() >= pending_worth_a_sync;
+}
+
 void Loop::wait() {
-    zmq::pollitem_t items[] = {{parts_.gate.router().handle(), 0, ZMQ_POLLIN, 0},
+    zmq::pollitem_t items[] = {{nullptr, parts_.mailbox.descriptor(), ZMQ_POLLIN, 0},
+                               {nullptr, parts_.signals.descriptor(), ZMQ_POLLIN, 0},
+                               {parts_.gate.router().handle(), 0, ZMQ_POLLIN, 0},
                                {parts_.gate.zap().handle(), 0, ZMQ_POLLIN, 0},
-                               {parts_.gate.feed().handle(), 0, ZMQ_POLLIN, 0},
-                               {nullptr, parts_.mailbox.descriptor(), ZMQ_POLLIN, 0},
-                               {nullptr, parts_.signals.descriptor(), ZMQ_POLLIN, 0}};
+                               {parts_.gate.feed().handle(), 0, ZMQ_POLLIN, 0}};
+    const bool for_log = gathers();
     try {
-        zmq::poll(items, std::size(items), patience());
+        zmq::poll(items, for_log ? 2 : std::size(items), for_log ? gather_for : patience());
     } catch (const zmq::error_t& error) {
         if (error.num() != EINTR) throw;
     }
-    const auto is_ready = [&](std::size_t item) { return items[item].revents != 0; };
-    ready_ = {.handshakes = is_ready(1), .feed = is_ready(2), .letters = is_ready(3), .signals = is_ready(4)};
+    // What was not asked about may be there.
+    const auto is_ready = [&](std::size_t item) { return items[item].revents != 0 || (for_log && item >= 2); };
+    ready_ = {.handshakes = is_ready(3), .feed = is_ready(4), .letters = is_ready(0), .signals = is_ready(1)};
 }
 
 void Loop::turn() {

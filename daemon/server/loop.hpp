@@ -80,6 +80,7 @@ private:
     [[nodiscard]] std::vector<std::pair<engine::Command, engine::Refusal>> refused_of(const std::vector<engine::Command>& commands);
     void turn();
     void wait();
+    [[nodiscard]] bool gathers() const;
     [[nodiscard]] std::chrono::milliseconds patience() const;
     void take_signals();
     void take_letters();
