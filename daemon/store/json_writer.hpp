@@ -3,6 +3,7 @@
 // reads, and nothing else.
 #pragma once
 
+#include <algorithm>
 #include <concepts>
 #include <string>
 #include <string_view>
@@ -19,10 +20,14 @@ public:
     // One member of the object that is being written.
     template <class T, std::size_t size>
     void operator()(const char (&name)[size], const T& value) {
-        if (out_.back() != '{') out_ += ',';
-        out_ += '"';
-        out_.append(name, size - 1);
-        out_ += "\":";
+        char member[size + 3];  // ,"name":
+        char* at = member;
+        if (out_.back() != '{') *at++ = ',';
+        *at++ = '"';
+        at = std::copy(name, name + size - 1, at);
+        *at++ = '"';
+        *at++ = ':';
+        out_.append(member, static_cast<std::size_t>(at - member));
         write(value);
     }
 

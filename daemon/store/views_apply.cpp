@@ -43,12 +43,20 @@ std::string waiting_of(const engine::Instance& instance) {
     return joined;
 }
 
+// Whether the part stands in the text, with the mark before it and behind.
+bool holds(std::string_view text, std::string_view part, char mark) {
+    for (std::size_t at = text.find(part); at != std::string_view::npos; at = text.find(part, at + 1)) {
+        const std::size_t end = at + part.size();
+        if (at > 0 && text[at - 1] == mark && end < text.size() && text[end] == mark) return true;
+    }
+    return false;
+}
+
 // Whom the instance concerns by name: who filed it, took part, is asked or has a copy.
 std::string persons_of(const engine::Instance& instance) {
     std::string persons = " ";
     const auto add = [&](std::string_view person) {
-        const std::string word = std::string(person) + " ";
-        if (persons.find(" " + word) == std::string::npos) persons += word;
+        if (!holds(persons, person, ' ')) (persons += person) += ' ';
     };
     add(instance.initiator);
     for (const auto& [from, to] : instance.successions) add(to);
@@ -73,8 +81,8 @@ void for_each_line(std::string_view lines, Visit visit) {
 
 void append_texts(const engine::Value& value, std::string& text) {
     if (const auto* held = value.get<std::string>()) {
-        const bool known = text.find('\n' + *held + '\n') != std::string::npos;
-        if (!known && text.size() + held->size() < search_bytes_max) text += *held + '\n';
+        const bool fits = text.size() + held->size() < search_bytes_max;
+        if (fits && !holds(text, *held, '\n')) (text += *held) += '\n';
     } else if (const auto* list = value.get<engine::List>()) {
         for (const engine::Value& item : *list) append_texts(item, text);
     } else if (const auto* record = value.get<engine::Record>()) {
