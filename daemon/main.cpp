@@ -20,6 +20,11 @@
 #include "daemon/store/data_directory.hpp"
 #include "daemon/store/place.hpp"
 
+// What jemalloc reads when the process starts (DECISIONS.md); MALLOC_CONF in the environment goes before it.
+extern "C" {
+const char* malloc_conf = "thp:always,narenas:2";
+}
+
 namespace {
 
 using namespace countersign;
