@@ -20,7 +20,7 @@ constexpr std::size_t steps_each = 4;  // and persons of each client
 constexpr std::size_t batch_size = 100;
 constexpr std::size_t batches_outstanding = 8;
 
-// Which connections have something to read.
+// Which connections have something new to read: whoever is told of it reads it.
 class Readiness {
 public:
     Readiness() : descriptor_(epoll_create1(EPOLL_CLOEXEC)) {}
@@ -29,7 +29,7 @@ public:
     Readiness& operator=(const Readiness&) = delete;
 
     void watch(int descriptor, std::size_t index) {
-        epoll_event event{.events = EPOLLIN, .data = {.u64 = index}};
+        epoll_event event{.events = EPOLLIN | EPOLLET, .data = {.u64 = index}};
         if (epoll_ctl(descriptor_, EPOLL_CTL_ADD, descriptor, &event) != 0)
             throw std::runtime_error("Expected to watch a connection.");
     }

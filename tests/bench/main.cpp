@@ -141,22 +141,23 @@ private:
         fmt::print(
             "Clients, each with one request outstanding; a step is a submit or a signature, durable before its reply\n");
         Stage stage(options_, workforce_);
-        const auto disk = measure_disk();
         print_head("clients");
+        bench::DiskFigures before = measure_disk();
         for (const std::size_t clients : options_.clients) {
             const RunFigures figures = stage.measure(clients, options_.seconds);
             print_row(clients, figures);
-            const double p50 = figures.latencies.percentile(0.5);
+            // A shared disk is never the same twice: what counts is how fast it was around the run.
+            const bench::DiskFigures after = measure_disk();
+            const double p50 = figures.latencies.percentile(0.5), disk_p50 = (before.p50_us + after.p50_us) / 2;
+            const double syncs = (before.per_second + after.per_second) / 2;
+            before = after;
             if (clients == 1)
-                target(p50 <= 4 * disk.p50_us,
-                       fmt::format("one client: p50 {:.0f} us <= 4 x fdatasync p50 of {:.0f} us", p50, disk.p50_us));
+                target(p50 <= 4 * disk_p50,
+                       fmt::format("one client: p50 {:.0f} us <= 4 x fdatasync p50 of {:.0f} us", p50, disk_p50));
             if (clients == 128)
-                target(figures.per_second() >= 5 * disk.per_second,
-                       fmt::format("128 clients: {:.0f} steps/s >= 5 x {:.0f} fdatasync/s",
-                                   figures.per_second(),
-                                   disk.per_second));
+                target(figures.per_second() >= 5 * syncs,
+                       fmt::format("128 clients: {:.0f} steps/s >= 5 x {:.0f} fdatasync/s", figures.per_second(), syncs));
         }
-        (void)measure_disk();
         if (stage.load().refusals() > 0) fmt::print("  {} steps were refused\n", stage.load().refusals());
     }
 
