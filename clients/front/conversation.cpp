@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cctype>
 #include <limits>
+#include <optional>
 #include <sstream>
 
 #include <boost/asio/executor_work_guard.hpp>
@@ -53,12 +54,17 @@ int status_of(boost::system::error_code fault) {
     return !is_over && fault.category() == http::make_error_code(http::error::bad_method).category() ? 400 : 0;
 }
 
+struct Handled {
+    FrontAnswer answer;
+    std::optional<std::string> fault;  // what the handler threw
+};
+
 // A handler must not take the house down.
-FrontAnswer answer_of(const Route& route, const FrontRequest& request) {
+Handled handled(const Route& route, const FrontRequest& request) {
     try {
-        return route.answer(request);
-    } catch (const std::exception&) {
-        return plain_answer(500);
+        return {.answer = route.answer(request), .fault = {}};
+    } catch (const std::exception& thrown) {
+        return {.answer = plain_answer(500), .fault = thrown.what()};
     }
 }
 
@@ -202,11 +208,12 @@ void Conversation::handle() {
     ++house_.handling;
     transport_->lowest().expires_never();
     asio::post(house_.workers, [self = shared_from_this(), work = asio::make_work_guard(house_.io)]() mutable {
-        auto answer = std::make_shared<FrontAnswer>(answer_of(*self->route_, *self->request_));
+        auto done = std::make_shared<Handled>(handled(*self->route_, *self->request_));
         // Handed back whole: its socket may only be closed in the thread that waits on it.
-        asio::post(work.get_executor(), [self = std::move(self), answer] {
+        asio::post(work.get_executor(), [self = std::move(self), done] {
             --self->house_.handling;
-            self->respond(std::move(*answer));
+            if (done->fault && self->house_.tell_fault) self->house_.tell_fault(*self->route_, *done->fault);
+            self->respond(std::move(done->answer));
         });
     });
 }

@@ -18,7 +18,8 @@ std::string fault_of(const FrontConfig& config) {
     return "Expected TLS or `behind_proxy = true` to listen on " + config.address + ", but there is neither.";
 }
 
-Front::Front(FrontConfig config, Routes routes) : house_(std::make_unique<House>(std::move(config), std::move(routes))) {
+Front::Front(FrontConfig config, Routes routes, TellFault tell_fault)
+    : house_(std::make_unique<House>(std::move(config), std::move(routes), std::move(tell_fault))) {
     if (const std::string fault = fault_of(house_->config); !fault.empty()) throw std::runtime_error(fault);
     try {
         house_->open();

@@ -2,7 +2,7 @@
 // the whole of a request, so that slow and many clients hold nobody up: when all places are taken, the oldest
 // connection that is only kept gives up its place, then the oldest one that has not said what it wants.
 // Handlers run in a few threads of their own; streams take none. It knows nothing of what is served, and
-// writes no line of what it was told.
+// writes no line of what it was told; what a handler threw is told to whoever opened it.
 #pragma once
 
 #include <chrono>
@@ -45,10 +45,13 @@ struct FrontConfig {
 
 class House;
 
+// What a handler of this route threw: its peer got a 500 without a word of it. Called in the thread of run().
+using TellFault = std::function<void(const Route& route, const std::string& what)>;
+
 class Front {
 public:
     // Listens from here on. Throws std::runtime_error with a sentence when it can not.
-    Front(FrontConfig config, Routes routes);
+    Front(FrontConfig config, Routes routes, TellFault tell_fault = {});
     ~Front();
     Front(const Front&) = delete;
     Front& operator=(const Front&) = delete;

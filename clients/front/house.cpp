@@ -14,8 +14,8 @@ constexpr std::chrono::milliseconds accept_pause{100};  // when there are no des
 
 }  // namespace
 
-House::House(FrontConfig given, Routes given_routes)
-    : config(std::move(given)), routes(std::move(given_routes)), workers(config.limits.threads) {}
+House::House(FrontConfig given, Routes given_routes, TellFault tell)
+    : config(std::move(given)), routes(std::move(given_routes)), tell_fault(std::move(tell)), workers(config.limits.threads) {}
 
 void House::open() {
     if (!config.certificate.empty()) {

@@ -19,7 +19,7 @@ namespace countersign::front {
 
 class House {
 public:
-    House(FrontConfig given, Routes given_routes);
+    House(FrontConfig given, Routes given_routes, TellFault tell);
 
     void open();
     void stop();
@@ -34,6 +34,7 @@ public:
 
     FrontConfig config;
     Routes routes;
+    TellFault tell_fault;
     boost::asio::io_context io{1};
     boost::asio::thread_pool workers;
     std::optional<boost::asio::ssl::context> tls;

@@ -211,14 +211,19 @@ TEST_CASE("more at once than there is room for are told to come again, and the p
     CHECK(status_of(got(served.port(), "/slow")) == 200);
 }
 
-TEST_CASE("a handler that throws is a 500 that says nothing of it", "[front]") {
-    Served served({}, {{"GET", "/x", [](const FrontRequest&) -> FrontAnswer { throw std::runtime_error("the secret"); }}});
+TEST_CASE("a handler that throws is a 500 that says nothing of it, and whoever opened the front is told", "[front]") {
+    std::vector<std::string> told;
+    Served served({},
+                  {{"GET", "/x/", [](const FrontRequest&) -> FrontAnswer { throw std::runtime_error("the secret"); }}},
+                  [&](const Route& route, const std::string& what) { told.push_back(route.method + " " + route.prefix + " " + what); });
 
-    const std::string answer = got(served.port(), "/x");
+    const std::string answer = got(served.port(), "/x/token");
 
     CHECK(status_of(answer) == 500);
     CHECK_FALSE(has(answer, "secret"));
-    CHECK(status_of(got(served.port(), "/x")) == 500);  // it still serves
+    CHECK(status_of(got(served.port(), "/x/token")) == 500);  // it still serves
+    served.stop();
+    CHECK(told == std::vector<std::string>{"GET /x/ the secret", "GET /x/ the secret"});
 }
 
 TEST_CASE("after stop whoever has asked is answered, and nobody else is let in", "[front]") {

@@ -12,7 +12,8 @@ namespace countersign::front {
 
 class Served {
 public:
-    Served(FrontConfig config, Routes routes) : front_(std::move(config), std::move(routes)), thread_([this] { front_.run(); }) {}
+    Served(FrontConfig config, Routes routes, TellFault tell_fault = {})
+        : front_(std::move(config), std::move(routes), std::move(tell_fault)), thread_([this] { front_.run(); }) {}
     ~Served() { stop(); }
     Served(const Served&) = delete;
     Served& operator=(const Served&) = delete;

@@ -62,7 +62,8 @@ Answers::Answers(Parts parts)
                                                    .desk = desk_,
                                                    .connectors = parts_.connectors,
                                                    .hooks = parts_.hooks,
-                                                   .wall_clock = real_surroundings().now});
+                                                   .wall_clock = real_surroundings().now,
+                                                   .write_line = parts_.write_line});
     for (const auto& connector : parts_.connectors)
         threads_.emplace_back([this, &connector = *connector](const std::stop_token& stop) { keep_connection(stop, connector); });
 }

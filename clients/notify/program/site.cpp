@@ -57,7 +57,10 @@ Site::Site(Parts parts) : parts_(std::move(parts)) {
                                                                .key = listen.key,
                                                                .behind_proxy = listen.is_behind_proxy,
                                                                .limits = {}},
-                                            std::move(routes));
+                                            std::move(routes),
+                                            [write = parts_.write_line](const front::Route& route, const std::string& what) {
+                                                write({.event = "page_failed", .key = route.prefix, .person = {}, .channel = "http", .outcome = what});
+                                            });
     thread_ = std::jthread([this] { front_->run(); });
 }
 

@@ -25,6 +25,7 @@ public:
         std::vector<std::shared_ptr<platforms::Connector>> connectors;
         const hooks::HooksFile& hooks;
         std::function<Instant()> wall_clock;  // signatures are stamped with the world's time, not a rehearsal's
+        courier::WriteLine write_line;        // from any thread
     };
     // Serves from here on. Throws a sentence when it can not listen.
     explicit Site(Parts parts);

@@ -51,6 +51,13 @@ std::optional<Exit> fault_of_person(Daemon& daemon, const World& world, const st
     return Exit::refused;
 }
 
+// What was thrown stands in one line, whatever it holds.
+std::string in_one_line(std::string text) {
+    for (char& c : text)
+        if (static_cast<unsigned char>(c) < 0x20 || c == '"') c = ' ';
+    return text;
+}
+
 }  // namespace
 
 Exit serve(const Config& config, const World& world) {
@@ -67,7 +74,10 @@ Exit serve(const Config& config, const World& world) {
                            .metrics_token = config.metrics_token,
                            .has_machine_of_its_own = !config.listen.is_behind_proxy};
     Gateway gateway({.daemon = daemon, .sessions = sessions, .live = live, .now = world.now}, std::move(settings));
-    front::Front front(front_config(config), gateway.routes());
+    front::Front front(front_config(config), gateway.routes(), [&world](const front::Route& route, const std::string& what) {
+        world.err << fmt::format("failed route=\"{} {}\" fault=\"{}\"", route.method, route.prefix, in_one_line(what))
+                  << std::endl;
+    });
     const std::string url = url_of(config, front.port());
     std::jthread serving([&front] { front.run(); });
     write_endpoint(config.endpoint, url);
