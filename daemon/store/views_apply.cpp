@@ -4,6 +4,7 @@
 #include <charconv>
 #include <limits>
 #include <map>
+#include <thread>
 
 #include "daemon/ensure.hpp"
 #include "daemon/store/announce.hpp"
@@ -18,6 +19,7 @@ namespace {
 constexpr std::int64_t never = std::numeric_limits<std::int64_t>::max();
 constexpr std::uint64_t wal_bytes_max = 64 * 1024 * 1024;
 constexpr std::size_t search_bytes_max = 4'000;
+constexpr std::size_t entries_between_yields = 2;
 
 std::int64_t milliseconds(engine::Instant instant) { return instant.time_since_epoch().count(); }
 
@@ -127,6 +129,7 @@ public:
     [[nodiscard]] std::uint64_t seal() const { return seal_; }
 
 private:
+    void step_aside();
     Touched& touch(const engine::Entry& entry);
     void write_entry(const Applied& applied, std::uint64_t previous);
     void write_request(const engine::Entry& entry);
@@ -144,9 +147,17 @@ private:
     std::map<std::uint64_t, Touched> touched_;  // in order, so that neighbours are written together
     std::map<std::string, Balance> balances_;
     std::string request_, bytes_;
+    std::size_t written_ = 0;
 };
 
+// A batch takes tens of milliseconds, and a kernel that preempts nobody would let the threads that decide and
+// sync wait for the end of each time slice: every few entries, whoever waits for the processor gets it.
+void Projection::step_aside() {
+    if (++written_ % entries_between_yields == 0) std::this_thread::yield();
+}
+
 void Projection::take(const Applied& applied) {
+    step_aside();
     const engine::Entry& entry = *applied.entry;
     Touched* touched = entry.instance == 0 ? nullptr : &touch(entry);
     write_entry(applied, touched == nullptr ? 0 : touched->last_seq);
@@ -357,7 +368,10 @@ void Projection::post(const engine::Posted& posted, const engine::Entry& entry) 
 }
 
 void Projection::write_instances() {
-    for (const auto& [number, touched] : touched_) write_instance(touched);
+    for (const auto& [number, touched] : touched_) {
+        write_instance(touched);
+        step_aside();
+    }
 }
 
 void Projection::write_instance(const Touched& touched) {
