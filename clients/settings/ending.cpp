@@ -28,6 +28,17 @@ Exit complain(std::ostream& err, std::string_view program, const connection::Fai
     return exit_of(failure);
 }
 
+std::string in_line(const std::string& value) {
+    const bool is_plain = !value.empty() && value.find_first_of(" \t\"\\=\r\n") == std::string::npos;
+    if (is_plain) return value;
+    std::string quoted = "\"";
+    for (const char c : value) {
+        if (c == '"' || c == '\\') quoted += '\\';
+        quoted += static_cast<unsigned char>(c) < 0x20U || c == 0x7F ? ' ' : c;
+    }
+    return quoted + "\"";
+}
+
 Exit enrol(const Daemon& daemon, std::string_view program, std::string_view person, std::string_view roles, std::ostream& out,
            std::ostream& err) {
     std::error_code error;

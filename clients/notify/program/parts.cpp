@@ -9,27 +9,12 @@
 #include "clients/notify/platforms/slack_connector.hpp"
 #include "clients/notify/platforms/wecom_connector.hpp"
 #include "clients/notify/program/mail_channel.hpp"
+#include "clients/settings/ending.hpp"
 
 namespace countersign::notify::program {
 
 using platforms::part_of;
 using platforms::text_of;
-
-namespace {
-
-// Nobody can write a line of his own by the name he gives a thing.
-std::string escaped(const std::string& value) {
-    const bool is_plain = !value.empty() && value.find_first_of(" \t\"\\=\r\n") == std::string::npos;
-    if (is_plain) return value;
-    std::string quoted = "\"";
-    for (const char c : value) {
-        if (c == '"' || c == '\\') quoted += '\\';
-        quoted += static_cast<unsigned char>(c) < 0x20U || c == 0x7F ? ' ' : c;
-    }
-    return quoted + "\"";
-}
-
-}  // namespace
 
 platforms::Surroundings real_surroundings() {
     return {.http = platforms::make_http_client(),
@@ -92,7 +77,7 @@ courier::Sending sending_of(const Config& config) {
 std::string line_text(const courier::Line& line) {
     std::string text = line.event;
     const auto add = [&](std::string_view name, const std::string& value) {
-        if (!value.empty()) text += fmt::format(" {}={}", name, escaped(value));
+        if (!value.empty()) text += fmt::format(" {}={}", name, settings::in_line(value));
     };
     add("key", line.key);
     add("person", line.person);

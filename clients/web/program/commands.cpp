@@ -51,13 +51,6 @@ std::optional<Exit> fault_of_person(Daemon& daemon, const World& world, const st
     return Exit::refused;
 }
 
-// What was thrown stands in one line, whatever it holds.
-std::string in_one_line(std::string text) {
-    for (char& c : text)
-        if (static_cast<unsigned char>(c) < 0x20 || c == '"') c = ' ';
-    return text;
-}
-
 }  // namespace
 
 Exit serve(const Config& config, const World& world) {
@@ -75,7 +68,7 @@ Exit serve(const Config& config, const World& world) {
                            .has_machine_of_its_own = !config.listen.is_behind_proxy};
     Gateway gateway({.daemon = daemon, .sessions = sessions, .live = live, .now = world.now}, std::move(settings));
     front::Front front(front_config(config), gateway.routes(), [&world](const front::Route& route, const std::string& what) {
-        world.err << fmt::format("failed route=\"{} {}\" fault=\"{}\"", route.method, route.prefix, in_one_line(what))
+        world.err << fmt::format("failed route={} fault={}", settings::in_line(route.method + " " + route.prefix), settings::in_line(what))
                   << std::endl;
     });
     const std::string url = url_of(config, front.port());
