@@ -304,7 +304,7 @@ void Loop::acknowledge(std::vector<store::Applied> applied) {
     if (applied.empty()) return;
     end_revoked_feeds(applied);
     publish(applied);
-    parts_.projector.feed(std::move(applied), parts_.processor.background());
+    parts_.projector.feed(std::move(applied));
     schedule_openings();
     if (parts_.processor.pending() > 0) more_waiting_ = true;
 }

@@ -255,9 +255,17 @@ void Database::checkpoint_and_empty() {
 void Database::move_wal(int mode) {
     int in_wal = 0;
     int moved = 0;
-    if (const int code = sqlite3_wal_checkpoint_v2(connection_, "main", mode, &in_wal, &moved); code != SQLITE_OK)
-        fail_with(code, "move the WAL into it");
+    is_moving_wal_ = true;
+    const int code = sqlite3_wal_checkpoint_v2(connection_, "main", mode, &in_wal, &moved);
+    is_moving_wal_ = false;
+    if (code == SQLITE_INTERRUPT) return;
+    if (code != SQLITE_OK) fail_with(code, "move the WAL into it");
     if (moved == in_wal) wal_pages_ = 0;
+}
+
+// SQLite forgets an interruption that came too late when the next statement starts.
+void Database::cut_checkpoint_short() {
+    if (is_moving_wal_) sqlite3_interrupt(connection_);
 }
 
 void Database::sync_wal() {

@@ -6,6 +6,7 @@
 // somebody else is StoreRefused, anything else is StorageFailure. Used from one thread at a time.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <filesystem>
 #include <string>
@@ -99,6 +100,9 @@ public:
 
     // Moves the whole WAL into the main file and syncs it; the WAL keeps its space.
     void checkpoint();
+    // From any other thread: a checkpoint that is under way ends soon. What it has not moved stays in the WAL. Whoever
+    // calls it makes sure that nothing else is begun on the connection until it has returned.
+    void cut_checkpoint_short();
     // The same, and the WAL is empty afterwards, durably.
     void checkpoint_and_empty();
     // Makes durable what was recovered from the WAL, where a checkpoint finds no space.
@@ -131,6 +135,7 @@ private:
     WalGathering vfs_;
     sqlite3* connection_ = nullptr;
     std::uint64_t wal_pages_ = 0;
+    std::atomic<bool> is_moving_wal_ = false;
     std::uint64_t page_size_ = 4096;
 };
 

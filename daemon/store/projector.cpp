@@ -1,13 +1,17 @@
 #include "daemon/store/projector.hpp"
 
+#include <sched.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <atomic>
 #include <chrono>
 #include <condition_variable>
 #include <deque>
 #include <mutex>
+#include <optional>
+#include <semaphore>
 #include <thread>
 #include <vector>
 
@@ -19,18 +23,31 @@ namespace countersign::store {
 
 namespace {
 
+using std::chrono::steady_clock;
+
 // Entries of one transaction, at most (but never less than one feed).
 constexpr std::size_t batch_max = 5'000;
 // What was fed is gathered for a moment, unless somebody waits for it: an instance that goes through
 // several steps is then written once, and a page that many steps touch as well.
 constexpr std::chrono::milliseconds gather_for{100};
+constexpr std::size_t gathered_enough = 512;
+// So far behind, the views are no longer left to lulls; and so long a batch is.
 constexpr std::size_t gathered_max = 2'000;
-// Signatures come first: with two cores, the projector yields to the thread that decides.
+constexpr std::chrono::milliseconds lull_within{500};
+// Signatures come first: with two cores, the follower yields to the thread that decides.
 constexpr int niceness = 5;
 
 void yield_to_others() {
     // Only a wish; where it is not granted, nothing is lost.
     (void)setpriority(PRIO_PROCESS, static_cast<id_t>(gettid()), niceness);
+}
+
+// From here on this thread runs only while a processor has nothing else to do, and any other that wakes takes its
+// place at once: Linux's SCHED_IDLE, sched(7). Of a processor that is never idle it gets three thousandths. False
+// where that is not to be had.
+bool run_in_lulls_only() {
+    const sched_param none{};
+    return sched_setscheduler(0, SCHED_IDLE, &none) == 0;  // 0: this thread
 }
 
 // A mistake in one query must not stop the house; a file that fails must.
@@ -48,9 +65,13 @@ nlohmann::json answer(const Views& views, const Views::Question& question) {
     }
 }
 
-struct Fed {
+// What was fed, joined, and how far it is in the tables.
+struct Batch {
+    Batch(Views& views, std::vector<Applied> joined) : entries(std::move(joined)), applying(views, entries) {}
+
     std::vector<Applied> entries;
-    BackgroundPtr background;
+    Views::Applying applying;  // looks at the entries
+    bool is_written = false;
 };
 
 // A question or any other work that waits until the views have reached `seen`.
@@ -59,105 +80,231 @@ struct Waiting {
     std::function<void(const Views&)> work;
 };
 
+// What the thread of the lulls is told by the follower; `done` is its answer.
+enum class Lull { rest, work, done, end };
+
+// What the follower does next: answer and write, leave a batch to the lulls, or wait.
+enum class Step { write, leave, wait, stop };
+
 }  // namespace
 
+// Two threads work on the views, one at a time. The follower answers, and writes what somebody waits for. What
+// nobody waits for it leaves to a thread that runs in lulls only, a piece at a time, so that whoever comes to ask waits
+// for one piece at most; where no lull comes, it does that as well. The thread of the lulls may lose the processor
+// anywhere and for long: it never holds `mutex`, which the loop needs.
 struct Projector::Parts {
     Parts(std::unique_ptr<Views> followed, Callbacks called, std::size_t lag)
-        : views(std::move(followed)), callbacks(std::move(called)), lag_max(lag) {
+        : callbacks(std::move(called)), lag_max(lag), views(std::move(followed)) {
         reached = fed_seq = views->watermark().seq;
-        thread = std::thread([this] { follow(); });
+        lull_taker = std::thread([this] { guard([this] { take_in_lulls(); }); });
+        follower = std::thread([this] { guard([this] { follow(); }); });
     }
 
+    // The follower's.
     void follow();
-    // One turn's share: what was fed, joined into one batch, and what can be answered. False: stop.
-    bool take_turn();
-    void answer_ready(std::unique_lock<std::mutex>& lock);
-    void apply(std::unique_lock<std::mutex>& lock);
+    [[nodiscard]] Step next_step();
+    void wait_for_more();
+    void write();
+    void answer_ready();
+    bool begin_batch();
+    void end_batch();
+    void leave_to_lulls();
+
+    void take_in_lulls();
+    void take_piece();
+    void guard(const std::function<void()>& work);
+    void enqueue(Waiting waiting);
+
+    // With `mutex` held.
     [[nodiscard]] bool has_ready() const;
     [[nodiscard]] bool is_awaited() const {
         return stopping || awaited > 0 || !waiting.empty() || fed_entries >= std::min(gathered_max, lag_max);
     }
-    void enqueue(Waiting waiting);
 
-    std::unique_ptr<Views> views;
     Callbacks callbacks;
     std::size_t lag_max;
 
-    mutable std::mutex mutex;
-    std::condition_variable something_to_do, progress;
-    std::deque<Fed> fed;
-    std::size_t fed_entries = 0;
+    std::mutex views_mutex;  // the views and what is in the open batch; locked before `mutex`
+    std::unique_ptr<Views> views;
+    std::unique_ptr<Batch> batch;  // begun and ended by the follower, while the lulls rest
+    std::atomic<Lull> lull = Lull::rest;
+    std::atomic<bool> has_lulls = true;
+    steady_clock::time_point left_at;  // to the lulls; the follower's
+
+    mutable std::mutex mutex;  // what follows
+    std::condition_variable progress;
+    std::deque<std::vector<Applied>> fed;
+    std::size_t queued_entries = 0;  // in `fed`
+    std::size_t fed_entries = 0;     // the open batch's as well
+    steady_clock::time_point queued_since;
     std::deque<Waiting> waiting;
     std::uint64_t reached = 0;
     std::uint64_t fed_seq = 0;
     std::size_t awaited = 0;  // threads in wait_for()
     bool stopping = false;
     bool failed = false;
-    std::thread thread;
+
+    std::counting_semaphore<> something_to_do{0};  // wakes the follower
+    std::thread follower, lull_taker;
 };
 
 bool Projector::Parts::has_ready() const {
     return std::any_of(waiting.begin(), waiting.end(), [&](const Waiting& w) { return w.seen <= reached; });
 }
 
-// Those that are ready now; later ones wait for the next turn, so that a flood of questions does not
-// hold the views back.
-void Projector::Parts::answer_ready(std::unique_lock<std::mutex>& lock) {
-    std::vector<Waiting> ready;
-    const auto later = std::stable_partition(waiting.begin(), waiting.end(), [&](const Waiting& w) { return w.seen > reached; });
-    std::move(later, waiting.end(), std::back_inserter(ready));
-    waiting.erase(later, waiting.end());
-    lock.unlock();
-    for (const Waiting& one : ready) one.work(*views);
-    lock.lock();
+// --- the follower ----------------------------------------------------------------------------
+
+void Projector::Parts::follow() {
+    yield_to_others();
+    for (Step step = next_step(); step != Step::stop; step = next_step()) {
+        if (step == Step::write) write();
+        else if (step == Step::leave) leave_to_lulls();
+        else wait_for_more();
+    }
 }
 
-void Projector::Parts::apply(std::unique_lock<std::mutex>& lock) {
-    if (fed.empty()) return;
-    Fed batch = std::move(fed.front());
-    fed.pop_front();
-    while (!fed.empty() && batch.entries.size() + fed.front().entries.size() <= batch_max) {
-        std::move(fed.front().entries.begin(), fed.front().entries.end(), std::back_inserter(batch.entries));
-        batch.background = std::move(fed.front().background);
-        fed.pop_front();
+Step Projector::Parts::next_step() {
+    const std::lock_guard lock(mutex);
+    if (failed || (stopping && fed_entries == 0 && !has_ready())) return Step::stop;
+    if (has_ready() || (fed_entries > 0 && is_awaited())) return Step::write;
+    if (batch != nullptr) {
+        const bool is_over = lull != Lull::work || steady_clock::now() >= left_at + lull_within;
+        return is_over ? Step::write : Step::wait;
     }
-    const std::size_t taken = batch.entries.size();
-    lock.unlock();
-    views->apply(batch.entries, batch.background);
-    batch = {};
-    lock.lock();
-    fed_entries -= taken;
+    if (fed.empty()) return Step::wait;
+    if (queued_entries < gathered_enough && steady_clock::now() < queued_since + gather_for) return Step::wait;
+    return has_lulls ? Step::leave : Step::write;
+}
+
+void Projector::Parts::wait_for_more() {
+    std::optional<steady_clock::time_point> until;
+    {
+        const std::lock_guard lock(mutex);
+        if (batch != nullptr) until = left_at + lull_within;
+        else if (!fed.empty()) until = queued_since + gather_for;
+    }
+    if (until) (void)something_to_do.try_acquire_until(*until);
+    else something_to_do.acquire();
+    while (something_to_do.try_acquire()) {
+    }
+}
+
+// Somebody waits, or no lull came: without stepping aside, which on a busy machine costs a time slice each time.
+void Projector::Parts::write() {
+    lull = Lull::rest;
+    views->cut_checkpoint_short();
+    const std::lock_guard hold(views_mutex);
+    if (batch == nullptr) answer_ready();  // what is asked sees whole batches only
+    if (batch == nullptr && !begin_batch()) return;
+    if (!batch->is_written) {
+        batch->applying.finish();
+    }
+    end_batch();
+    if (has_lulls ? views->is_checkpoint_overdue() : views->is_checkpoint_due()) views->checkpoint();
+}
+
+// Those that are ready now; later ones wait for the next turn, so that a flood of questions does not
+// hold the views back.
+void Projector::Parts::answer_ready() {
+    std::vector<Waiting> ready;
+    {
+        const std::lock_guard lock(mutex);
+        const auto later =
+            std::stable_partition(waiting.begin(), waiting.end(), [&](const Waiting& w) { return w.seen > reached; });
+        std::move(later, waiting.end(), std::back_inserter(ready));
+        waiting.erase(later, waiting.end());
+    }
+    for (const Waiting& one : ready) one.work(*views);
+}
+
+bool Projector::Parts::begin_batch() {
+    std::vector<Applied> joined;
+    {
+        const std::lock_guard lock(mutex);
+        if (fed.empty()) return false;
+        joined = std::move(fed.front());
+        fed.pop_front();
+        while (!fed.empty() && joined.size() + fed.front().size() <= batch_max) {
+            std::move(fed.front().begin(), fed.front().end(), std::back_inserter(joined));
+            fed.pop_front();
+        }
+        queued_entries -= joined.size();
+        queued_since = steady_clock::now();
+    }
+    batch = std::make_unique<Batch>(*views, std::move(joined));
+    return true;
+}
+
+void Projector::Parts::end_batch() {
+    const std::size_t written = batch->entries.size();
+    batch.reset();
+    const std::lock_guard lock(mutex);
+    fed_entries -= written;
     reached = views->watermark().seq;
     progress.notify_all();
 }
 
-bool Projector::Parts::take_turn() {
-    std::unique_lock lock(mutex);
-    something_to_do.wait(lock, [&] { return stopping || !fed.empty() || has_ready(); });
-    if (stopping && fed.empty() && !has_ready()) return false;
-    something_to_do.wait_for(lock, gather_for, [&] { return is_awaited(); });
-    answer_ready(lock);
-    apply(lock);
-    return true;
+void Projector::Parts::leave_to_lulls() {
+    {
+        const std::lock_guard hold(views_mutex);
+        if (!begin_batch()) return;
+        left_at = steady_clock::now();
+        lull = Lull::work;
+    }
+    lull.notify_one();
 }
 
-void Projector::Parts::follow() {
-    yield_to_others();
+// --- in lulls --------------------------------------------------------------------------------
+
+// Between two pieces it asks whether anybody else wants the processor. If it ran until its time is up, it would be
+// stopped with the views in its hands, and those few milliseconds are more than it gets in a second.
+void Projector::Parts::take_in_lulls() {
+    if (!run_in_lulls_only()) {
+        has_lulls = false;
+        return;
+    }
+    while (true) {
+        lull.wait(Lull::rest);
+        lull.wait(Lull::done);
+        if (lull == Lull::end) return;
+        take_piece();
+        std::this_thread::yield();
+    }
+}
+
+void Projector::Parts::take_piece() {
+    const std::lock_guard hold(views_mutex);
+    if (lull != Lull::work) return;
+    if (!batch->is_written) {
+        if (batch->applying.take_one()) return;
+        batch->applying.finish();
+        batch->is_written = true;
+        return;
+    }
+    if (views->is_checkpoint_due()) views->checkpoint();
+    auto expected = Lull::work;
+    lull.compare_exchange_strong(expected, Lull::done);
+    something_to_do.release();
+}
+
+// --- both ------------------------------------------------------------------------------------
+
+void Projector::Parts::guard(const std::function<void()>& work) {
     std::string sentence;
     try {
-        while (take_turn()) {
-        }
-        return;
+        return work();
     } catch (const std::exception& failure) {
         sentence = failure.what();
     }
     {
         const std::lock_guard lock(mutex);
+        if (failed) return;
         failed = true;
         fed.clear();
         waiting.clear();
         progress.notify_all();
     }
+    something_to_do.release();
     callbacks.on_failure(sentence);
 }
 
@@ -170,7 +317,7 @@ void Projector::Parts::enqueue(Waiting one) {
         if (fed_entries <= gathered_max) one.seen = std::max(one.seen, fed_seq);
         waiting.push_back(std::move(one));
     }
-    something_to_do.notify_one();
+    something_to_do.release();
 }
 
 Projector::Projector(std::unique_ptr<Views> views, Callbacks callbacks, std::size_t lag_max)
@@ -181,24 +328,31 @@ Projector::~Projector() {
         const std::lock_guard lock(parts_->mutex);
         parts_->stopping = true;
     }
-    parts_->something_to_do.notify_one();
-    parts_->thread.join();
+    parts_->something_to_do.release();
+    parts_->follower.join();
+    parts_->lull = Lull::end;
+    parts_->lull.notify_one();
+    parts_->lull_taker.join();
 }
 
-void Projector::feed(std::vector<Applied> batch, BackgroundPtr background) {
+void Projector::feed(std::vector<Applied> batch) {
     if (batch.empty()) return;
     bool is_news = false;
     {
         std::unique_lock lock(parts_->mutex);
         parts_->progress.wait(lock, [&] { return parts_->failed || parts_->fed_entries < parts_->lag_max; });
         if (parts_->failed) return;
+        if (parts_->fed.empty()) parts_->queued_since = steady_clock::now();
+        const bool was_idle = parts_->fed_entries == 0;
+        const bool was_enough = parts_->queued_entries >= gathered_enough;
         parts_->fed_entries += batch.size();
+        parts_->queued_entries += batch.size();
         parts_->fed_seq = batch.back().entry->seq;
-        is_news = parts_->fed.empty();
-        parts_->fed.push_back({.entries = std::move(batch), .background = std::move(background)});
-        is_news |= parts_->is_awaited();
+        parts_->fed.push_back(std::move(batch));
+        const bool is_enough = parts_->queued_entries >= gathered_enough;
+        is_news = was_idle || (is_enough && !was_enough) || parts_->is_awaited();
     }
-    if (is_news) parts_->something_to_do.notify_one();
+    if (is_news) parts_->something_to_do.release();
 }
 
 void Projector::ask(std::uint64_t ticket, Views::Question question, std::uint64_t seen) {
@@ -219,7 +373,7 @@ void Projector::run(std::function<void(const Views&)> work, std::uint64_t seen) 
 void Projector::wait_for(std::uint64_t seq) {
     std::unique_lock lock(parts_->mutex);
     ++parts_->awaited;
-    parts_->something_to_do.notify_one();
+    parts_->something_to_do.release();
     parts_->progress.wait(lock, [&] { return parts_->failed || parts_->reached >= seq; });
     --parts_->awaited;
 }

@@ -1,7 +1,7 @@
-// Projector: the thread that follows the log into the views and answers queries. Fed by the loop
+// Projector: follows the log into the views and answers queries, on threads of its own. Fed by the loop
 // through a bounded queue; when the queue is full, feed() waits (the views are then `lag_max`
 // entries behind, and a decision costs what a view costs). What nobody waits for is gathered for a
-// tenth of a second and written together.
+// tenth of a second and written together, while the processors have nothing else to do.
 #pragma once
 
 #include <cstdint>
@@ -15,7 +15,7 @@ namespace countersign::store {
 
 class Projector {
 public:
-    // `on_answer` is called on the projector's thread with the ticket and the result; it must hand
+    // `on_answer` is called on a thread of the projector's with the ticket and the result; it must hand
     // the answer over and return. `on_failure` is called once if the views fail; the process should
     // then stop (the views are rebuilt at the next start).
     struct Callbacks {
@@ -25,7 +25,7 @@ public:
     Projector(std::unique_ptr<Views> views, Callbacks callbacks, std::size_t lag_max = 50'000);
     ~Projector();  // finishes what was fed, then stops
 
-    void feed(std::vector<Applied> batch, BackgroundPtr background);
+    void feed(std::vector<Applied> batch);
     // Answered once the views have reached `seen`, and what was fed before, unless that is very much.
     void ask(std::uint64_t ticket, Views::Question question, std::uint64_t seen);
     // Any work on the views' thread, after everything fed so far (tests, find_request).

@@ -10,6 +10,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -58,6 +59,33 @@ public:
 
     // One transaction. Instances that occur several times are written once, as they are last.
     void apply(std::vector<Applied> const& batch, const BackgroundPtr& background);
+
+    // The same piece by piece, for whoever gives way to others in between. `batch` stays as it is until then.
+    // Nothing else may be done with the views between the first piece and the end; what is dropped before
+    // it has finished has changed nothing. Throws as apply().
+    class Applying {
+    public:
+        Applying(Views& views, std::span<const Applied> batch);
+        ~Applying();
+        Applying(const Applying&) = delete;
+        Applying& operator=(const Applying&) = delete;
+
+        // An entry, or an instance that they changed: some ten microseconds. False: what is left is finish().
+        [[nodiscard]] bool take_one();
+        // What is left of it, and the commit. No checkpoint.
+        void finish();
+
+    private:
+        struct Parts;
+        std::unique_ptr<Parts> parts_;
+    };
+
+    // Whether enough is in the WAL to be moved into the main file; whether that can wait no longer.
+    [[nodiscard]] bool is_checkpoint_due() const;
+    [[nodiscard]] bool is_checkpoint_overdue() const;
+    void checkpoint();
+    // From any other thread, which then waits until checkpoint() has returned: it does so soon.
+    void cut_checkpoint_short();
 
     // The state as of the watermark, for a start without reading the whole log: open instances,
     // unique keys, balances, rows of registers, and the seqs of all entries of the company (which the caller reads from

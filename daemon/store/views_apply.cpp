@@ -4,7 +4,6 @@
 #include <charconv>
 #include <limits>
 #include <map>
-#include <thread>
 
 #include "daemon/ensure.hpp"
 #include "daemon/store/announce.hpp"
@@ -19,7 +18,6 @@ namespace {
 constexpr std::int64_t never = std::numeric_limits<std::int64_t>::max();
 constexpr std::uint64_t wal_bytes_max = 64 * 1024 * 1024;
 constexpr std::size_t search_bytes_max = 4'000;
-constexpr std::size_t entries_between_yields = 2;
 
 std::int64_t milliseconds(engine::Instant instant) { return instant.time_since_epoch().count(); }
 
@@ -124,12 +122,12 @@ public:
     Projection(Writing& writing, std::uint64_t seal) : writing_(writing), seal_(seal) {}
 
     void take(const Applied& applied);
-    void write_instances();
+    // The next instance that was touched; false: there is none. After all entries.
+    [[nodiscard]] bool write_next_instance();
     void write_balances();
     [[nodiscard]] std::uint64_t seal() const { return seal_; }
 
 private:
-    void step_aside();
     Touched& touch(const engine::Entry& entry);
     void write_entry(const Applied& applied, std::uint64_t previous);
     void write_request(const engine::Entry& entry);
@@ -145,19 +143,12 @@ private:
     Writing& writing_;
     std::uint64_t seal_;
     std::map<std::uint64_t, Touched> touched_;  // in order, so that neighbours are written together
+    std::optional<std::uint64_t> written_;      // the last instance of them that was written
     std::map<std::string, Balance> balances_;
     std::string request_, bytes_;
-    std::size_t written_ = 0;
 };
 
-// A batch takes tens of milliseconds, and a kernel that preempts nobody would let the threads that decide and
-// sync wait for the end of each time slice: every few entries, whoever waits for the processor gets it.
-void Projection::step_aside() {
-    if (++written_ % entries_between_yields == 0) std::this_thread::yield();
-}
-
 void Projection::take(const Applied& applied) {
-    step_aside();
     const engine::Entry& entry = *applied.entry;
     Touched* touched = entry.instance == 0 ? nullptr : &touch(entry);
     write_entry(applied, touched == nullptr ? 0 : touched->last_seq);
@@ -367,11 +358,12 @@ void Projection::post(const engine::Posted& posted, const engine::Entry& entry) 
     credited.money = *less;
 }
 
-void Projection::write_instances() {
-    for (const auto& [number, touched] : touched_) {
-        write_instance(touched);
-        step_aside();
-    }
+bool Projection::write_next_instance() {
+    const auto next = written_ ? touched_.upper_bound(*written_) : touched_.begin();
+    if (next == touched_.end()) return false;
+    write_instance(next->second);
+    written_ = next->first;
+    return true;
 }
 
 void Projection::write_instance(const Touched& touched) {
@@ -480,27 +472,60 @@ Writing::Writing(Database& db)
       company_entry(db, "INSERT INTO company_entry (seq) VALUES (?1)"),
       watermark(db, "INSERT OR REPLACE INTO watermark (one, seq, hash, seal) VALUES (1, ?1, ?2, ?3)") {}
 
+struct Views::Applying::Parts {
+    Parts(Views::Parts& applied_to, std::span<const Applied> applied)
+        : views(applied_to), batch(applied), transaction(*views.database), projection(*views.writing, views.seal) {}
+
+    Views::Parts& views;
+    std::span<const Applied> batch;
+    Transaction transaction;
+    Projection projection;
+    std::size_t taken = 0;
+};
+
+Views::Applying::Applying(Views& views, std::span<const Applied> batch) {
+    std::uint64_t expected = views.parts_->watermark.seq;
+    ensure(!batch.empty(), "a batch has entries");
+    for (const Applied& applied : batch) ensure(applied.entry->seq == ++expected, "entries reach the views without gaps");
+    parts_ = std::make_unique<Parts>(*views.parts_, batch);
+}
+
+Views::Applying::~Applying() = default;
+
+bool Views::Applying::take_one() {
+    if (parts_->taken == parts_->batch.size()) return parts_->projection.write_next_instance();
+    parts_->projection.take(parts_->batch[parts_->taken++]);
+    return true;
+}
+
+void Views::Applying::finish() {
+    while (take_one()) {
+    }
+    Views::Parts& views = parts_->views;
+    parts_->projection.write_balances();
+    const Head reached{.seq = parts_->batch.back().entry->seq, .hash = parts_->batch.back().hash};
+    views.writing->watermark.bind(1, reached.seq);
+    views.writing->watermark.bind_blob_kept(2, bytes_of(reached.hash));
+    views.writing->watermark.bind(3, parts_->projection.seal());
+    views.writing->watermark.run();
+    parts_->transaction.commit();
+    views.watermark = reached;
+    views.seal = parts_->projection.seal();
+}
+
+bool Views::is_checkpoint_due() const { return parts_->database->wal_bytes() > wal_bytes_max; }
+
+bool Views::is_checkpoint_overdue() const { return parts_->database->wal_bytes() > 2 * wal_bytes_max; }
+
+void Views::checkpoint() { parts_->database->checkpoint(); }
+
+void Views::cut_checkpoint_short() { parts_->database->cut_checkpoint_short(); }
+
 // The background is not needed: the tables rest on the entries alone.
 void Views::apply(std::vector<Applied> const& batch, const BackgroundPtr&) {
     if (batch.empty()) return;
-    Parts& parts = *parts_;
-    std::uint64_t expected = parts.watermark.seq;
-    for (const Applied& applied : batch) ensure(applied.entry->seq == ++expected, "entries reach the views without gaps");
-
-    Transaction transaction(*parts.database);
-    Projection projection(*parts.writing, parts.seal);
-    for (const Applied& applied : batch) projection.take(applied);
-    projection.write_instances();
-    projection.write_balances();
-    const Head reached{.seq = batch.back().entry->seq, .hash = batch.back().hash};
-    parts.writing->watermark.bind(1, reached.seq);
-    parts.writing->watermark.bind_blob_kept(2, bytes_of(reached.hash));
-    parts.writing->watermark.bind(3, projection.seal());
-    parts.writing->watermark.run();
-    transaction.commit();
-    parts.watermark = reached;
-    parts.seal = projection.seal();
-    if (parts.database->wal_bytes() > wal_bytes_max) parts.database->checkpoint();
+    Applying(*this, batch).finish();
+    if (is_checkpoint_due()) checkpoint();
 }
 
 }  // namespace countersign::store

@@ -4,6 +4,7 @@
 #include <sqlite3.h>
 
 #include <future>
+#include <thread>
 
 #include "tests/store/small_company.hpp"
 
@@ -64,13 +65,13 @@ TEST_CASE("a question waits until the views show what its caller has seen", "[st
     Chronicle chronicle;
     chronicle.open("wang.fang");
     following.projector.ask(1, count_of_list(), 3);
-    following.projector.feed(chronicle.all(), tests::small_background());
+    following.projector.feed(chronicle.all());
     following.projector.ask(2, count_of_list(), 0);
     CHECK(following.answers.wait_for(2)["items"].size() == 1);
     CHECK_FALSE(following.answers.has(1));
 
     chronicle.open("zhao.lei");
-    following.projector.feed(chronicle.since(2), tests::small_background());
+    following.projector.feed(chronicle.since(2));
 
     CHECK(following.answers.wait_for(1)["items"].size() == 2);
     CHECK(following.projector.reached() == 3);
@@ -82,7 +83,7 @@ TEST_CASE("whoever asks sees what others were told before, though it was only ga
     std::uint64_t told = 0;
     for (std::uint64_t ticket = 1; ticket <= 20; ++ticket) {
         chronicle.open("wang.fang");
-        following.projector.feed(chronicle.since(told), tests::small_background());
+        following.projector.feed(chronicle.since(told));
         told = chronicle.all().back().entry->seq;
         following.projector.ask(ticket, count_of_list(), 0);
         CHECK(following.answers.wait_for(ticket)["items"].size() == ticket);
@@ -93,10 +94,56 @@ TEST_CASE("work runs after everything fed before it, whatever the lag allowed", 
     Following following(1);  // each feed waits until the one before it is in the views
     Chronicle chronicle;
     for (int i = 0; i < 200; ++i) chronicle.open(i % 2 == 0 ? "wang.fang" : "zhao.lei");
-    for (const Applied& applied : chronicle.all()) following.projector.feed({applied}, tests::small_background());
+    for (const Applied& applied : chronicle.all()) following.projector.feed({applied});
     std::promise<std::uint64_t> seen;
     following.projector.run([&](const Views& views) { seen.set_value(views.watermark().seq); }, 0);
     CHECK(seen.get_future().get() == 201);
+}
+
+TEST_CASE("what nobody waits for reaches the views by itself", "[store][projector]") {
+    Following following;
+    Chronicle chronicle;
+    for (int i = 0; i < 700; ++i) chronicle.open("wang.fang");
+    following.projector.feed(chronicle.all());
+    while (following.projector.reached() < 701) std::this_thread::yield();
+    chronicle.open("zhao.lei");
+    following.projector.feed(chronicle.since(701));
+    while (following.projector.reached() < 702) std::this_thread::yield();
+}
+
+TEST_CASE("a question in the midst of a batch sees all of it and nothing of the next", "[store][projector]") {
+    Following following;
+    Chronicle chronicle;
+    std::uint64_t told = 0;
+    for (int round = 0; round < 30; ++round) {
+        for (int i = 0; i < 600; ++i) chronicle.open("wang.fang");  // enough to begin with at once
+        following.projector.feed(chronicle.since(told));
+        told = chronicle.all().back().entry->seq;
+        for (int i = 0; i < 200 * round; ++i) (void)following.projector.reached();  // a moment, each time another
+        std::promise<std::uint64_t> seen;
+        following.projector.run([&](const Views& views) { seen.set_value(views.watermark().seq); }, 0);
+        CHECK(seen.get_future().get() == told);
+    }
+    std::promise<std::string> written;
+    following.projector.run([&](const Views& views) { written.set_value(views.dump()); }, 0);
+    const TemporaryFolder folder;
+    Views at_once(folder.file("views.db"));
+    at_once.apply(chronicle.all(), tests::small_background());
+    CHECK(written.get_future().get() == at_once.dump());
+}
+
+TEST_CASE("a projector stops in the midst of a batch, and all of it is written", "[store][projector]") {
+    Chronicle chronicle;
+    for (int i = 0; i < 600; ++i) chronicle.open("wang.fang");
+    for (int round = 0; round < 20; ++round) {
+        const TemporaryFolder folder;
+        {
+            Projector projector(std::make_unique<Views>(folder.file("views.db")), {.on_answer = {}, .on_failure = {}});
+            projector.feed(chronicle.all());
+            for (int i = 0; i < 300 * round; ++i) (void)projector.reached();
+        }
+        CHECK(Views(folder.file("views.db")).watermark().seq == 601);
+    }
 }
 
 TEST_CASE("what was fed is in the views when the projector has stopped", "[store][projector]") {
@@ -105,7 +152,7 @@ TEST_CASE("what was fed is in the views when the projector has stopped", "[store
     for (int i = 0; i < 100; ++i) chronicle.open("wang.fang");
     {
         Projector projector(std::make_unique<Views>(folder.file("views.db")), {.on_answer = {}, .on_failure = {}});
-        for (const Applied& applied : chronicle.all()) projector.feed({applied}, tests::small_background());
+        for (const Applied& applied : chronicle.all()) projector.feed({applied});
     }
     CHECK(Views(folder.file("views.db")).watermark().seq == 101);
 }
@@ -114,10 +161,10 @@ TEST_CASE("views that fail say so once and hold nobody up", "[store][projector]"
     Following following(1);
     Chronicle chronicle;
     chronicle.open("wang.fang");
-    following.projector.feed(chronicle.since(1), tests::small_background());  // entry 1 is missing: a gap
+    following.projector.feed(chronicle.since(1));  // entry 1 is missing: a gap
     CHECK(following.failure.get_future().get().find("gap") != std::string::npos);
-    following.projector.feed(chronicle.all(), tests::small_background());
-    following.projector.feed(chronicle.all(), tests::small_background());
+    following.projector.feed(chronicle.all());
+    following.projector.feed(chronicle.all());
     following.projector.wait_for(2);
     following.projector.ask(1, count_of_list(), 0);
     CHECK_FALSE(following.answers.has(1));

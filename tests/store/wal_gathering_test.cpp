@@ -60,6 +60,37 @@ TEST_CASE("A commit without a sync is written when it returns: whoever comes aft
     }
 }
 
+TEST_CASE("A checkpoint that is cut short loses nothing, and the next one moves the rest") {
+    for (std::uint64_t at = 1; at <= 12; ++at) {
+        SimulatedDisk disk(20 + at);
+        Database database("file", options_on(disk));
+        fill(database);
+        std::uint64_t changes = 0;
+        disk.on_change = [&] {
+            if (++changes == at) database.cut_checkpoint_short();
+        };
+        database.checkpoint();
+        REQUIRE(changes >= at);
+        INFO("cut short at change " << at);
+        CHECK(database.wal_bytes() > 0);
+        disk.on_change = nullptr;
+        CHECK(rows_in(database) == rows);
+        fill(database);
+        database.checkpoint();
+        CHECK(database.wal_bytes() == 0);
+        CHECK(rows_in(database) == 2 * rows);
+        CHECK(database.integrity(false) == "ok");
+    }
+}
+
+TEST_CASE("Where no checkpoint is under way there is nothing to cut short") {
+    SimulatedDisk disk(40);
+    Database database("file", options_on(disk));
+    disk.on_change = [&] { database.cut_checkpoint_short(); };
+    fill(database);
+    CHECK(rows_in(database) == rows);
+}
+
 TEST_CASE("A transaction that finds no space leaves nothing, and the next one is whole") {
     for (std::uint64_t at = 0; at < 6; ++at) {
         SimulatedDisk disk(4 + at);
