@@ -20,6 +20,8 @@ namespace {
 constexpr unsigned char frame_is_long = 2, frame_is_command = 4;  // of ZMTP
 constexpr unsigned char inner_is_command = 2;                     // of what a MESSAGE holds
 constexpr std::size_t counter_size = 8;
+constexpr std::size_t room_size = 8192;
+constexpr std::string_view message_name = "\x07MESSAGE";
 
 [[noreturn]] void fail(const std::string& what) { throw std::runtime_error("Expected " + what); }
 
@@ -85,8 +87,10 @@ CurveConnection::CurveConnection(CurveConnection&& other) noexcept
     : descriptor_(std::exchange(other.descriptor_, -1)),
       in_(std::move(other.in_)),
       taken_(other.taken_),
+      read_(other.read_),
       nonce_(other.nonce_),
-      shared_(other.shared_) {}
+      sealing_(other.sealing_),
+      opening_(other.opening_) {}
 
 void CurveConnection::connect(const std::string& endpoint) {
     const std::size_t colon = endpoint.rfind(':');
@@ -145,7 +149,10 @@ void CurveConnection::shake_hands(const Key& server, const Key& own_public, cons
                "CurveZMQREADY---" + ready.substr(0, counter_size),
                server_passing,
                passing_secret);
-    if (crypto_box_beforenm(shared_.data(), server_passing.data(), passing_secret.data()) != 0) fail("a shared key");
+    Key shared{};
+    if (crypto_box_beforenm(shared.data(), server_passing.data(), passing_secret.data()) != 0) fail("a shared key");
+    sealing_ = MessageKey(shared, "CurveZMQMESSAGEC");
+    opening_ = MessageKey(shared, "CurveZMQMESSAGES");
 }
 
 void CurveConnection::write(std::string_view text) {
@@ -168,11 +175,7 @@ void CurveConnection::write_command(std::string_view body) {
 }
 
 void CurveConnection::write_message(unsigned char flags, std::string_view text) {
-    constexpr std::string_view name = "\x07MESSAGE";
-    const std::string counter = big_endian(++nonce_, counter_size);
-    const std::string nonce = "CurveZMQMESSAGEC" + counter;
-    plain_.assign(1, static_cast<char>(flags)).append(text);
-    const std::size_t size = name.size() + counter_size + plain_.size() + crypto_box_MACBYTES;
+    const std::size_t size = MessageKey::lead + 1 + text.size();
     out_.clear();
     if (size < 256) {
         out_ += '\0';
@@ -181,79 +184,85 @@ void CurveConnection::write_message(unsigned char flags, std::string_view text) 
         out_ += static_cast<char>(frame_is_long);
         out_ += big_endian(size, 8);
     }
-    out_.append(name).append(counter);
-    const std::size_t box = out_.size();
-    out_.resize(box + plain_.size() + crypto_box_MACBYTES);
-    crypto_box_easy_afternm(raw(out_) + box, raw(plain_), plain_.size(), raw(nonce), shared_.data());
+    const std::size_t body = out_.size();
+    out_.append(message_name).append(big_endian(++nonce_, counter_size));
+    out_.resize(body + MessageKey::lead);
+    out_ += static_cast<char>(flags);
+    out_.append(text);
+    sealing_.seal(raw(out_) + body, size);
     write(out_);
 }
 
 void CurveConnection::send(std::string_view text) { write_message(0, text); }
 
-bool CurveConnection::receive(std::string& into) {
-    constexpr std::string_view name = "\x07MESSAGE", ping = "\x04PING";
-    Frame frame;
-    while (take_frame(frame) || read_more(false)) {
-        if (frame.body.empty()) continue;  // a part of one came
-        if (!frame.body.starts_with(name)) fail("a MESSAGE");
-        const std::string nonce = "CurveZMQMESSAGES" + std::string(frame.body.substr(name.size(), counter_size));
-        const std::string_view box = frame.body.substr(name.size() + counter_size);
-        into.resize(box.size() - crypto_box_MACBYTES);
-        if (crypto_box_open_easy_afternm(raw(into), raw(box), box.size(), raw(nonce), shared_.data()) != 0)
-            fail("the server's message to open");
-        const auto flags = static_cast<unsigned char>(into.front());
-        into.erase(0, 1);
-        if ((flags & inner_is_command) == 0) return true;
-        if (into.starts_with(ping)) write_message(inner_is_command, "\x04PONG" + into.substr(ping.size() + 2));
-        frame = {};
+std::optional<std::string_view> CurveConnection::receive() {
+    constexpr std::string_view ping = "\x04PING";
+    std::optional<Frame> frame;
+    while ((frame = take_frame()) || read_more(false)) {
+        if (!frame) continue;  // a part of one came
+        const std::string_view inner = unseal(*frame);
+        const std::string_view text = inner.substr(1);
+        if ((static_cast<unsigned char>(inner.front()) & inner_is_command) == 0) return text;
+        if (text.starts_with(ping))
+            write_message(inner_is_command, "\x04PONG" + std::string(text.substr(ping.size() + 2)));
     }
-    return false;
+    return std::nullopt;
+}
+
+// The flags of the message and its text.
+std::string_view CurveConnection::unseal(const Frame& frame) {
+    if (!frame.text().starts_with(message_name) || frame.size <= MessageKey::lead) fail("a MESSAGE");
+    if (opened_.size() < frame.size) opened_.resize(frame.size);
+    if (!opening_.open(reinterpret_cast<unsigned char*>(frame.body), frame.size, raw(opened_)))
+        fail("the server's message to open");
+    return std::string_view(opened_).substr(MessageKey::lead, frame.size - MessageKey::lead);
 }
 
 bool CurveConnection::read_more(bool wait) {
-    in_.erase(0, taken_);
-    taken_ = 0;
-    char room[8192];
+    if (taken_ > 0) {
+        std::memmove(in_.data(), in_.data() + taken_, read_ - taken_);
+        read_ -= std::exchange(taken_, 0);
+    }
+    if (read_ == in_.size()) in_.resize(in_.size() + room_size);
     ssize_t got = 0;
-    do got = ::recv(descriptor_, room, sizeof room, wait ? 0 : MSG_DONTWAIT);
+    do got = ::recv(descriptor_, in_.data() + read_, in_.size() - read_, wait ? 0 : MSG_DONTWAIT);
     while (got < 0 && errno == EINTR);
-    if (got > 0) in_.append(room, static_cast<std::size_t>(got));
+    if (got > 0) read_ += static_cast<std::size_t>(got);
     if (got == 0) fail("the daemon to stay, but it closed the connection");
     if (got < 0 && errno != EAGAIN) fail("to read from the daemon");
     return got > 0;
 }
 
-bool CurveConnection::take_frame(Frame& frame) {
-    frame = {};
-    const std::string_view rest = std::string_view(in_).substr(taken_);
-    if (rest.size() < 2) return false;
+std::optional<CurveConnection::Frame> CurveConnection::take_frame() {
+    const auto rest = std::string_view(in_).substr(taken_, read_ - taken_);
+    if (rest.size() < 2) return std::nullopt;
     const auto flags = static_cast<unsigned char>(rest[0]);
     std::size_t head = 2, size = static_cast<unsigned char>(rest[1]);
     if ((flags & frame_is_long) != 0) {
         head = 9;
-        if (rest.size() < head) return false;
+        if (rest.size() < head) return std::nullopt;
         size = 0;
         for (std::size_t i = 1; i < head; ++i) size = size << 8U | static_cast<unsigned char>(rest[i]);
     }
-    if (rest.size() < head + size) return false;
-    frame = {.is_command = (flags & frame_is_command) != 0, .body = rest.substr(head, size)};
+    if (rest.size() - head < size) return std::nullopt;
+    char* body = in_.data() + taken_ + head;
     taken_ += head + size;
-    return true;
+    return Frame{.is_command = (flags & frame_is_command) != 0, .body = body, .size = size};
 }
 
 std::string CurveConnection::await(std::size_t size) {
-    while (in_.size() - taken_ < size) (void)read_more(true);
-    const std::string text = in_.substr(taken_, size);
+    while (read_ - taken_ < size) (void)read_more(true);
+    std::string text = in_.substr(taken_, size);
     taken_ += size;
     return text;
 }
 
 std::string CurveConnection::await_command(std::string_view name) {
-    Frame frame;
-    while (!take_frame(frame)) (void)read_more(true);
-    if (!frame.is_command || !frame.body.starts_with(name))
+    std::optional<Frame> frame;
+    while (!(frame = take_frame())) (void)read_more(true);
+    if (!frame->is_command || !frame->text().starts_with(name))
         fail("a command " + std::string(name.substr(1)) + " from the daemon: is the key enrolled?");
-    return std::string(frame.body.substr(name.size()));
+    return std::string(frame->text().substr(name.size()));
 }
 
 }  // namespace countersign::bench

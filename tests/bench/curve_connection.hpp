@@ -5,9 +5,11 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
+#include "tests/bench/message_key.hpp"
 #include "tests/fakes/raw_client.hpp"
 
 namespace countersign::bench {
@@ -23,15 +25,18 @@ public:
 
     // A message of one frame. Waits while the peer takes nothing.
     void send(std::string_view text);
-    // What has come, without waiting; false when no whole message has.
-    [[nodiscard]] bool receive(std::string& into);
+    // What has come, without waiting, and good until the next call; nothing when no whole message has. Throws when
+    // it is not what the daemon sealed.
+    [[nodiscard]] std::optional<std::string_view> receive();
     [[nodiscard]] int descriptor() const { return descriptor_; }
 
 private:
     using Key = std::array<unsigned char, 32>;
     struct Frame {
         bool is_command = false;
-        std::string_view body;
+        char* body = nullptr;  // in what was read
+        std::size_t size = 0;
+        [[nodiscard]] std::string_view text() const { return {body, size}; }
     };
 
     void connect(const std::string& endpoint);
@@ -42,16 +47,17 @@ private:
     void write_message(unsigned char flags, std::string_view text);
     // False when nothing is there (only without `wait`).
     bool read_more(bool wait);
-    [[nodiscard]] bool take_frame(Frame& frame);
+    [[nodiscard]] std::optional<Frame> take_frame();
+    [[nodiscard]] std::string_view unseal(const Frame& frame);
     [[nodiscard]] std::string await(std::size_t size);
     [[nodiscard]] std::string await_command(std::string_view name);
 
     int descriptor_ = -1;
-    std::string in_;            // read and not yet taken, from taken_ on
-    std::size_t taken_ = 0;
-    std::string out_, plain_;
-    std::uint64_t nonce_ = 0;   // of what this side sends, in order
-    Key shared_{};
+    std::string in_;                          // room for what is read
+    std::size_t taken_ = 0, read_ = 0;        // of it
+    std::string out_, opened_;
+    std::uint64_t nonce_ = 0;                 // of what this side sends, in order
+    MessageKey sealing_, opening_;
 };
 
 }  // namespace countersign::bench

@@ -5,9 +5,14 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
+#include <iterator>
 #include <map>
+#include <optional>
+#include <span>
 #include <stdexcept>
 
+#include <fmt/compile.h>
 #include <fmt/format.h>
 
 namespace countersign::bench {
@@ -33,19 +38,56 @@ public:
         if (epoll_ctl(descriptor_, EPOLL_CTL_ADD, descriptor, &event) != 0)
             throw std::runtime_error("Expected to watch a connection.");
     }
-    const std::vector<std::size_t>& wait(std::chrono::milliseconds patience) {
-        std::array<epoll_event, 128> events{};
-        const int count =
-            epoll_wait(descriptor_, events.data(), static_cast<int>(events.size()), static_cast<int>(patience.count()));
-        ready_.clear();
-        for (int i = 0; i < count; ++i) ready_.push_back(events[static_cast<std::size_t>(i)].data.u64);
-        return ready_;
+    std::span<const epoll_event> wait(std::chrono::milliseconds patience) {
+        const int count = epoll_wait(
+            descriptor_, events_.data(), static_cast<int>(events_.size()), static_cast<int>(patience.count()));
+        return std::span(events_).first(static_cast<std::size_t>(std::max(count, 0)));
     }
 
 private:
     int descriptor_;
-    std::vector<std::size_t> ready_;
+    std::array<epoll_event, 512> events_{};
 };
+
+// Reads text that is known but for a few places, from its beginning on.
+class Cursor {
+public:
+    explicit Cursor(std::string_view text) : rest_(text) {}
+    bool take(std::string_view text) {
+        const bool is_there = rest_.starts_with(text);
+        if (is_there) rest_.remove_prefix(text.size());
+        return is_there;
+    }
+    bool pass(std::string_view text) {
+        const std::size_t at = rest_.find(text);
+        if (at != std::string_view::npos) rest_.remove_prefix(at + text.size());
+        return at != std::string_view::npos;
+    }
+    std::optional<std::uint64_t> take_number() {
+        std::uint64_t number = 0;
+        const auto read = std::from_chars(rest_.data(), rest_.data() + rest_.size(), number);
+        rest_.remove_prefix(static_cast<std::size_t>(read.ptr - rest_.data()));
+        return read.ec == std::errc() ? std::optional(number) : std::nullopt;
+    }
+
+private:
+    std::string_view rest_;
+};
+
+// The instance's new version by the receipt for a question; nothing when it was refused. Only what tells is read.
+// Throws when the answer is anything else: the figures would be of something else.
+std::optional<std::uint64_t> version_by(std::string_view answer, std::uint64_t question, std::string_view instance) {
+    Cursor at(answer);
+    const bool is_ours = at.take(R"({"jsonrpc":"2.0","id":)") && at.take_number() == question;
+    if (is_ours && at.take(R"(,"error":)")) return std::nullopt;
+    if (is_ours && at.take(R"(,"result":{"seq":)") && at.pass(R"(instance":")") && at.take(instance) &&
+        at.take(R"(","version":)"))
+        if (const auto version = at.take_number()) return version;
+    throw std::runtime_error(fmt::format("Expected a receipt for question {} about {}, but the daemon says: {}",
+                                         question,
+                                         instance,
+                                         answer.substr(0, 600)));
+}
 
 }  // namespace
 
@@ -54,7 +96,7 @@ Load::Load(const tests::DaemonProcess& daemon, const tests::Workforce& workforce
       workforce_(workforce),
       operator_(tests::operator_of(context_, daemon)),
       clerk_(context_, tests::address_of(daemon), workforce.clerks.front().key),
-      form_(tests::wire::form()) {
+      form_("," + tests::wire::form()) {
     waiting_.resize(workforce.reps.size());
     (void)operator_.demand("admin.status");
 }
@@ -135,17 +177,18 @@ RunFigures Load::drive(std::size_t clients, std::chrono::milliseconds duration) 
         all[i].number = i;
         if (start_statement(all[i])) ++busy;
     }
-    std::string answer;
     while (busy > 0) {
-        const std::vector<std::size_t>& ready = readiness.wait(std::chrono::seconds{30});
+        const auto ready = readiness.wait(std::chrono::seconds{30});
         if (ready.empty()) throw std::runtime_error("Expected an answer, but the daemon does not answer.");
         const auto now = steady_clock::now();
-        for (const std::size_t i : ready) {
+        for (const epoll_event& event : ready) {
+            const std::size_t i = event.data.u64;
             Client& client = all[i / steps_each];
-            if (!connections_[i].receive(answer)) continue;
+            const auto answer = connections_[i].receive();
+            if (!answer) continue;
             latencies.push_back(static_cast<std::uint32_t>(
                 std::chrono::duration_cast<std::chrono::microseconds>(now - client.asked_at).count()));
-            if (!take_answer(client, answer) && !(now - from < duration && start_statement(client))) --busy;
+            if (!take_answer(client, *answer) && !(now - from < duration && start_statement(client))) --busy;
         }
     }
     figures.seconds = std::chrono::duration<double>(steady_clock::now() - from).count();
@@ -167,23 +210,29 @@ bool Load::start_statement(Client& client) {
     return true;
 }
 
+// What tests::wire says, in one piece: it is asked at every step.
 void Load::ask(Client& client) {
-    const std::string request = fmt::format("a{}", ++requests_);
+    client.question = ++requests_;
     const bool submits = client.step == 0;
-    connections_[connection_of(client)].send(tests::wire::question(requests_,
-                                                 "task.act",
-                                                 tests::wire::act(request,
-                                                                  client.instance,
-                                                                  client.version,
-                                                                  submits ? "submit" : "approve",
-                                                                  submits ? form_ : std::string())));
+    text_.clear();
+    fmt::format_to(
+        std::back_inserter(text_),
+        FMT_COMPILE(
+            R"({{"jsonrpc":"2.0","id":{},"method":"task.act","params":{{"request":"a{}","instance":"{}","version":{},"action":"{}"{}}}}})"),
+        client.question,
+        client.question,
+        client.instance,
+        client.version,
+        submits ? "submit" : "approve",
+        submits ? form_ : std::string_view());
+    connections_[connection_of(client)].send({text_.data(), text_.size()});
     client.asked_at = steady_clock::now();
 }
 
 // True when the statement goes on; the next step is asked for.
-bool Load::take_answer(Client& client, const std::string& answer) {
-    const auto version = tests::number_after(answer, "version");
-    if (!version || answer.find("\"error\":") != std::string::npos) {
+bool Load::take_answer(Client& client, std::string_view answer) {
+    const auto version = version_by(answer, client.question, client.instance);
+    if (!version) {
         if (++refusals_ <= 3) fmt::print(stderr, "refused: {}\n", answer.substr(0, 400));
         return false;
     }

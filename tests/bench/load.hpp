@@ -10,6 +10,8 @@
 #include <string>
 #include <vector>
 
+#include <fmt/format.h>
+
 #include "tests/bench/curve_connection.hpp"
 #include "tests/bench/disk.hpp"
 #include "tests/fakes/workforce.hpp"
@@ -47,6 +49,7 @@ private:
         std::size_t step = 0;            // 0: submit, 1 to 3: signatures
         std::string instance;
         std::uint64_t version = 0;
+        std::uint64_t question = 0;      // its id
         std::chrono::steady_clock::time_point asked_at;
     };
 
@@ -55,7 +58,7 @@ private:
     void connect(std::size_t clients);
     bool start_statement(Client& client);
     void ask(Client& client);
-    bool take_answer(Client& client, const std::string& answer);
+    bool take_answer(Client& client, std::string_view answer);
     [[nodiscard]] std::uint64_t views_behind();
     void note_opened(const std::string& answers, const std::vector<std::size_t>& clients);
 
@@ -66,7 +69,8 @@ private:
     std::vector<CurveConnection> connections_;       // of one run: four for each client
     std::vector<std::deque<std::string>> waiting_;   // by client
     std::uint64_t requests_ = 0, refusals_ = 0;
-    std::string form_;
+    std::string form_;           // as it follows the other parameters
+    fmt::memory_buffer text_;    // of the question that is asked
 };
 
 }  // namespace countersign::bench
