@@ -1,9 +1,8 @@
 #include "daemon/server/processor.hpp"
 
 #include <algorithm>
+#include <span>
 #include <utility>
-
-#include <sodium.h>
 
 #include "daemon/definitions/calendar_file.hpp"
 #include "daemon/definitions/definition_file.hpp"
@@ -23,18 +22,6 @@ using engine::RefusalCode;
 
 constexpr std::size_t forms_kept = 256;
 constexpr std::size_t turn_entries = 64;  // of a busy turn, while the one before is written
-
-std::array<std::uint64_t, 2> digest_request(const std::string& key, const std::string& request) {
-    const std::string text = key + '\n' + request;
-    std::array<std::uint64_t, 2> digest{};
-    crypto_generichash(reinterpret_cast<unsigned char*>(digest.data()),
-                       sizeof digest,
-                       reinterpret_cast<const unsigned char*>(text.data()),
-                       text.size(),
-                       nullptr,
-                       0);
-    return digest;
-}
 
 engine::Refusal refusal(RefusalCode code, std::string zh, std::string en) {
     return {.code = code, .text = {.zh = std::move(zh), .en = std::move(en)}, .hint = {}};
@@ -98,13 +85,10 @@ Processor::Processor(store::Log& log, Recovered recovered, std::function<std::st
       make_seed_(std::move(make_seed)),
       channel_limit_(channel_limit) {
     for (const auto& [number, instance] : state_.open) follow(number, nullptr, &*instance);
-    requests_.reserve(requests_remembered);
-    for (const auto& remembered : recovered.requests) {
-        const RequestDigest digest = digest_request(remembered.key, remembered.request);
-        if (requests_.insert_or_assign(digest, Remembered{.seq = remembered.seq, .body_digest = remembered.body_digest})
-                .second)
-            requests_in_order_.push_back(digest);
-    }
+    // Of a log that was read from its beginning there are more than are remembered.
+    const std::size_t surplus = recovered.requests.size() - std::min(recovered.requests.size(), requests_remembered);
+    for (const auto& [key, request, body_digest, seq] : std::span(recovered.requests).subspan(surplus))
+        requests_.remember(requests_.digest_of(key, request), seq, body_digest);
     background_ = make_background();
 }
 
@@ -146,17 +130,16 @@ const engine::Workflow* Processor::owner_of_table(std::string_view table) const 
 
 std::optional<Outcome> Processor::repeated(const Submission& submission, const RequestDigest& digest) const {
     if (submission.request.empty()) return std::nullopt;
-    const auto found = requests_.find(digest);
-    if (found == requests_.end()) return std::nullopt;
-    if (found->second.body_digest == submission.body_digest)
-        return Outcome{.seq = found->second.seq, .repeated = true, .refusal = {}};
+    const auto known = requests_.find(digest, submission.body_digest);
+    if (!known) return std::nullopt;
+    if (known->is_same_request) return Outcome{.seq = known->seq, .repeated = true, .refusal = {}};
     return Outcome{.refusal = refusal(RefusalCode::request_reused,
                                       "这个请求编号已用于另一内容。",
                                       "Expected a new request id, but this one was used for another request.")};
 }
 
 bool Processor::has_accepted(const std::string& key, const std::string& request) const {
-    return requests_.contains(digest_request(key, request));
+    return requests_.contains(requests_.digest_of(key, request));
 }
 
 Outcome Processor::submit(Submission submission, Instant now) {
@@ -167,7 +150,7 @@ Outcome Processor::submit(Submission submission, Instant now) {
 
 Outcome Processor::take(Submission&& submission, Instant now) {
     const RequestDigest digest =
-        submission.request.empty() ? RequestDigest{} : digest_request(submission.key, submission.request);
+        submission.request.empty() ? RequestDigest{} : requests_.digest_of(submission.key, submission.request);
     if (auto known = repeated(submission, digest)) return std::move(*known);
     if (turn_.batch.empty()) {
         turn_.last_instance_before = state_.last_instance;
@@ -305,7 +288,7 @@ void Processor::accept(Submission&& submission,
             return std::holds_alternative<engine::Released>(event);
         }))
         release_blocked_owing();
-    remember_request(entry, digest);
+    if (!entry.request.empty()) requests_.remember(digest, entry.seq, entry.body_digest);
     if (const engine::FormSaved* saved = form_in(entry)) keep_form(entry.seq, std::make_shared<const engine::Value>(saved->form));
     turn_.applied.push_back({.entry = nullptr,
                              .hash = {},
@@ -327,12 +310,6 @@ void Processor::remember_rows(const Entry& entry) {
         }
         turn_.rows_before.emplace_back(entry.instance, std::move(before));
     }
-}
-
-void Processor::remember_request(const Entry& entry, const RequestDigest& digest) {
-    if (entry.request.empty()) return;
-    requests_.insert_or_assign(digest, Remembered{.seq = entry.seq, .body_digest = entry.body_digest});
-    requests_in_order_.push_back(digest);
 }
 
 std::vector<store::Applied> Processor::commit() {
@@ -382,8 +359,7 @@ std::vector<store::Applied> Processor::conclude(Turn turn,
         turn.applied[i].entry = std::make_shared<const Entry>(std::move(turn.batch[i]));
     }
     if (turn.background) background_ = std::move(turn.background);
-    for (; requests_in_order_.size() > requests_remembered; requests_in_order_.pop_front())
-        requests_.erase(requests_in_order_.front());
+    requests_.forget_all_but(requests_remembered);
     return std::move(turn.applied);
 }
 
@@ -404,9 +380,7 @@ void Processor::take_back(Turn turn) {
             }
         }
         forget_form(entry->seq);
-        if (entry->request.empty()) continue;
-        requests_.erase(requests_in_order_.back());
-        requests_in_order_.pop_back();
+        if (!entry->request.empty()) requests_.forget_newest();
     }
     for (auto change = turn.before.rbegin(); change != turn.before.rend(); ++change) {
         const auto& [number, before] = *change;

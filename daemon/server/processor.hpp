@@ -10,7 +10,6 @@
 // instance is quarantined and the others go on. Used from the loop's thread only.
 #pragma once
 
-#include <array>
 #include <deque>
 #include <functional>
 #include <memory>
@@ -26,6 +25,7 @@
 #include "daemon/engine/preview.hpp"
 #include "daemon/server/proposals.hpp"
 #include "daemon/server/recovery.hpp"
+#include "daemon/server/remembered_requests.hpp"
 #include "daemon/store/log.hpp"
 #include "daemon/store/views.hpp"
 
@@ -144,17 +144,6 @@ public:
                                          const std::vector<std::string>& assignees) const;
 
 private:
-    using RequestDigest = std::array<std::uint64_t, 2>;
-
-    struct RequestDigestHash {
-        std::size_t operator()(const RequestDigest& digest) const { return digest[0]; }
-    };
-
-    struct Remembered {
-        std::uint64_t seq = 0;
-        std::string body_digest;
-    };
-
     [[nodiscard]] Outcome take(Submission&& submission, engine::Instant now);
     // settling.cpp
     enum class Settling { done, waits };
@@ -177,7 +166,6 @@ private:
     void remember_rows(const engine::Entry& entry);
     void company_changed(const engine::Entry& entry);
     [[nodiscard]] store::BackgroundPtr make_background() const;
-    void remember_request(const engine::Entry& entry, const RequestDigest& digest);
     // An instance has changed; nullptr: it is not open.
     void follow(std::uint64_t number, const engine::Instance* before, const engine::Instance* now);
     [[nodiscard]] std::shared_ptr<const engine::Value> load_form(std::uint64_t seq);
@@ -226,8 +214,7 @@ private:
     std::set<std::string> blocked_schedules_;
     std::set<std::uint64_t> owing_;          // instances that owe something
     std::set<std::uint64_t> blocked_owing_;  // and whose debts wait for the next release_blocked()
-    std::unordered_map<RequestDigest, Remembered, RequestDigestHash> requests_;
-    std::deque<RequestDigest> requests_in_order_;
+    RememberedRequests requests_;
     // Forms read or written lately, by the entry that holds them.
     std::unordered_map<std::uint64_t, std::shared_ptr<const engine::Value>> forms_;
     std::deque<std::uint64_t> forms_in_order_;

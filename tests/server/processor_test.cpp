@@ -116,3 +116,33 @@ TEST_CASE("who looks at an instance sees it as it was then, whatever becomes of 
     CHECK(seen->version == 1);
     CHECK(house.state().open.at(number)->version == 2);
 }
+
+TEST_CASE("the newest hundred thousand requests are known, and the oldest is forgotten once a newer one is durable",
+          "[server][processor][requests]") {
+    Tenant tenant;
+    House& house = tenant.house;
+    server::Recovered recovered = server::recover(house.log(), house.views());
+    recovered.requests.clear();
+    for (std::uint64_t n = 1; n <= server::requests_remembered + 1; ++n)
+        recovered.requests.push_back({.key = "key", .request = std::to_string(n), .body_digest = "0123456789abcdef", .seq = n});
+    server::Processor processor(house.log(), std::move(recovered), [] { return std::string(32, '0'); });
+    CHECK_FALSE(processor.has_accepted("key", "1"));
+    CHECK(processor.has_accepted("key", "2"));
+
+    server::Submission submission{.command = statement_of("zhang.wei"), .person = "li.na", .key = "key", .request = "2",
+                                  .body_digest = "0123456789abcdef"};
+    CHECK(processor.submit(submission, house.now()).seq == 2);
+    CHECK(processor.submit(submission, house.now()).repeated);
+    submission.body_digest = "0123456789abcdee";
+    const server::Outcome other = processor.submit(submission, house.now());
+    REQUIRE(other.refusal);
+    CHECK(other.refusal->code == engine::RefusalCode::request_reused);
+
+    submission.request = "new";
+    tenant.accepted(processor.submit(submission, house.now()));
+    CHECK(processor.has_accepted("key", "2"));  // the disk may refuse the new one
+    static_cast<void>(processor.commit());
+    CHECK_FALSE(processor.has_accepted("key", "2"));
+    CHECK(processor.has_accepted("key", "3"));
+    CHECK(processor.submit(submission, house.now()).repeated);
+}
