@@ -24,11 +24,17 @@ void each_member_of_body(Io& io, T& entry) {
 
 }  // namespace
 
-void encode(const engine::Entry& entry, std::string& out) {
+void encode(const engine::Entry& entry, TextBuffer& out) {
     JsonWriter writer(out);
-    out += '{';
+    out.append('{');
     each_member_of_body(writer, entry);
-    out += '}';
+    out.append('}');
+}
+
+void encode(const engine::Entry& entry, std::string& out) {
+    TextBuffer text;
+    encode(entry, text);
+    out += text.view();
 }
 
 engine::Entry decode(std::uint64_t seq, std::string_view body) {
@@ -42,8 +48,16 @@ engine::Entry decode(std::uint64_t seq, std::string_view body) {
     return entry;
 }
 
-void encode(const engine::Event& event, std::string& out) { JsonWriter(out).write(event); }
+void encode(const engine::Event& event, std::string& out) {
+    TextBuffer text;
+    JsonWriter(text).write(event);
+    out += text.view();
+}
 
-void encode(const engine::Value& value, std::string& out) { JsonWriter(out).write(value); }
+void encode(const engine::Value& value, std::string& out) {
+    TextBuffer text;
+    JsonWriter(text).write(value);
+    out += text.view();
+}
 
 }  // namespace countersign::store

@@ -12,7 +12,10 @@
 
 namespace countersign::store {
 
+class TextBuffer;
+
 // Appends the body of `entry` (without seq, which is the row's key) to `out`.
+void encode(const engine::Entry& entry, TextBuffer& out);
 void encode(const engine::Entry& entry, std::string& out);
 // Throws DamagedStore with what was expected when the text is not an entry's.
 [[nodiscard]] engine::Entry decode(std::uint64_t seq, std::string_view body);

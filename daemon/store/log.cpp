@@ -10,6 +10,7 @@
 #include "daemon/ensure.hpp"
 #include "daemon/store/database.hpp"
 #include "daemon/store/event_json.hpp"
+#include "daemon/store/text_buffer.hpp"
 #include "daemon/store/worker.hpp"
 
 namespace countersign::store {
@@ -20,31 +21,30 @@ constexpr std::uint32_t application_id = 0x43534C47;  // "CSLG"
 constexpr const char* schema =
     "CREATE TABLE entry (seq INTEGER PRIMARY KEY, body TEXT NOT NULL, hash BLOB NOT NULL) STRICT";
 
+std::string_view bytes_of(const Hash& hash) {
+    return {reinterpret_cast<const char*>(hash.data()), hash.size()};
+}
+
 // What is hashed: the domain, the sequence number, the hash before, the body. Kept in one buffer,
 // so that the body is encoded right behind the rest.
 class Link {
 public:
     void start(std::uint64_t seq, const Hash& before) {
-        buffer_.assign(domain);
-        for (int shift = 56; shift >= 0; shift -= 8) buffer_ += static_cast<char>(seq >> shift & 0xffU);
-        buffer_.append(before.begin(), before.end());
+        buffer_.clear();
+        buffer_.append(domain);
+        for (int shift = 56; shift >= 0; shift -= 8) buffer_.append(static_cast<char>(seq >> shift & 0xffU));
+        buffer_.append(bytes_of(before));
     }
     // The body is appended here.
-    [[nodiscard]] std::string& buffer() { return buffer_; }
-    [[nodiscard]] std::string_view body() const { return std::string_view(buffer_).substr(body_offset); }
-    [[nodiscard]] Hash hash() const {
-        return engine::sha256(buffer_);
-    }
+    [[nodiscard]] TextBuffer& buffer() { return buffer_; }
+    [[nodiscard]] std::string_view body() const { return buffer_.view().substr(body_offset); }
+    [[nodiscard]] Hash hash() const { return engine::sha256(buffer_.view()); }
 
 private:
     static constexpr std::string_view domain = "countersign-entry-1\n";
     static constexpr std::size_t body_offset = domain.size() + sizeof(std::uint64_t) + sizeof(Hash);
-    std::string buffer_;
+    TextBuffer buffer_;
 };
-
-std::string_view bytes_of(const Hash& hash) {
-    return {reinterpret_cast<const char*>(hash.data()), hash.size()};
-}
 
 std::optional<Hash> hash_of(std::string_view bytes) {
     Hash hash;
@@ -337,7 +337,7 @@ std::optional<engine::Entry> Log::Parts::read_checked(std::uint64_t seq) {
             before = hash;
         } else if (before && hash) {
             link.start(seq, *before);
-            link.buffer() += pair.text(2);
+            link.buffer().append(pair.text(2));
             fits = *hash == link.hash();
         }
     }
@@ -388,7 +388,7 @@ std::optional<std::string> Log::Parts::find_fault(std::uint64_t first, std::uint
     for (; rows.step(); ++seq) {
         if (rows.number(0) != seq) return fmt::format("entry {} is missing", seq);
         link.start(seq, *before);
-        link.buffer() += rows.text(1);
+        link.buffer().append(rows.text(1));
         const auto hash = hash_of(rows.blob(2));
         if (!hash || *hash != link.hash()) return fmt::format("entry {} does not fit its hash", seq);
         before = hash;

@@ -6,6 +6,7 @@
 
 #include <filesystem>
 #include <fstream>
+#include <limits>
 #include <set>
 #include <sstream>
 
@@ -117,6 +118,71 @@ TEST_CASE("a character that must be escaped is found wherever it stands, in text
                     FAIL("byte " << byte << " at " << at << " of " << size << " is written as " << written);
             }
     CHECK(encoded(engine::Value("东方药房东方\n药房")) == "\"东方药房东方\\n药房\"");
+}
+
+TEST_CASE("every control character has one spelling, and what is no control character has none", "[store][events]") {
+    const auto spelled = [](unsigned byte) -> std::string {
+        switch (byte) {
+            case '\b': return "\\b";
+            case '\t': return "\\t";
+            case '\n': return "\\n";
+            case '\f': return "\\f";
+            case '\r': return "\\r";
+            case '"': return "\\\"";
+            case '\\': return "\\\\";
+            default: break;
+        }
+        constexpr std::string_view hex = "0123456789abcdef";
+        if (byte >= 0x20) return {static_cast<char>(byte)};
+        return std::string("\\u00") + hex[byte / 16] + hex[byte % 16];
+    };
+    // Bytes of 0x80 and more are parts of characters that pass as they are.
+    for (std::size_t size = 1; size <= 26; ++size)
+        for (unsigned byte = 0; byte < 0x100; ++byte) {
+            std::string text(size, '~'), expected(size, '~');
+            text[size / 2] = static_cast<char>(byte);
+            expected.replace(size / 2, 1, spelled(byte));
+            if (encoded(engine::Value(text)) != '"' + expected + '"')
+                FAIL("byte " << byte << " in " << size << " is written as " << encoded(engine::Value(text)));
+        }
+    std::string all, expected;
+    for (unsigned byte = 0; byte < 0x100; ++byte) {
+        all += static_cast<char>(byte);
+        expected += spelled(byte);
+    }
+    CHECK(encoded(engine::Value(all)) == '"' + expected + '"');
+}
+
+TEST_CASE("the least and the most that a number, a day, an instant or a list can be are written in full", "[store][events]") {
+    using Whole = std::numeric_limits<std::int64_t>;
+    const auto on = [](int year, unsigned month, unsigned day) {
+        return engine::Date{std::chrono::year{year} / std::chrono::month{month} / std::chrono::day{day}};
+    };
+    CHECK(encoded(engine::Value(Whole::min())) == "-9223372036854775808");
+    CHECK(encoded(engine::Value(Whole::max())) == "9223372036854775807");
+    CHECK(encoded(engine::Value(0)) == "0");
+    CHECK(encoded(engine::Value(-1)) == "-1");
+    CHECK(encoded(engine::Value(engine::Money{.minor = Whole::min(), .currency = {{'J', 'P', 'Y'}}})) ==
+          R"({"amount":-9223372036854775808,"currency":"JPY"})");
+    CHECK(encoded(engine::Value(true)) == "true");
+    CHECK(encoded(engine::Value(false)) == "false");
+    CHECK(encoded(engine::Value(on(1, 1, 1))) == R"({"date":"0001-01-01"})");
+    CHECK(encoded(engine::Value(on(2028, 2, 29))) == R"({"date":"2028-02-29"})");
+    CHECK(encoded(engine::Value(on(9999, 12, 31))) == R"({"date":"9999-12-31"})");
+    CHECK(encoded(engine::Value(engine::Instant{-1ms})) == R"({"at":"1969-12-31T23:59:59.999Z"})");
+    CHECK(encoded(engine::Value(engine::Instant{on(2026, 11, 3)})) == R"({"at":"2026-11-03T00:00:00Z"})");
+    CHECK(encoded(engine::Value(engine::Instant{on(2026, 11, 3)} + 9h + 5min + 7s + 3ms)) ==
+          R"({"at":"2026-11-03T09:05:07.003Z"})");
+    CHECK(encoded(engine::Value("")) == "\"\"");
+    CHECK(encoded(engine::Value(engine::List{})) == "[]");
+    CHECK(encoded(engine::Value(engine::List{1, "a", engine::Value(), engine::List{}})) == R"([1,"a",null,[]])");
+    CHECK(encoded(engine::Value(engine::Record{})) == R"({"record":{}})");
+    CHECK(encoded(engine::Value(engine::Record{{"a\"{", engine::Record{{"", "{"}, {"b", engine::List{}}}}, {"c", -1}})) ==
+          R"({"record":{"a\"{":{"record":{"":"{","b":[]}},"c":-1}})");
+    engine::Entry entry{.seq = 1, .instance = std::numeric_limits<std::uint64_t>::max()};
+    entry.version = std::numeric_limits<std::uint32_t>::max();
+    CHECK(encoded(entry) == R"({"at":"1970-01-01T00:00:00Z","actor":"","key":"","request":"","digest":"",)"
+                            R"("instance":18446744073709551615,"version":4294967295,"events":[]})");
 }
 
 TEST_CASE("what an entry must not look like is said with a sentence", "[store][events]") {
