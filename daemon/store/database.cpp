@@ -118,20 +118,28 @@ Database::Database(const std::filesystem::path& file, const DatabaseOptions& opt
     try {
         open(options);
     } catch (...) {
-        sqlite3_close_v2(connection_);
+        close();
         throw;
     }
 }
 
+Database::~Database() { close(); }
+
 // No checkpoint here: whoever stops gracefully has made one, and after a failure nothing may be
 // written any more.
-Database::~Database() { sqlite3_close_v2(connection_); }
+void Database::close() {
+    for (std::optional<Statement>* own : {&begin_, &commit_, &roll_back_}) own->reset();
+    sqlite3_close_v2(connection_);
+}
 
 void Database::open(const DatabaseOptions& options) {
     const int creating = options.may_create ? SQLITE_OPEN_CREATE : 0;
     const int flags = SQLITE_OPEN_READWRITE | creating | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
     if (const int code = sqlite3_open_v2(file_.c_str(), &connection_, flags, vfs_.name()); code != SQLITE_OK)
         fail_with(code, "open it");
+    begin_.emplace(*this, "BEGIN IMMEDIATE");
+    commit_.emplace(*this, "COMMIT");
+    roll_back_.emplace(*this, "ROLLBACK");
     configure();
     execute("PRAGMA locking_mode = EXCLUSIVE");
     check_owner(options);
@@ -237,7 +245,7 @@ void Database::execute(const std::string& sql) {
 bool Database::is_autocommit() const { return sqlite3_get_autocommit(connection_) != 0; }
 
 void Database::roll_back() {
-    if (!is_autocommit()) execute("ROLLBACK");
+    if (!is_autocommit()) roll_back_->run();
 }
 
 std::string Database::pragma(const std::string& name) {
@@ -309,7 +317,7 @@ void Database::fail_with(int code, std::string_view doing) const {
 
 // --- Transaction -----------------------------------------------------------------------------
 
-Transaction::Transaction(Database& database) : database_(database) { database_.execute("BEGIN IMMEDIATE"); }
+Transaction::Transaction(Database& database) : database_(database) { database_.begin(); }
 
 Transaction::~Transaction() {
     if (!is_open_) return;
@@ -321,7 +329,7 @@ Transaction::~Transaction() {
 }
 
 void Transaction::commit() {
-    database_.execute("COMMIT");
+    database_.commit();
     is_open_ = false;
 }
 

@@ -9,6 +9,7 @@
 #include <atomic>
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -90,6 +91,9 @@ public:
     void execute(const std::string& sql);
     [[nodiscard]] Statement prepare(std::string_view sql) { return {*this, sql}; }
 
+    // The bounds of a Transaction.
+    void begin() { begin_->run(); }
+    void commit() { commit_->run(); }
     // False while a transaction is open; an error may have ended it of SQLite's own accord.
     [[nodiscard]] bool is_autocommit() const;
     // Ends the transaction without a trace, whether or not SQLite has already done so.
@@ -122,6 +126,7 @@ public:
 
 private:
     void open(const DatabaseOptions& options);
+    void close();
     void configure();
     void check_owner(const DatabaseOptions& options);
     void set_modes(const DatabaseOptions& options);
@@ -134,6 +139,10 @@ private:
     std::string what_;
     WalGathering vfs_;
     sqlite3* connection_ = nullptr;
+    // Prepared once: a transaction may hold a single entry, and SQLite would parse them for each.
+    std::optional<Statement> begin_;
+    std::optional<Statement> commit_;
+    std::optional<Statement> roll_back_;
     std::uint64_t wal_pages_ = 0;
     std::atomic<bool> is_moving_wal_ = false;
     std::uint64_t page_size_ = 4096;
