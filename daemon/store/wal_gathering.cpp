@@ -188,9 +188,23 @@ struct WalGathering::Vfs {
     sqlite3_vfs all;
 };
 
-WalGathering::WalGathering(const std::string& vfs) {
+namespace {
+
+// Before the first file of the process is opened. SQLite counts the memory that it takes, under one mutex for the whole
+// process, at every allocation: the log's thread and the projector's would wait for each other there, and nobody reads
+// the sum. MISUSE says that SQLite runs already, started by somebody else (a test's own VFS): it goes on counting then.
+void start_sqlite() {
+    static const int chosen = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+    if (chosen != SQLITE_OK && chosen != SQLITE_MISUSE)
+        throw StorageFailure(std::string("Expected SQLite not to count its memory, but it says: ") + sqlite3_errstr(chosen) + ".");
     if (const int code = sqlite3_initialize(); code != SQLITE_OK)
         throw StorageFailure("Expected SQLite to start, but it would not.");
+}
+
+}  // namespace
+
+WalGathering::WalGathering(const std::string& vfs) {
+    start_sqlite();
     sqlite3_vfs* real = sqlite3_vfs_find(vfs.empty() ? nullptr : vfs.c_str());
     if (real == nullptr) throw StorageFailure("Expected a VFS named '" + vfs + "', but SQLite knows none.");
     vfs_ = std::make_unique<Vfs>(*real);
