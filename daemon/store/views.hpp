@@ -1,6 +1,6 @@
 // Views: read models in views.db, a cache of the log that may be deleted and is rebuilt. Written
-// behind by one thread (Projector), which also answers all queries, so that a report never delays
-// a signature. WAL, synchronous=NORMAL: consistent after a power cut, and behind at worst.
+// behind by the Projector, which also answers all queries, so that a report never delays a signature;
+// used by one of its threads at a time. WAL, synchronous=NORMAL: consistent after a power cut, and behind at worst.
 //
 // Each snapshot row carries a checksum; the watermark carries the chain's hash. If any of them does
 // not fit the log, the views are thrown away and rebuilt.
