@@ -249,7 +249,8 @@ TEST_CASE("a form that brings an amount above the limit is not filed by a channe
 TEST_CASE("a button above the limit leads to the page", "[server][gateway]") {
     Gatehouse office;
     const std::string below = office.filed("pool"), above = office.filed("pool", 300'000);
-    for (const json& item : office.ask("notify", "outbox.lease").at("items")) {
+    const json leased = office.ask("notify", "outbox.lease");
+    for (const json& item : leased.at("items")) {
         if (item.at("to") != "role:board") continue;
         const json& buttons = item.at("for").at(0).at("buttons");
         const auto approve = std::ranges::find_if(buttons, [](const json& b) { return b.at("action") == "approve"; });
