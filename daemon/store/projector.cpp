@@ -25,8 +25,8 @@ namespace {
 
 using std::chrono::steady_clock;
 
-// Entries of one transaction, at most (but never less than one feed).
-constexpr std::size_t batch_max = 5'000;
+// Entries of one transaction, at most (but never less than one feed): a question waits for it to end.
+constexpr std::size_t batch_max = 2'000;
 // What was fed is gathered for a moment, unless somebody waits for it: an instance that goes through
 // several steps is then written once, and a page that many steps touch as well.
 constexpr std::chrono::milliseconds gather_for{100};
@@ -34,6 +34,9 @@ constexpr std::size_t gathered_enough = 512;
 // So far behind, the views are no longer left to lulls; and so long a batch is.
 constexpr std::size_t gathered_max = 2'000;
 constexpr std::chrono::milliseconds lull_within{500};
+// A checkpoint that is cut short begins anew the next time, so it is cut for whoever asks and for no small lag.
+constexpr std::size_t gathered_beside_checkpoint_max = 3 * gathered_max;
+constexpr std::chrono::milliseconds checkpoint_within{5'000};
 // Signatures come first: with two cores, the follower yields to the thread that decides.
 constexpr int niceness = 5;
 
@@ -112,13 +115,19 @@ struct Projector::Parts {
 
     void take_in_lulls();
     void take_piece();
+    void checkpoint_in_lulls();
     void guard(const std::function<void()>& work);
     void enqueue(Waiting waiting);
 
     // With `mutex` held.
     [[nodiscard]] bool has_ready() const;
     [[nodiscard]] bool is_awaited() const {
-        return stopping || awaited > 0 || !waiting.empty() || fed_entries >= std::min(gathered_max, lag_max);
+        const std::size_t behind_max = is_checkpointing ? gathered_beside_checkpoint_max : gathered_max;
+        return stopping || awaited > 0 || !waiting.empty() || fed_entries >= std::min(behind_max, lag_max);
+    }
+    // The lulls have had their time.
+    [[nodiscard]] steady_clock::time_point lulls_end() const {
+        return left_at + (is_checkpointing ? checkpoint_within : lull_within);
     }
 
     Callbacks callbacks;
@@ -129,6 +138,7 @@ struct Projector::Parts {
     std::unique_ptr<Batch> batch;  // begun and ended by the follower, while the lulls rest
     std::atomic<Lull> lull = Lull::rest;
     std::atomic<bool> has_lulls = true;
+    std::atomic<bool> is_checkpointing = false;  // in a lull
     steady_clock::time_point left_at;  // to the lulls; the follower's
 
     mutable std::mutex mutex;  // what follows
@@ -168,7 +178,7 @@ Step Projector::Parts::next_step() {
     if (failed || (stopping && fed_entries == 0 && !has_ready())) return Step::stop;
     if (has_ready() || (fed_entries > 0 && is_awaited())) return Step::write;
     if (batch != nullptr) {
-        const bool is_over = lull != Lull::work || steady_clock::now() >= left_at + lull_within;
+        const bool is_over = lull != Lull::work || steady_clock::now() >= lulls_end();
         return is_over ? Step::write : Step::wait;
     }
     if (fed.empty()) return Step::wait;
@@ -180,7 +190,7 @@ void Projector::Parts::wait_for_more() {
     std::optional<steady_clock::time_point> until;
     {
         const std::lock_guard lock(mutex);
-        if (batch != nullptr) until = left_at + lull_within;
+        if (batch != nullptr) until = lulls_end();
         else if (!fed.empty()) until = queued_since + gather_for;
     }
     if (until) (void)something_to_do.try_acquire_until(*until);
@@ -281,10 +291,16 @@ void Projector::Parts::take_piece() {
         batch->is_written = true;
         return;
     }
-    if (views->is_checkpoint_due()) views->checkpoint();
+    if (views->is_checkpoint_due()) checkpoint_in_lulls();
     auto expected = Lull::work;
     lull.compare_exchange_strong(expected, Lull::done);
     something_to_do.release();
+}
+
+void Projector::Parts::checkpoint_in_lulls() {
+    is_checkpointing = true;
+    views->checkpoint();
+    is_checkpointing = false;
 }
 
 // --- both ------------------------------------------------------------------------------------

@@ -60,7 +60,7 @@ TEST_CASE("A commit without a sync is written when it returns: whoever comes aft
     }
 }
 
-TEST_CASE("A checkpoint that is cut short loses nothing, and the next one moves the rest") {
+TEST_CASE("A checkpoint that is cut short loses nothing, and the next one moves it all") {
     for (std::uint64_t at = 1; at <= 12; ++at) {
         SimulatedDisk disk(20 + at);
         Database database("file", options_on(disk));
