@@ -43,9 +43,12 @@ test('a rep attaches a photo on a phone while the daemon goes and comes, and who
 
     await attach(zhang, page);
     await zhang.sees('网页.png', '#warned');
+    // So slowly that it can not be over before the daemon goes.
+    await zhang.page.emulateNetworkConditions({ upload: readFileSync(photo).length / 60, download: -1, latency: 0 });
     await attach(zhang, photo);
     await zhang.page.waitForSelector('progress');
     kill_daemon();
+    await zhang.page.emulateNetworkConditions(null);
     await start_daemon();
     await zhang.sees(`${name} 已上传`);
     await zhang.tap('提交');
