@@ -83,7 +83,7 @@ void draw_facts(const Canvas& canvas, const json& instance) {
     }
     add(Text::fact_copied, names_of(part(instance, "copied")));
     add(Text::fact_read, names_of(part(instance, "read_by")));
-    add(Text::fact_flags, part(instance, "flags").empty() ? "" : value_text(instance["flags"], language), Style::yellow);
+    add(Text::fact_flags, part(instance, "flag_labels").empty() ? "" : value_text(instance["flag_labels"], language), Style::yellow);
     grid.draw(canvas.out, canvas.paint, canvas.width, 2);
 }
 

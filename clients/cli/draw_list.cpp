@@ -34,7 +34,7 @@ void draw_summaries(const Canvas& canvas, const json& items) {
                   {time_text(member(item, "due"))},
                   {days_left_text(item, language), overdue ? Style::red : Style::plain},
                   {is_inbox ? offered_text(item, language) : waits_for_text(item, language), is_inbox ? Style::cyan : Style::plain},
-                  {part(item, "flags").empty() ? "" : value_text(item["flags"], language), Style::yellow}});
+                  {part(item, "flag_labels").empty() ? "" : value_text(item["flag_labels"], language), Style::yellow}});
     }
     grid.draw(canvas.out, canvas.paint, canvas.width);
 }

@@ -130,7 +130,7 @@ public:
 
     [[nodiscard]] ListTable flags() const {
         ListTable table = empty("flags", Text::heading_flags, {{Text::column_flags}, {Text::column_count, ColumnKind::integer}});
-        for (const auto& one : part(report_, "flags")) table.rows.push_back({{member(one, "flag"), {}}, number_cell(member(one, "count"))});
+        for (const auto& one : part(report_, "flags")) table.rows.push_back({{label(one, "label", language_), {}}, number_cell(member(one, "count"))});
         return table;
     }
 

@@ -36,7 +36,7 @@ ListTable table_of(const json& items, bool is_inbox, Language language) {
                               {time_text(member(item, "due")), {}},
                               {days_left_text(item, language), {}},
                               {is_inbox ? offered_text(item, language) : waits_for_text(item, language), {}},
-                              {part(item, "flags").empty() ? std::string() : value_text(item["flags"], language), {}}});
+                              {part(item, "flag_labels").empty() ? std::string() : value_text(item["flag_labels"], language), {}}});
     }
     return table;
 }

@@ -204,14 +204,14 @@ void read_draw(const Reading& reading, const Section& section, Action& action, c
 void read_flags(const Reading& reading, const Section& section, Action& action, const Declarations& declarations) {
     if (!section.has_table("flags")) {
         for (const Written& flag : section.texts("flags")) {
-            check_name(reading.source, flag);
+            check_flag(reading, flag);
             action.flags.emplace_back(flag.text, engine::Expression());
         }
         return;
     }
     const auto flags = section.section("flags");
     for (const std::string& name : flags->keys()) {
-        check_name(reading.source, {.text = name, .line = flags->line_of(name)});
+        check_flag(reading, {.text = name, .line = flags->line_of(name)});
         action.flags.emplace_back(name, read_expression(*flags, name, declarations, Type::of(Type::Kind::boolean)));
     }
 }

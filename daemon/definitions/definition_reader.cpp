@@ -111,12 +111,16 @@ void read_separate(Reading& reading, const Section& root) {
     }
 }
 
-void read_roles(Reading& reading, const Section& root) {
-    const auto roles = root.optional_section("role");
-    if (!roles) return;
-    for (const std::string& id : roles->keys()) {
-        check_hyphenated_name(reading.source, {.text = id, .line = roles->line_of(id)});
-        reading.workflow.roles.emplace_back(id, roles->label(id));
+using Labels = std::vector<std::pair<std::string, engine::Label>>;
+
+// A table of names with what people call them: [role], [flag].
+void read_labels(const Reading& reading, const Section& root, std::string_view key, void (*check)(const Source&, const Written&),
+                 Labels& labels) {
+    const auto named = root.optional_section(key);
+    if (!named) return;
+    for (const std::string& id : named->keys()) {
+        check(reading.source, {.text = id, .line = named->line_of(id)});
+        labels.emplace_back(id, named->label(id));
     }
 }
 
@@ -229,6 +233,7 @@ Workflow read_workflow(const Source& source, const toml::table& document) {
                "payment_needs",
                "open",
                "role",
+               "flag",
                "setting",
                "table",
                "field",
@@ -246,7 +251,8 @@ Workflow read_workflow(const Source& source, const toml::table& document) {
                "report",
                "register"});
     read_head(reading, root);
-    read_roles(reading, root);
+    read_labels(reading, root, "role", check_hyphenated_name, workflow.roles);
+    read_labels(reading, root, "flag", check_name, workflow.flags);
     const auto states = root.section("state");
     if (states) collect_names(reading, root, *states);
     read_opening(reading, root);

@@ -34,7 +34,7 @@ engine::Label label_of(const Section& section, const Deadline& deadline, std::si
 
 void read_outcome(const Reading& reading, const Section& section, Deadline& deadline) {
     if (const auto flag = section.optional_text("flag")) {
-        check_name(reading.source, *flag);
+        check_flag(reading, *flag);
         deadline.flag = flag->text;
     }
     deadline.tell = read_tells(reading, section, engine::state_declarations(reading.workflow));

@@ -61,4 +61,10 @@ void check_known(const Source& source,
     source.faults.add(name.line, unknown_name(what, name.text, known));
 }
 
+void check_flag(const Reading& reading, const Written& flag) {
+    std::vector<std::string> named;
+    for (const auto& [id, label] : reading.workflow.flags) named.push_back(id);
+    check_known(reading.source, flag, "a flag that [flag] names", named);
+}
+
 }  // namespace countersign::definitions

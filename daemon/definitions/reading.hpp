@@ -33,6 +33,8 @@ void check_known(const Source& source,
                  const Written& name,
                  std::string_view what,
                  const std::vector<std::string>& known);
+// Refuses a flag that [flag] does not name.
+void check_flag(const Reading& reading, const Written& flag);
 
 // --- fields_reader.cpp ------------------------------------------------------------------------
 

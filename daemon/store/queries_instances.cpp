@@ -390,6 +390,9 @@ private:
         told["deadline_label"] = wire_label(deadline_label(workflow_, event.id));
         if (const auto due = due_.find(event.id); due != due_.end()) told["due"] = asking_.time(due->second);
     }
+    void add_words(json& told, const engine::Flagged& event) {
+        told["flag_label"] = wire_label(flag_label(workflow_, event.flag));
+    }
     void add_words(json& told, const engine::VariableSet& event) { add_variable(told, event.name); }
     void add_words(json& told, const engine::Drawn& event) { add_variable(told, event.into); }
 

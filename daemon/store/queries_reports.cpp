@@ -4,6 +4,7 @@
 #include <map>
 
 #include "daemon/store/report_case.hpp"
+#include "daemon/store/wire_tasks.hpp"
 
 namespace countersign::store {
 
@@ -236,7 +237,8 @@ private:
 
     [[nodiscard]] json flags() const {
         json all = json::array();
-        for (const auto& [flag, count] : flags_) all.push_back({{"flag", flag}, {"count", count}});
+        for (const auto& [flag, count] : flags_)
+            all.push_back({{"flag", flag}, {"label", wire_label(flag_label(&workflow_, flag))}, {"count", count}});
         return all;
     }
 

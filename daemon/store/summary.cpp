@@ -3,6 +3,7 @@
 
 #include "daemon/engine/decide.hpp"
 #include "daemon/store/queries.hpp"
+#include "daemon/store/wire_tasks.hpp"
 
 namespace countersign::store {
 
@@ -47,6 +48,12 @@ json waits_for(const Asking& asking, const engine::Instance& instance, const eng
     return tasks;
 }
 
+json flag_labels(const engine::Workflow* workflow, const engine::Instance& instance) {
+    json labels = json::array();
+    for (const std::string& flag : instance.flags) labels.push_back(wire_label(flag_label(workflow, flag)));
+    return labels;
+}
+
 }  // namespace
 
 json summary(const Asking& asking, const engine::Instance& instance) {
@@ -72,6 +79,7 @@ json summary(const Asking& asking, const engine::Instance& instance) {
             {"amount", instance.amount ? wire_money(*instance.amount) : json()},
             {"subject", instance.subject},
             {"flags", instance.flags},
+            {"flag_labels", flag_labels(workflow, instance)},
             {"attachments", attachments_of(asking, instance)},
             {"closed", instance.closed},
             {"outcome", instance.outcome.empty() ? json() : json(instance.outcome)},

@@ -165,4 +165,11 @@ engine::Label slot_label(const engine::Workflow* workflow, const std::string& sl
     return {.zh = slot, .en = slot};
 }
 
+engine::Label flag_label(const engine::Workflow* workflow, const std::string& flag) {
+    if (workflow != nullptr)
+        for (const auto& [id, label] : workflow->flags)
+            if (id == flag) return label;
+    return {.zh = flag, .en = flag};
+}
+
 }  // namespace countersign::store

@@ -19,5 +19,7 @@ namespace countersign::store {
 
 // A slot has no label of its own: it is called by the role that fills it, else by where it is filled.
 [[nodiscard]] engine::Label slot_label(const engine::Workflow* workflow, const std::string& slot);
+// Its id where the definition does not name it (any more).
+[[nodiscard]] engine::Label flag_label(const engine::Workflow* workflow, const std::string& flag);
 
 }  // namespace countersign::store

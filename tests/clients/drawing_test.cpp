@@ -21,7 +21,7 @@ json statement() {
       "initiator":"zhang.wei","initiator_name":"张伟","period":"2026-10","state":"clerk_check",
       "state_label":{"zh":"文员审核","en":"clerk's check"},"version":4,"entered_at":"2026-11-03T17:20:00+08:00",
       "due":"2026-11-10T18:00:00+08:00","due_label":{"zh":"签字截止","en":"all signatures"},"working_days_left":5,
-      "overdue":false,"flags":["late"],"closed":false,
+      "overdue":false,"flags":["late"],"flag_labels":[{"zh":"填报逾期","en":"filed late"}],"closed":false,
       "waits_for":[{"action":"approve","label":{"zh":"同意","en":"sign"},"to":["role:sales-clerk"],"names":["李娜","王强"]},
                    {"action":"return","label":{"zh":"退回","en":"return"},"to":["role:sales-clerk"],"names":["李娜","王强"]}],
       "path":[{"state":"draft","label":{"zh":"填报","en":"to be filed"},"current":false,"final":false},

@@ -14,11 +14,11 @@ namespace {
 const json items = json::parse(R"x([
     {"instance":"MF-1","workflow":"monthly-fee","title":{"zh":"月费用","en":"monthly fee"},"initiator":"zhang.wei","initiator_name":"=HYPERLINK(\"http://x\")",
      "period":"2026-10","state":"check","state_label":{"zh":"核对","en":"check"},"amount":{"amount":-123450,"currency":"CNY"},
-     "due":"2026-11-03T18:00:00+08:00","working_days_left":2,"overdue":false,"flags":["late"],
+     "due":"2026-11-03T18:00:00+08:00","working_days_left":2,"overdue":false,"flags":["late"],"flag_labels":[{"zh":"填报逾期","en":"filed late"}],
      "waits_for":[{"action":"sign","to":["role:finance"],"names":["李娜","王芳"]}],
      "actions":[{"action":"sign","label":{"zh":"签字","en":"sign"},"on_behalf_of_name":"陈静"}]},
     {"instance":"MF-2","workflow":"monthly-fee","title":null,"initiator":"liu.yang","state_label":null,"amount":{"amount":100,"currency":"USD"},
-     "due":null,"flags":[],"waits_for":[]}])x");
+     "due":null,"flags":[],"flag_labels":[],"waits_for":[]}])x");
 
 const json report = json::parse(R"({"workflow":"monthly-fee","title":{"zh":"月费用","en":"monthly fee"},"month":"2026-10","day_minutes":480,
     "measures":[{"id":"fee","label":{"zh":"客情费","en":"fee"},"kind":"sum"},{"id":"late","label":{"zh":"迟交","en":"late"},"kind":"share"},
@@ -41,7 +41,7 @@ std::string bytes_of(const std::vector<ListTable>& tables) {
 TEST_CASE("a list is a CSV file for Excel, with formulas made harmless and amounts that stay amounts", "[documents][lists]") {
     CHECK(csv_file_of(list_table(items, Language::zh)) ==
           "\xEF\xBB\xBF编号,流程,期间,发起人,状态,金额,到期,剩余,等待,标记\r\n"
-          "MF-1,月费用,2026-10,\"'=HYPERLINK(\"\"http://x\"\")\",核对,\"-1,234.50\",2026-11-03 18:00,还剩 2 个工作日,\"李娜, 王芳\",late\r\n"
+          "MF-1,月费用,2026-10,\"'=HYPERLINK(\"\"http://x\"\")\",核对,\"-1,234.50\",2026-11-03 18:00,还剩 2 个工作日,\"李娜, 王芳\",填报逾期\r\n"
           "MF-2,monthly-fee,,liu.yang,,1.00 USD,,,,\r\n");
     CHECK(csv_of(inbox_table(json::array({items[0]}), Language::en)).find("sign (for 陈静)") != std::string::npos);
     CHECK(csv_of(list_table(json::array(), Language::en)) == "instance,workflow,period,initiator,state,amount,due,left,waits for,flags\r\n");

@@ -290,6 +290,9 @@ TEST_CASE("flags are found whole and closed instances stay", "[store][views][lis
     house.views.apply(house.chronicle.since(house.views.watermark().seq), nothing_behind);
     CHECK(ids_of(ask(house.views, "root", "instance.list", {{"flag", "late"}})) == std::vector<std::string>{"F-2"});
     CHECK(ids_of(ask(house.views, "root", "instance.list", {{"flag", "lat"}})).empty());
+    const json flagged = ask(house.views, "root", "instance.show", {{"instance", "F-2"}});
+    CHECK(flagged["flags"] == json{"late"});
+    CHECK(flagged["flag_labels"] == json{{{"zh", "逾期"}, {"en", "filed late"}}});
     const json closed = ask(house.views, "root", "instance.show", {{"instance", "F-1"}});
     CHECK(closed["closed"] == true);
     CHECK(closed["outcome"] == "archived");
@@ -366,6 +369,7 @@ TEST_CASE("the history says in the definition's words what its ids mean", "[stor
     CHECK(history[0]["events"][1]["person_name"] == "李娜");
     CHECK(history[0]["events"][3]["state_label"]["en"] == "payout");
     CHECK(history[1]["events"][0]["deadline_label"]["zh"] == "截止");
+    CHECK(history[1]["events"][1]["flag_label"]["zh"] == "逾期");
     CHECK(history[1]["events"][0]["due"] == history[0]["events"][4]["due"]);
     CHECK(history[1]["events"][2]["to_labels"][1]["zh"] == "王芳");
     // "付款" is the label of the action in the state that the instance was in by then.

@@ -132,6 +132,7 @@ TEST_CASE("the report of the monthly statement counts by rep, with money and wor
     CHECK(figure(zhang, "to_pay")["mean_minutes"] == 420);
     CHECK(found(report["accounts"], "account", "fee:cough")["amount"]["amount"] == 20000);
     CHECK(found(report["flags"], "flag", "late")["count"] == 1);
+    CHECK(found(report["flags"], "flag", "late")["label"]["zh"] == "填报逾期");
     CHECK(found(report["steps"], "state", "draft")["count"] == 2);
     // Liu's lay there for five whole days, until working day 8 made it void.
     CHECK(found(report["steps"], "state", "clerk_check")["mean_minutes"] == (420 + 2400) / 2);

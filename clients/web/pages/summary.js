@@ -32,4 +32,4 @@ export const state_node = item => h('span', {class: 'state' + (item.closed ? ' c
 
 export const files_node = item => (item.attachments ? h('span', {class: 'hint'}, ' · ', t('attachments_count', {n: item.attachments})) : null);
 
-export const flag_nodes = item => (item.flags || []).map(flag => h('span', {class: 'flag'}, typeof flag === 'string' ? flag : label(flag.label) || flag.flag));
+export const flag_nodes = item => (item.flag_labels || []).map(one => h('span', {class: 'flag'}, label(one)));
