@@ -117,7 +117,7 @@ public:
                                  {Text::column_since}, {Text::column_waits_for}});
         for (const auto& one : part(report_, "waiting"))
             table.rows.push_back({{label(one, "label", language_), {}}, number_cell(member(one, "count")), number_cell(member(one, "late")),
-                                  {value_text(one.value("since", json()), language_), {}}, {assignees(part(one, "for")), {}}});
+                                  {value_text(one.value("since", json()), language_), {}}, {value_text(part(one, "for_labels"), language_), {}}});
         return table;
     }
 
@@ -144,13 +144,6 @@ private:
         ListTable table{.id = id, .name = say(language_, name), .columns = {}, .rows = {}};
         for (const Head& head : heads) table.columns.push_back({say(language_, head.title), head.kind});
         return table;
-    }
-
-    [[nodiscard]] static std::string assignees(const json& list) {
-        std::string all;
-        for (const auto& assignee : list)
-            if (assignee.is_string()) all += (all.empty() ? "" : ", ") + assignee.get<std::string>();
-        return all;
     }
 
     const json& report_;

@@ -156,6 +156,19 @@ std::string Asking::name_of(const std::string& person) const {
     return found == nullptr ? person : found->name;
 }
 
+json Asking::assignee_labels(const engine::Workflow* workflow, const std::vector<std::string>& assignees) const {
+    const auto label_of = [&](const std::string& assignee) -> engine::Label {
+        if (workflow != nullptr)
+            for (const auto& [role, label] : workflow->roles)
+                if (assignee == "role:" + role) return label;
+        const std::string name = assignee.starts_with("person:") ? name_of(assignee.substr(7)) : assignee;
+        return {.zh = name, .en = name};
+    };
+    json labels = json::array();
+    for (const std::string& assignee : assignees) labels.push_back(wire_label(label_of(assignee)));
+    return labels;
+}
+
 json Asking::working_days_left(engine::Instant due) const {
     const auto days = calendar_.working_days_between(calendar_.local_date(now()), calendar_.local_date(due));
     return days ? json(*days) : json();

@@ -53,6 +53,8 @@ public:
     [[nodiscard]] const engine::Workflow* definition(std::uint32_t number) const;
     [[nodiscard]] const engine::Workflow* current_definition(std::string_view workflow) const;
     [[nodiscard]] std::string name_of(const std::string& person) const;
+    // A role as the definition calls it, a person by name.
+    [[nodiscard]] nlohmann::json assignee_labels(const engine::Workflow* workflow, const std::vector<std::string>& assignees) const;
     // Working days from today until then; null when the calendar has no data.
     [[nodiscard]] nlohmann::json working_days_left(engine::Instant due) const;
     [[nodiscard]] std::string time(engine::Instant instant) const { return calendar_.format_instant(instant); }

@@ -83,15 +83,6 @@ engine::Label deadline_label(const engine::Workflow* workflow, const std::string
     return {.zh = id, .en = id};
 }
 
-// "role:finance" by the role's label, "person:li.na" by her name.
-engine::Label assignee_label(const Asking& asking, const engine::Workflow* workflow, const std::string& assignee) {
-    if (workflow != nullptr)
-        for (const auto& [role, label] : workflow->roles)
-            if (assignee == "role:" + role) return label;
-    const std::string name = assignee.starts_with("person:") ? asking.name_of(assignee.substr(7)) : assignee;
-    return {.zh = name, .en = name};
-}
-
 // When this very signature was given, as its newest event says.
 json given_at(const Asking& asking, const engine::Signature& signature, const std::vector<engine::Entry>& entries) {
     for (auto entry = entries.rbegin(); entry != entries.rend(); ++entry)
@@ -331,9 +322,10 @@ private:
             told["kept_labels"].push_back(wire_label(slot_label(workflow_, slot)));
     }
     void add_words(json& told, const engine::TasksOffered& event) {
-        for (std::size_t i = 0; i < event.tasks.size(); ++i) told["tasks"][i]["to_labels"] = assignees(event.tasks.all()[i].to);
+        for (std::size_t i = 0; i < event.tasks.size(); ++i)
+            told["tasks"][i]["to_labels"] = asking_.assignee_labels(workflow_, event.tasks.all()[i].to);
     }
-    void add_words(json& told, const engine::Told& event) { told["to_labels"] = assignees(event.to); }
+    void add_words(json& told, const engine::Told& event) { told["to_labels"] = asking_.assignee_labels(workflow_, event.to); }
     void add_words(json& told, const engine::SignatureGiven& event) {
         told["slot_label"] = wire_label(slot_label(workflow_, event.slot));
         told["person_name"] = asking_.name_of(event.person);
@@ -351,7 +343,7 @@ private:
     void add_words(json& told, const engine::HolderSet& event) {
         told["task_label"] = wire_label(task_label(event.task));
         told["from_name"] = asking_.name_of(event.from);
-        told["to_labels"] = assignees(event.to);
+        told["to_labels"] = asking_.assignee_labels(workflow_, event.to);
     }
     void add_words(json& told, const engine::SignerAdded& event) {
         told["task_label"] = wire_label(task_label(event.task));
@@ -417,11 +409,6 @@ private:
     }
     [[nodiscard]] json fields(const std::vector<engine::Field>& fields) const {
         return wire_fields(fields, asking_.calendar(), asking_.company().currency);
-    }
-    [[nodiscard]] json assignees(const std::vector<std::string>& to) const {
-        json labels = json::array();
-        for (const std::string& assignee : to) labels.push_back(wire_label(assignee_label(asking_, workflow_, assignee)));
-        return labels;
     }
 
     const Asking& asking_;

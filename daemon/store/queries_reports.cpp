@@ -280,7 +280,8 @@ private:
                            {"count", one.count},
                            {"late", one.late},
                            {"since", asking_.time(one.since)},
-                           {"for", one.assignees}});
+                           {"for", one.assignees},
+                           {"for_labels", asking_.assignee_labels(&workflow_, one.assignees)}});
         }
         return all;
     }

@@ -149,6 +149,8 @@ TEST_CASE("a report says what waits where, and a month without statements is emp
     // Void on working day 8, since the clerk never signed it.
     CHECK(found(report["waiting"], "state", "void")["count"] == 1);
     CHECK(found(report["waiting"], "state", "payout")["for"] == json({"person:zhang.wei", "role:cashier"}));
+    CHECK(found(report["waiting"], "state", "payout")["for_labels"][0]["zh"] == "张伟");
+    CHECK(found(report["waiting"], "state", "payout")["for_labels"][1]["zh"] == "出纳");
     CHECK(found(report["waiting"], "state", "payout")["late"] == 0);
     CHECK(none["total"]["instances"] == 0);
     CHECK(none["lines"].empty());
