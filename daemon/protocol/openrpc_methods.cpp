@@ -81,11 +81,11 @@ void add_instances(std::vector<Method>& all) {
                              "Instances, as chosen.",
                              "summaries",
                              {text("workflow", "of this workflow"),
-                              text("state", "in this state"),
+                              text("state", "in this state, by its id or its label"),
                               text("initiator", "of this person"),
                               of(ParameterType::month, "period", "for this month"),
                               of(ParameterType::boolean, "closed", "closed or open ones only"),
-                              text("flag", "with this flag"),
+                              text("flag", "with this flag, by its id or its label"),
                               of(ParameterType::boolean, "mine", "that concern the caller by name"),
                               text("waiting_for", "that wait for this person, or for a role of his"),
                               text("text", "that contain this text")}));

@@ -201,6 +201,16 @@ std::optional<engine::Entry> Asking::entry(std::uint64_t seq) const {
     return decode(seq, row->text(0));
 }
 
+engine::Value Asking::form_of(const engine::Instance& instance) const {
+    if (instance.form_seq == 0) return {};
+    const auto saved_in = entry(instance.form_seq);
+    if (!saved_in) return {};
+    const engine::FormSaved* saved = nullptr;
+    for (const engine::Event& event : saved_in->events)
+        if (const auto* form = std::get_if<engine::FormSaved>(&event)) saved = form;
+    return saved == nullptr ? engine::Value() : visible_form(instance, saved->form);
+}
+
 std::vector<std::string> Asking::hidden_fields(const engine::Instance& instance) const {
     const engine::Workflow* workflow = definition(instance.definition);
     if (workflow == nullptr) return {};

@@ -67,6 +67,7 @@ public:
     [[nodiscard]] std::optional<engine::Entry> entry(std::uint64_t seq) const;
     // The form, and an event, without what the one who asks does not see. Every answer goes through these.
     [[nodiscard]] std::vector<std::string> hidden_fields(const engine::Instance& instance) const;
+    [[nodiscard]] engine::Value form_of(const engine::Instance& instance) const;  // as it was last saved
     [[nodiscard]] engine::Value visible_form(const engine::Instance& instance, const engine::Value& form) const;
     [[nodiscard]] nlohmann::json visible_event(const engine::Instance* instance, const engine::Event& event) const;
     // All entries of an instance with a version greater than this one, oldest first.

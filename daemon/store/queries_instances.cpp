@@ -1,4 +1,4 @@
-// instance.show, instance.list, instance.history.
+// instance.show, instance.history.
 #include <algorithm>
 #include <map>
 #include <set>
@@ -14,17 +14,6 @@ namespace countersign::store {
 using nlohmann::json;
 
 namespace {
-
-// The form as it was last saved, as far as the one who asks sees it.
-engine::Value form_of(const Asking& asking, const engine::Instance& instance) {
-    if (instance.form_seq == 0) return {};
-    const auto entry = asking.entry(instance.form_seq);
-    if (!entry) return {};
-    const engine::FormSaved* saved = nullptr;
-    for (const engine::Event& event : entry->events)
-        if (const auto* form = std::get_if<engine::FormSaved>(&event)) saved = form;
-    return saved == nullptr ? engine::Value() : asking.visible_form(instance, saved->form);
-}
 
 json form_fields_of(const Asking& asking, const engine::Instance& instance, const engine::Workflow& workflow) {
     const auto hidden = asking.hidden_fields(instance);
@@ -46,26 +35,6 @@ json locked_fields_of(const Asking& asking, const engine::Instance& instance, co
     for (const engine::Field& field : workflow.form)
         if (!is_in(state->fields.editable, field.id) && !is_in(hidden, field.id)) locked.push_back(field.id);
     return locked;
-}
-
-bool has_text(const engine::Value& value, const std::string& text) {
-    if (const auto* held = value.get<std::string>()) return lower_ascii(*held).find(text) != std::string::npos;
-    if (const auto* list = value.get<engine::List>())
-        return std::any_of(list->begin(), list->end(), [&](const engine::Value& item) { return has_text(item, text); });
-    const auto* record = value.get<engine::Record>();
-    if (record == nullptr) return false;
-    return std::any_of(record->begin(), record->end(), [&](const auto& field) { return has_text(field.second, text); });
-}
-
-// The index of texts knows nobody's rights: whether the text stands where the one who asks sees it.
-bool is_found_visibly(const Asking& asking, const engine::Instance& instance, const std::string& wanted) {
-    if (asking.hidden_fields(instance).empty()) return true;
-    const std::string text = lower_ascii(wanted);
-    std::string shown = instance.id + "\n" + instance.initiator + "\n" + asking.name_of(instance.initiator);
-    if (instance.period) shown += "\n" + engine::format_month(*instance.period);
-    if (const engine::Workflow* workflow = asking.definition(instance.definition))
-        shown += "\n" + workflow->title.zh + "\n" + workflow->title.en;
-    return lower_ascii(shown).find(text) != std::string::npos || has_text(form_of(asking, instance), text);
 }
 
 engine::Label state_label(const engine::Workflow* workflow, const std::string& id) {
@@ -447,63 +416,6 @@ json signals_of(const Asking& asking, const engine::Workflow* workflow) {
     return signals;
 }
 
-// The conditions of instance.list as SQL, with what is bound to them, in order.
-struct Filter {
-    std::string sql;
-    std::vector<std::string> texts;
-
-    void add(const char* condition, std::string text) {
-        sql += condition;
-        texts.push_back(std::move(text));
-    }
-};
-
-// Names and titles are not in the tables (they change, and the tables rest on the log alone), so
-// those that contain the text are looked up first.
-void add_search(const Asking& asking, const std::string& wanted, Filter& filter) {
-    const std::string text = lower_ascii(wanted);
-    json initiators = json::array();
-    for (const auto& [id, person] : asking.company().people.persons())
-        if (lower_ascii(person.name).find(text) != std::string::npos) initiators.push_back(id);
-    json workflows = json::array();
-    for (const auto& [id, number] : asking.company().current) {
-        const engine::Workflow* workflow = asking.definition(number);
-        if (workflow == nullptr) continue;
-        const std::string title = lower_ascii(workflow->title.zh + "\n" + workflow->title.en);
-        if (title.find(text) != std::string::npos) workflows.push_back(id);
-    }
-    filter.add(" AND (instr(s.text, ?) > 0", text);
-    filter.add(" OR i.initiator IN (SELECT value FROM json_each(?))", initiators.dump());
-    filter.add(" OR i.workflow IN (SELECT value FROM json_each(?)))", workflows.dump());
-}
-
-// Whatever a task may be asked of so that it waits for this person.
-json assignees_like(const Asking& asking, const std::string& id) {
-    json assignees = json::array({"person:" + id});
-    if (const engine::Person* person = asking.company().people.find(id))
-        for (const std::string& role : person->roles) assignees.push_back("role:" + role);
-    return assignees;
-}
-
-Filter list_filter(const Asking& asking) {
-    Filter filter;
-    if (const auto workflow = asking.text("workflow")) filter.add(" AND i.workflow = ?", *workflow);
-    if (const auto state = asking.text("state")) filter.add(" AND i.state = ?", *state);
-    if (const auto initiator = asking.text("initiator")) filter.add(" AND i.initiator = ?", *initiator);
-    if (const auto period = asking.text("period")) filter.add(" AND i.period = ?", *period);
-    if (const auto flag = asking.text("flag")) filter.add(" AND instr(i.flags, ?) > 0", " " + *flag + " ");
-    if (const auto closed = asking.flag("closed")) filter.sql += *closed ? " AND i.closed = 1" : " AND i.closed = 0";
-    // Who sees only his own finds those that he filed at once, by their index, and the others among `mine`.
-    const bool mine = asking.flag("mine").value_or(false);
-    if (mine) filter.add(" AND instr(i.persons, ?) > 0", " " + asking.person() + " ");
-    else if (!asking.sees_all()) filter.add(" AND i.initiator = ?", asking.person());
-    if (const auto person = asking.text("waiting_for"))
-        filter.add(" AND i.number IN (SELECT instance FROM inbox WHERE assignee IN (SELECT value FROM json_each(?)))",
-                   assignees_like(asking, *person).dump());
-    if (const auto text = asking.text("text"); text && !text->empty()) add_search(asking, *text, filter);
-    return filter;
-}
-
 // The entry that touched it last, as whoever prints it needs it.
 json entry_of(const Asking& asking, std::uint64_t seq) {
     Borrowed row = asking.borrow("SELECT hash FROM entry WHERE seq = ?1");
@@ -524,7 +436,7 @@ Answer instance_show(const Asking& asking) {
     const engine::Workflow* workflow = asking.definition(instance.definition);
     const std::vector<engine::Entry> entries = asking.entries_of(instance.number, 0);
     json shown = summary(asking, instance);
-    shown["form"] = wire_value(form_of(asking, instance), asking.calendar());
+    shown["form"] = wire_value(asking.form_of(instance), asking.calendar());
     if (!entries.empty()) shown["entry"] = entry_of(asking, entries.back().seq);
     shown["form_version"] = instance.form_version;
     shown["form_fields"] = workflow == nullptr ? json::array() : form_fields_of(asking, instance, *workflow);
@@ -547,34 +459,6 @@ Answer instance_show(const Asking& asking) {
     shown["parent"] = instance.parent == 0 ? json() : json(id_of(asking, instance.parent));
     shown["children"] = children_of(asking, instance);
     return shown;
-}
-
-// Newest first; "next" is the number of the last instance on the page.
-Answer instance_list(const Asking& asking) {
-    const auto after = asking.after({INT64_MAX});
-    if (!after) return fail(after.error());
-    const Filter filter = list_filter(asking);
-    const std::string joined = filter.sql.find("s.text") == std::string::npos ? "" : " JOIN search s ON s.number = i.number";
-    Borrowed rows = asking.borrow("SELECT i.number FROM instance i" + joined + " WHERE i.number < ?" + filter.sql +
-                                  " ORDER BY i.number DESC");
-    int place = 0;
-    rows->bind(++place, after->front());
-    for (const std::string& text : filter.texts) rows->bind(++place, text);
-    json items = json::array();
-    std::optional<std::string> next;
-    std::uint64_t last = 0;
-    while (rows->step()) {
-        const auto instance = asking.instance(rows->number(0));
-        if (!instance || !asking.may_see(*instance)) continue;
-        if (items.size() == asking.limit()) {
-            next = std::to_string(last);
-            break;
-        }
-        last = rows->number(0);
-        const auto text = asking.text("text");
-        if (!text || text->empty() || is_found_visibly(asking, *instance, *text)) items.push_back(summary(asking, *instance));
-    }
-    return page(std::move(items), std::move(next));
 }
 
 // Oldest first; "next" is the version of the last entry on the page.

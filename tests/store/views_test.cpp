@@ -268,6 +268,8 @@ TEST_CASE("instances are listed by what they are and found by Chinese and Englis
     };
     CHECK(list({}) == std::vector<std::string>{"F-3", "F-2", "F-1"});
     CHECK(list({{"state", "check"}}) == std::vector<std::string>{"F-2"});
+    CHECK(list({{"state", "填报"}}) == std::vector<std::string>{"F-3"});
+    CHECK(list({{"state", "to be filed"}, {"workflow", "fee"}}) == std::vector<std::string>{"F-3"});
     CHECK(list({{"period", "2026-09"}}) == std::vector<std::string>{"F-2"});
     CHECK(list({{"initiator", "wang.fang"}, {"closed", false}}) == std::vector<std::string>{"F-3", "F-1"});
     CHECK(list({{"closed", true}}).empty());
@@ -289,7 +291,8 @@ TEST_CASE("flags are found whole and closed instances stay", "[store][views][lis
     house.chronicle.finish(1);
     house.views.apply(house.chronicle.since(house.views.watermark().seq), nothing_behind);
     CHECK(ids_of(ask(house.views, "root", "instance.list", {{"flag", "late"}})) == std::vector<std::string>{"F-2"});
-    CHECK(ids_of(ask(house.views, "root", "instance.list", {{"flag", "lat"}})).empty());
+    for (const char* label : {"逾期", "filed late"})
+        CHECK(ids_of(ask(house.views, "root", "instance.list", {{"flag", label}})) == std::vector<std::string>{"F-2"});
     const json flagged = ask(house.views, "root", "instance.show", {{"instance", "F-2"}});
     CHECK(flagged["flags"] == json{"late"});
     CHECK(flagged["flag_labels"] == json{{{"zh", "逾期"}, {"en", "filed late"}}});
@@ -298,6 +301,16 @@ TEST_CASE("flags are found whole and closed instances stay", "[store][views][lis
     CHECK(closed["outcome"] == "archived");
     CHECK(closed["waits_for"].empty());
     CHECK(closed["form"]["lines"][0]["customer"] == "仁和药房");
+}
+
+TEST_CASE("whoever asks for what no workflow has is told what there is", "[store][views][list]") {
+    House house;
+    const auto refusal = [&](const json& params) { return ask(house.views, "root", "instance.list", params)["text"]; };
+    CHECK(refusal({{"state", "chek"}})["en"] ==
+          "Expected a state of a workflow, but there is no 'chek'; there is to be filed (draft), check, payout, done.");
+    CHECK(refusal({{"flag", "lat"}})["zh"] == "没有标记“lat”；有：逾期 (late)。");
+    CHECK(refusal({{"workflow", "fees"}})["en"] == "Expected a published workflow, but there is no 'fees'.");
+    CHECK(refusal({{"workflow", "fees"}, {"state", "draft"}})["zh"] == "没有流程“fees”。");
 }
 
 TEST_CASE("an instance is shown with its form, its path and what the asker may do", "[store][views][show]") {

@@ -17,7 +17,7 @@ function row(item) {
         h('div', {class: 'waits hint'}, waiting ? [t('waits_for'), ' ', waiting] : null));
 }
 
-// document_list(params, signal): {node, load()}.
+// document_list(params, signal): {node, load(), say(text)}; what is said stands in place of the list.
 export function document_list(params, signal) {
     const list = h('ul', {class: 'items bare'}), foot = h('div', {class: 'buttons'}), status = h('p', {class: 'hint', role: 'status'});
     let items = [], next = null;
@@ -33,7 +33,7 @@ export function document_list(params, signal) {
         fill(foot, next ? button(t('more', {n: page_size}), () => read(next)) : null);
         if (after && list.children[first]) list.children[first].querySelector('a').focus();
     }
-    return {node: h('div', null, status, list, foot), load: () => read(null)};
+    return {node: h('div', null, status, list, foot), load: () => read(null), say: text => { list.hidden = true; status.textContent = text; }};
 }
 
 // Links to the same list as files.

@@ -98,6 +98,7 @@ export async function page_search(place) {
     const form = h('form', {class: 'card', role: 'search', on: {submit: find}}, row(t('search_text'), boxes.text), more,
         h('div', {class: 'buttons'}, h('button', {type: 'submit', class: 'main'}, t('search')), button(t('filter_save'), save)));
     const list = document_list(params, place.signal);
-    await list.load();
+    // A state or a flag that no workflow has (any more), in an address or a saved filter.
+    try { await list.load(); } catch (error) { if (!(error instanceof Refusal)) throw error; list.say(label(error.text)); }
     return {title: t('search'), node: h('div', null, h('div', {class: 'head'}, h('h1', null, t('search')), export_links('instances', params)), saved, form, list.node)};
 }

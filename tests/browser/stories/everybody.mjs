@@ -112,3 +112,15 @@ test('without a mouse one enrols, signs in, opens a document and approves it', a
     assert.deepEqual(await decisions_on(waiting), [['sun.li', 'approve']]);
     await page.close();
 });
+
+test('a flag is shown and found by its name; one that there is not is said', async () => {
+    await clock_to('working day 3, 18:05');
+    const seat = new Seat(await browsers.seat());
+    await seat.enter('zhao.min');
+    await seat.visit(`/search?${new URLSearchParams({ flag: '填报逾期' })}`);
+    await seat.sees('填报逾期', '.items .flag');
+    await seat.sees('刘洋', '.items');
+    await seat.visit(`/search?${new URLSearchParams({ workflow: 'monthly-fee', flag: '填报晚了' })}`);
+    await seat.sees(/没有标记“填报晚了”；有：填报逾期 \(late\)/, '[role=status]');
+    await seat.page.close();
+});
