@@ -23,7 +23,7 @@ for package in debs/*.deb; do dpkg-deb -x "$package" root; done
 rm -rf debs root/usr/share root/etc root/lib/systemd root/usr/lib/systemd
 
 # Libraries of this machine that they are linked with.
-programs=$(find root -type f -exec sh -c 'for f; do [ "$(head -c4 "$f" | tail -c3)" = ELF ] && echo "$f"; done' _ {} +)
+programs=$(find root -type f -exec sh -c 'for f; do if [ "$(head -c4 "$f" | tail -c3)" = ELF ]; then echo "$f"; fi; done' _ {} +)
 multiarch=$(dpkg-architecture -qDEB_HOST_MULTIARCH)
 export LD_LIBRARY_PATH=$root/usr/lib/$multiarch:$root/lib/$multiarch:$root/usr/lib/dovecot:$root/usr/lib/dovecot/modules
 for library in $(ldd $programs 2>/dev/null | awk '/=> \// {print $3} /^\t\/lib/ {print $1}' | sort -u); do
