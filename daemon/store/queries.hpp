@@ -91,6 +91,7 @@ private:
 // The number in "MF-12"; nothing when there is none.
 [[nodiscard]] std::optional<std::uint64_t> number_in(std::string_view id);
 [[nodiscard]] std::string lower_ascii(std::string_view text);
+[[nodiscard]] nlohmann::json unknown_workflow(const std::string& id);  // a refusal
 
 [[nodiscard]] Answer instance_show(const Asking& asking);
 [[nodiscard]] Answer instance_list(const Asking& asking);

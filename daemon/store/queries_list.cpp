@@ -100,12 +100,14 @@ std::string listed(const Names& names, std::string engine::Label::* language, co
     return text;
 }
 
-json no_such_name(const engine::Label& what, const std::string& wanted, const Names& names) {
+json no_such_name(const engine::Label& what, const std::string& wanted, const Names& names, bool is_of_one_workflow) {
+    engine::Label hint;
+    if (!is_of_one_workflow) hint = {.zh = "同时指明流程，便只列该流程的。", .en = "say which workflow, to be told its own only"};
     return wire_refusal(engine::RefusalCode::invalid_request,
                         {.zh = fmt::format("没有{}“{}”；有：{}。", what.zh, wanted, listed(names, &engine::Label::zh, "、")),
                          .en = fmt::format("Expected a {} of a workflow, but there is no '{}'; there is {}.",
                                            what.en, wanted, listed(names, &engine::Label::en, ", "))},
-                        {.zh = "同时指明流程，便只列该流程的。", .en = "say which workflow, to be told its own only"});
+                        hint);
 }
 
 // The workflow, the state and the flag that are asked for; refused where there is none, since a misspelt word would
@@ -122,19 +124,16 @@ Result<Filter, json> named_filter(const Asking& asking) {
         for (const engine::State& each : one->states) states.emplace_back(each.id, each.label);
         flags.insert(flags.end(), one->flags.begin(), one->flags.end());
     }
-    if (workflow && !is_known)
-        return fail(wire_refusal(engine::RefusalCode::unknown_workflow,
-                                 {.zh = fmt::format("没有流程“{}”。", *workflow),
-                                  .en = fmt::format("Expected a published workflow, but there is no '{}'.", *workflow)}));
+    if (workflow && !is_known) return fail(unknown_workflow(*workflow));
     if (workflow) filter.add(" AND i.workflow = ?", *workflow);
     if (state) {
         const json ids = ids_of(states, *state);
-        if (ids.empty()) return fail(no_such_name({.zh = "状态", .en = "state"}, *state, states));
+        if (ids.empty()) return fail(no_such_name({.zh = "状态", .en = "state"}, *state, states, workflow.has_value()));
         filter.add(" AND i.state IN (SELECT value FROM json_each(?))", ids.dump());
     }
     if (flag) {
         const json ids = ids_of(flags, *flag);
-        if (ids.empty()) return fail(no_such_name({.zh = "标记", .en = "flag"}, *flag, flags));
+        if (ids.empty()) return fail(no_such_name({.zh = "标记", .en = "flag"}, *flag, flags, workflow.has_value()));
         filter.add(" AND EXISTS (SELECT 1 FROM json_each(?) WHERE instr(i.flags, ' ' || value || ' ') > 0)", ids.dump());
     }
     return filter;

@@ -9,12 +9,12 @@ namespace countersign::store {
 
 using nlohmann::json;
 
-namespace {
-
 json unknown_workflow(const std::string& id) {
     return wire_refusal(engine::RefusalCode::unknown_workflow,
                         {.zh = "没有流程 " + id + "。", .en = "Expected a workflow, but there is no '" + id + "'."});
 }
+
+namespace {
 
 json published_at(const Asking& asking, std::uint64_t seq) {
     Borrowed row = asking.borrow("SELECT at FROM entry WHERE seq = ?1");

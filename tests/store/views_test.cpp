@@ -309,8 +309,11 @@ TEST_CASE("whoever asks for what no workflow has is told what there is", "[store
     CHECK(refusal({{"state", "chek"}})["en"] ==
           "Expected a state of a workflow, but there is no 'chek'; there is to be filed (draft), check, payout, done.");
     CHECK(refusal({{"flag", "lat"}})["zh"] == "没有标记“lat”；有：逾期 (late)。");
-    CHECK(refusal({{"workflow", "fees"}})["en"] == "Expected a published workflow, but there is no 'fees'.");
-    CHECK(refusal({{"workflow", "fees"}, {"state", "draft"}})["zh"] == "没有流程“fees”。");
+    CHECK(refusal({{"workflow", "fees"}})["en"] == "Expected a workflow, but there is no 'fees'.");
+    CHECK(refusal({{"workflow", "fees"}, {"state", "draft"}})["zh"] == "没有流程 fees。");
+    const auto hint = [&](const json& params) { return ask(house.views, "root", "instance.list", params)["hint"]["en"]; };
+    CHECK(hint({{"flag", "lat"}}) == "say which workflow, to be told its own only");
+    CHECK(hint({{"flag", "lat"}, {"workflow", "fee"}}).is_null());
 }
 
 TEST_CASE("an instance is shown with its form, its path and what the asker may do", "[store][views][show]") {
