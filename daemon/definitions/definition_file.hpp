@@ -26,6 +26,10 @@ struct Fault {
 // Reads and checks everything that the text alone shows. All faults that can be found at once.
 [[nodiscard]] Result<engine::WorkflowPtr, std::vector<Fault>> read_definition(std::string_view toml, const std::string& file);
 
+// Reads what a log holds. It was proved sound by the rules of the daemon that published it, and the house goes on by it
+// whatever has become a rule since: only what can not be understood is a fault.
+[[nodiscard]] Result<engine::WorkflowPtr, std::vector<Fault>> read_published(std::string_view toml, const std::string& file);
+
 // Checks a definition against the calendar and the people: deadlines along each path in order in
 // every month that the calendar has, every role held by somebody, and enough different people for
 // each group of slots. Run again when calendar or people change.

@@ -33,7 +33,7 @@ void check_known(const Source& source,
                  const Written& name,
                  std::string_view what,
                  const std::vector<std::string>& known);
-// Refuses a flag that [flag] does not name.
+// Refuses a flag that [flag] does not name; not of a definition that was published before there was such a rule.
 void check_flag(const Reading& reading, const Written& flag);
 
 // --- fields_reader.cpp ------------------------------------------------------------------------

@@ -408,7 +408,7 @@ void Processor::company_changed(const Entry& entry) {
     holders_.clear();
     for (const Event& event : entry.events) {
         if (const auto* published = std::get_if<engine::DefinitionPublished>(&event)) {
-            auto read = definitions::read_definition(published->text, published->workflow + ".toml");
+            auto read = definitions::read_published(published->text, published->workflow + ".toml");
             ensure(read.has_value(), "a published definition was checked before");
             definitions_.push_back(std::move(*read));
             ++people_or_definitions_change_;

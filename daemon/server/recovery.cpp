@@ -13,7 +13,7 @@ namespace {
 void take_texts(Recovered& recovered, const engine::Entry& entry) {
     for (const engine::Event& event : entry.events) {
         if (const auto* published = std::get_if<engine::DefinitionPublished>(&event)) {
-            auto read = definitions::read_definition(published->text, published->workflow + ".toml");
+            auto read = definitions::read_published(published->text, published->workflow + ".toml");
             if (!read)
                 throw store::DamagedStore("Expected the definition in entry " + std::to_string(entry.seq) +
                                           " to load, but: " + read.error().front().describe());

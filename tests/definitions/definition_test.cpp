@@ -166,6 +166,33 @@ TEST_CASE("each fault is found at its line, with what was expected, and brings f
     }
 }
 
+TEST_CASE("what a log holds is read whatever has become a rule since, unless it can not be understood") {
+    for (const char* name : {"flag_undeclared.toml", "flag_of_action_undeclared.toml", "state_without_deadline.toml", "payment_unsigned.toml"}) {
+        INFO(name);
+        const std::string toml = read_sample(std::string("tests/definitions/broken/") + name);
+        CHECK_FALSE(read_definition(toml, name));
+        const auto read = read_published(toml, name);
+        REQUIRE(read);
+        CHECK((*read)->text == toml);
+    }
+    for (const char* name : {"syntax.toml", "unknown_target.toml", "guard_wrong_type.toml", "compute_sees_later.toml"}) {
+        INFO(name);
+        const std::string toml = read_sample(std::string("tests/definitions/broken/") + name);
+        const auto read = read_published(toml, name);
+        REQUIRE_FALSE(read);
+        CHECK(read.error() == read_definition(toml, name).error());
+    }
+}
+
+TEST_CASE("what is sound is read as the same whether it is published or stands in a log") {
+    const std::string toml = read_sample("workflows/monthly-fee.toml");
+    const auto read = read_published(toml, "monthly-fee.toml");
+    REQUIRE(read);
+    CHECK((*read)->hash == sound(toml)->hash);
+    CHECK(ids_of(**read) == ids_of(*sound(toml)));
+    CHECK((*read)->payment_needs == sound(toml)->payment_needs);
+}
+
 TEST_CASE("what a definition says of the others is checked against them, with line and what was expected") {
     std::vector<engine::WorkflowPtr> good;
     for (const auto& file : samples_in("tests/definitions/among/good"))

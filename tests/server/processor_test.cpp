@@ -2,6 +2,8 @@
 
 #include <catch2/catch.hpp>
 
+#include "daemon/definitions/definition_file.hpp"
+#include "daemon/engine/digest.hpp"
 #include "tests/fakes/house.hpp"
 #include "tests/fakes/simulated_disk.hpp"
 
@@ -115,6 +117,23 @@ TEST_CASE("who looks at an instance sees it as it was then, whatever becomes of 
     REQUIRE_FALSE(house.submit("li.na", engine::Note{.instance = number, .kind = engine::Note::Kind::comment, .text = "looked at"}));
     CHECK(seen->version == 1);
     CHECK(house.state().open.at(number)->version == 2);
+}
+
+TEST_CASE("a house goes on by a definition that was published before it broke a rule", "[server][processor][recovery]") {
+    std::string text = tests::read_text(std::string(COUNTERSIGN_SOURCE_DIR) + "/workflows/monthly-fee.toml");
+    const std::size_t flags = text.find("[flag]\n");
+    text.erase(flags, text.find("\n\n", flags) - flags);
+    REQUIRE_FALSE(definitions::read_definition(text, "monthly-fee.toml"));
+    House house(morning());
+    engine::Entry published{.seq = house.log().head().seq + 1, .at = house.now(), .actor = "operator"};
+    published.events.emplace_back(engine::DefinitionPublished{
+        .number = 1, .workflow = "monthly-fee", .version = 1, .hash = engine::sha256_hex(text), .text = text});
+    house.log().append(std::vector{published});
+
+    house.restart();
+    CHECK_FALSE(house.submit("li.na", statement_of("zhang.wei")));
+    house.restart();
+    CHECK(house.state().open.size() == 1);
 }
 
 TEST_CASE("the newest hundred thousand requests are known, and the oldest is forgotten once a newer one is durable",
