@@ -139,13 +139,13 @@ void ledger(Session& session, const LedgerOptions& given) {
     if (session.print_json(answer)) return;
     if (entries) {
         draw_items(session.canvas(), answer["items"],
-                   {{"at", Text::column_at}, {"instance", Text::column_instance}, {"debit", Text::column_debit},
-                    {"credit", Text::column_credit}, {"amount", Text::column_amount, true}, {"actor", Text::column_actor},
+                   {{"at", Text::column_at}, {"instance", Text::column_instance}, {"debit_label", Text::column_debit},
+                    {"credit_label", Text::column_credit}, {"amount", Text::column_amount, true}, {"actor", Text::column_actor},
                     {"seq", Text::column_seq, true}});
     } else {
         if (answer["next"].is_null()) add_totals(answer["items"], session.say(Text::total));
         draw_items(session.canvas(), answer["items"],
-                   {{"account", Text::column_account}, {"balance", Text::column_balance, true}});
+                   {{"account", Text::column_account}, {"label", Text::column_account_name}, {"balance", Text::column_balance, true}});
     }
     session.print_more(answer);
 }

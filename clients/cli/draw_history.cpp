@@ -30,7 +30,8 @@ constexpr std::array words_for_ids{
     std::pair{"state", "state_label"},   std::pair{"kept", "kept_labels"},         std::pair{"slot", "slot_label"},
     std::pair{"person", "person_name"},  std::pair{"to", "to_labels"},             std::pair{"deadline", "deadline_label"},
     std::pair{"task", "task_label"},     std::pair{"from", "from_name"},           std::pair{"by", "by_name"},
-    std::pair{"to", "to_names"},         std::pair{"to", "to_name"},            std::pair{"flag", "flag_label"},
+    std::pair{"to", "to_names"},         std::pair{"to", "to_name"},               std::pair{"flag", "flag_label"},
+    std::pair{"debit", "debit_label"},   std::pair{"credit", "credit_label"},
 };
 
 json in_words(json event, Language language) {

@@ -94,7 +94,7 @@ public:
     [[nodiscard]] ListTable accounts() const {
         ListTable table = empty("accounts", Text::heading_accounts, {{Text::column_account}, {Text::column_amount, ColumnKind::money}});
         for (const auto& account : part(report_, "accounts"))
-            table.rows.push_back({{member(account, "account"), {}}, value_cell(account.value("amount", json()), language_)});
+            table.rows.push_back({{label(account, "label", language_), {}}, value_cell(account.value("amount", json()), language_)});
         return table;
     }
 

@@ -161,12 +161,18 @@ std::pair<engine::Expression, Declarations> read_each(const Reading& reading,
     return {std::move(each), engine::action_declarations(reading.workflow, action, &row)};
 }
 
+engine::Template read_account(const Reading& reading, const Section& section, std::string_view key, const Declarations& declarations) {
+    engine::Template account = read_template(section, key, declarations);
+    if (const auto written = section.optional_text(key); written && !written->text.empty()) check_account(reading, *written);
+    return account;
+}
+
 void read_postings(const Reading& reading, const Section& section, Action& action) {
     for (const Section& posting : section.sections("post")) {
         posting.only({"each", "debit", "credit", "amount"});
         const auto [each, declarations] = read_each(reading, posting, action);
-        action.post.push_back({.debit = read_template(posting, "debit", declarations),
-                               .credit = read_template(posting, "credit", declarations),
+        action.post.push_back({.debit = read_account(reading, posting, "debit", declarations),
+                               .credit = read_account(reading, posting, "credit", declarations),
                                .amount = read_expression(posting, "amount", declarations, Type::of(Type::Kind::money)),
                                .each = each});
     }
@@ -176,7 +182,7 @@ void read_limits(const Reading& reading, const Section& section, Action& action)
     for (const Section& limit : section.sections("limit")) {
         limit.only({"each", "account", "max", "else"});
         const auto [each, declarations] = read_each(reading, limit, action);
-        action.limit.push_back({.account = read_template(limit, "account", declarations),
+        action.limit.push_back({.account = read_account(reading, limit, "account", declarations),
                                 .each = each,
                                 .max = read_expression(limit, "max", declarations, Type::of(Type::Kind::money)),
                                 .otherwise = limit.label("else")});

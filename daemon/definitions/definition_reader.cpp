@@ -113,7 +113,7 @@ void read_separate(Reading& reading, const Section& root) {
 
 using Labels = std::vector<std::pair<std::string, engine::Label>>;
 
-// A table of names with what people call them: [role], [flag].
+// A table of names with what people call them: [role], [flag], [account].
 void read_labels(const Reading& reading, const Section& root, std::string_view key, void (*check)(const Source&, const Written&),
                  Labels& labels) {
     const auto named = root.optional_section(key);
@@ -234,6 +234,7 @@ Workflow read_workflow(const Source& source, const toml::table& document) {
                "open",
                "role",
                "flag",
+               "account",
                "setting",
                "table",
                "field",
@@ -253,6 +254,7 @@ Workflow read_workflow(const Source& source, const toml::table& document) {
     read_head(reading, root);
     read_labels(reading, root, "role", check_hyphenated_name, workflow.roles);
     read_labels(reading, root, "flag", check_name, workflow.flags);
+    read_labels(reading, root, "account", check_hyphenated_name, workflow.accounts);
     const auto states = root.section("state");
     if (states) collect_names(reading, root, *states);
     read_opening(reading, root);

@@ -4,6 +4,7 @@
 
 #include "daemon/definitions/nearest.hpp"
 #include "daemon/definitions/reading.hpp"
+#include "daemon/engine/account_label.hpp"
 
 namespace countersign::definitions {
 
@@ -25,6 +26,14 @@ bool is_name(std::string_view text, std::string_view also) {
 
 // An empty text is a fault already, or stands for something that is missing.
 bool is_reported(const Written& id) { return id.text.empty(); }
+
+void check_named(const Reading& reading, const Written& name, std::string_view what,
+                 const std::vector<std::pair<std::string, engine::Label>>& labels) {
+    if (reading.source.is_published) return;
+    std::vector<std::string> named;
+    for (const auto& [id, label] : labels) named.push_back(id);
+    check_known(reading.source, name, what, named);
+}
 
 }  // namespace
 
@@ -62,10 +71,17 @@ void check_known(const Source& source,
 }
 
 void check_flag(const Reading& reading, const Written& flag) {
-    if (reading.source.is_published) return;
-    std::vector<std::string> named;
-    for (const auto& [id, label] : reading.workflow.flags) named.push_back(id);
-    check_known(reading.source, flag, "a flag that [flag] names", named);
+    check_named(reading, flag, "a flag that [flag] names", reading.workflow.flags);
+}
+
+// An account that is computed from its very beginning on is known when it is booked.
+void check_account(const Reading& reading, const Written& account) {
+    const std::string_view literal = std::string_view(account.text).substr(0, account.text.find('{'));
+    const std::string_view kind = engine::kind_of_account(literal);
+    const bool is_whole = literal.size() == account.text.size();
+    if (is_whole || kind.size() < literal.size())
+        check_named(reading, {.text = std::string(kind), .line = account.line}, "an account that [account] names",
+                    reading.workflow.accounts);
 }
 
 }  // namespace countersign::definitions

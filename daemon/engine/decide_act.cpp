@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "daemon/engine/account_label.hpp"
 #include "daemon/engine/acting.hpp"
 #include "daemon/engine/authority.hpp"
 #include "daemon/engine/course.hpp"
@@ -255,11 +256,13 @@ private:
                 ensure(bound != nullptr, "a limit is money");
                 const Money would_be = projected_balance(*account);
                 if (would_be.currency == bound->currency && would_be.minor <= bound->minor) continue;
+                const Label called = account_label(workflow_, facts_.state->company.people, *account)
+                                         .value_or(Label{.zh = *account, .en = *account});
                 return refusal(RefusalCode::limit_exceeded,
                                limit.otherwise.zh,
                                limit.otherwise.en,
-                               fmt::format("依据：{} 将为 {}，限额 {}。", *account, format(would_be), format(*bound)),
-                               fmt::format("because {} would be {} > {}", *account, format(would_be), format(*bound)));
+                               fmt::format("依据：{} 将为 {}，限额 {}。", called.zh, format(would_be), format(*bound)),
+                               fmt::format("because {} would be {} > {}", called.en, format(would_be), format(*bound)));
             }
         }
         return std::nullopt;

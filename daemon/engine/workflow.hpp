@@ -408,6 +408,7 @@ struct Workflow {
     std::vector<std::pair<std::string, Label>> messages;
     std::vector<std::pair<std::string, Label>> roles;  // every role named, with its label
     std::vector<std::pair<std::string, Label>> flags;  // every flag that may be raised, with its label
+    std::vector<std::pair<std::string, Label>> accounts;  // every account that is booked on, up to its ':', with its label
     Report report;
     std::string hash;                                  // SHA-256 of the text, hex
     std::string text;                                  // the TOML itself

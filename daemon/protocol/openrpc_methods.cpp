@@ -136,11 +136,11 @@ void add_attachments(std::vector<Method>& all) {
 void add_ledger(std::vector<Method>& all) {
     all.push_back(list_query("ledger.accounts", by_gateway,
                              "Accounts and balances.",
-                             "account, balance",
+                             "account, label, balance",
                              {text("prefix", "accounts whose name begins so")}));
     all.push_back(list_query("ledger.entries", by_gateway,
                              "Bookings.",
-                             "seq, at, instance, debit, credit, amount, actor",
+                             "seq, at, instance, debit, debit_label, credit, credit_label, amount, actor",
                              {text("account", "on this account"), text("instance", "of this instance")}));
 }
 

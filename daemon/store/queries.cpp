@@ -4,6 +4,7 @@
 #include <array>
 #include <charconv>
 
+#include "daemon/engine/account_label.hpp"
 #include "daemon/engine/decide.hpp"
 #include "daemon/engine/field_rights.hpp"
 #include "daemon/store/event_json.hpp"
@@ -167,6 +168,15 @@ json Asking::assignee_labels(const engine::Workflow* workflow, const std::vector
     json labels = json::array();
     for (const std::string& assignee : assignees) labels.push_back(wire_label(label_of(assignee)));
     return labels;
+}
+
+json Asking::account_label(const engine::Workflow* workflow, const std::string& account) const {
+    if (workflow != nullptr)
+        if (const auto label = engine::account_label(*workflow, company_.people, account)) return wire_label(*label);
+    for (const auto& [id, number] : company_.current)
+        if (const engine::Workflow* current = definition(number))
+            if (const auto label = engine::account_label(*current, company_.people, account)) return wire_label(*label);
+    return wire_label({.zh = account, .en = account});
 }
 
 json Asking::working_days_left(engine::Instant due) const {

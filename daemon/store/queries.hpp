@@ -55,6 +55,8 @@ public:
     [[nodiscard]] std::string name_of(const std::string& person) const;
     // A role as the definition calls it, a person by name.
     [[nodiscard]] nlohmann::json assignee_labels(const engine::Workflow* workflow, const std::vector<std::string>& assignees) const;
+    // What people call an account, by this definition or else by any that is current; its id where none names it.
+    [[nodiscard]] nlohmann::json account_label(const engine::Workflow* workflow, const std::string& account) const;
     // Working days from today until then; null when the calendar has no data.
     [[nodiscard]] nlohmann::json working_days_left(engine::Instant due) const;
     [[nodiscard]] std::string time(engine::Instant instant) const { return calendar_.format_instant(instant); }

@@ -354,6 +354,10 @@ private:
     void add_words(json& told, const engine::Flagged& event) {
         told["flag_label"] = wire_label(flag_label(workflow_, event.flag));
     }
+    void add_words(json& told, const engine::Posted& event) {
+        told["debit_label"] = asking_.account_label(workflow_, event.debit);
+        told["credit_label"] = asking_.account_label(workflow_, event.credit);
+    }
     void add_words(json& told, const engine::VariableSet& event) { add_variable(told, event.name); }
     void add_words(json& told, const engine::Drawn& event) { add_variable(told, event.into); }
 

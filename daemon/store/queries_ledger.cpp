@@ -26,11 +26,15 @@ std::string postings_sql(bool by_account, bool by_instance) {
 }
 
 json posting(const Asking& asking, const Statement& row, const engine::Instance& instance) {
+    const engine::Workflow* workflow = asking.definition(instance.definition);
+    const std::string debit(row.text(4)), credit(row.text(5));
     return {{"seq", row.number(1)},
             {"at", asking.time(engine::Instant{std::chrono::milliseconds{row.integer(2)}})},
             {"instance", instance.id},
-            {"debit", row.text(4)},
-            {"credit", row.text(5)},
+            {"debit", debit},
+            {"debit_label", asking.account_label(workflow, debit)},
+            {"credit", credit},
+            {"credit_label", asking.account_label(workflow, credit)},
             {"amount", wire_money(money_in(row, 6, 7))},
             {"actor", row.text(8)}};
 }
@@ -52,7 +56,9 @@ Answer ledger_accounts(const Asking& asking) {
         if (!account.starts_with(prefix)) break;
         if (!asking.sees_all() && !account.ends_with(own)) continue;
         if (items.size() == asking.limit()) return page(std::move(items), last);
-        items.push_back({{"account", account}, {"balance", wire_money(money_in(*rows, 1, 2))}});
+        items.push_back({{"account", account},
+                         {"label", asking.account_label(nullptr, account)},
+                         {"balance", wire_money(money_in(*rows, 1, 2))}});
         last = account;
     }
     return page(std::move(items), std::nullopt);

@@ -223,7 +223,9 @@ private:
         for (const auto& [account, sum] : accounts_) {
             const auto currency = engine::parse_currency(account.second);
             if (!currency) throw DamagedStore("Expected a currency in views.db, but found '" + account.second + "'.");
-            all.push_back({{"account", account.first}, {"amount", wire_money({.minor = sum, .currency = *currency})}});
+            all.push_back({{"account", account.first},
+                           {"label", asking_.account_label(&workflow_, account.first)},
+                           {"amount", wire_money({.minor = sum, .currency = *currency})}});
         }
         return all;
     }

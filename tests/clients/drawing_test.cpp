@@ -156,12 +156,13 @@ TEST_CASE("the history tells what happened and leaves out what only the machiner
     const json entries =
         json::parse(R"([{"seq":5,"at":"2026-11-03T17:20:00+08:00","version":2,"actor":"li.na","actor_name":"李娜",
         "events":[{"event":"state_entered","state":"payout","reason":{"zh":"","en":""}},
-                  {"event":"posted","debit":"advance:zhang.wei","credit":"cash","amount":{"amount":300000,"currency":"CNY"}},
+                  {"event":"posted","debit":"advance:zhang.wei","debit_label":{"zh":"借支：张伟","en":"advance: 张伟"},
+                   "credit":"cash","credit_label":{"zh":"现金","en":"cash"},"amount":{"amount":300000,"currency":"CNY"}},
                   {"event":"tasks_offered"}, {"event":"from_a_newer_daemon"}]}])");
 
     const auto page = drawn([&](const Canvas& canvas) { draw_history(canvas, entries, false); }, Language::en);
     CHECK(has(page, "2026-11-03 17:20  李娜  version 2"));
-    CHECK(has(page, "posted: debit advance:zhang.wei, credit cash, 3,000.00"));
+    CHECK(has(page, "posted: debit advance: 张伟, credit cash, 3,000.00"));
     CHECK_FALSE(has(page, "asked those"));
     CHECK(has(drawn([&](const Canvas& canvas) { draw_history(canvas, entries, true); }, Language::en),
               "from_a_newer_daemon"));

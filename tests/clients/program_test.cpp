@@ -100,13 +100,13 @@ TEST_CASE("a folder of definitions is checked together, in order of their names"
 TEST_CASE("the ledger's balances end with their total", "[cli]") {
     Desk desk([](const json&) {
         return testing::result(json::parse(R"({"next":null,"items":[
-            {"account":"advance:zhang.wei","balance":{"amount":300000,"currency":"CNY"}},
-            {"account":"cash","balance":{"amount":-300000,"currency":"CNY"}}]})"));
+            {"account":"advance:zhang.wei","label":{"zh":"借支：张伟","en":"advance: 张伟"},"balance":{"amount":300000,"currency":"CNY"}},
+            {"account":"cash","label":{"zh":"现金","en":"cash"},"balance":{"amount":-300000,"currency":"CNY"}}]})"));
     });
 
     REQUIRE(desk.run({"ledger"}) == 0);
-    CHECK(desk.out == "account              balance\nadvance:zhang.wei   3,000.00\ncash               -3,000.00\n"
-                      "total                   0.00\n");
+    CHECK(desk.out == "account            name             balance\nadvance:zhang.wei  advance: 张伟   3,000.00\n"
+                      "cash               cash           -3,000.00\ntotal                                  0.00\n");
 }
 
 TEST_CASE("the inbox calls actions by their labels, and by their ids in JSON", "[cli]") {

@@ -26,7 +26,7 @@ const json report = json::parse(R"({"workflow":"monthly-fee","title":{"zh":"月�
     "lines":[{"key":"zhang.wei","name":"@张伟","instances":2,"figures":{"fee":{"sum":{"amount":123450,"currency":"CNY"}},"late":{"count":1,"of":2},
               "mean":{"sum":{"amount":123450,"currency":"CNY"},"count":2}}}],
     "total":{"instances":2,"figures":{"fee":{"sum":{"amount":123450,"currency":"CNY"}},"late":{"count":1,"of":2},"mean":{"sum":{"amount":123450,"currency":"CNY"},"count":2}}},
-    "accounts":[{"account":"fees","amount":{"amount":5,"currency":"CNY"}}],
+    "accounts":[{"account":"fees","label":{"zh":"费用","en":"customer fees"},"amount":{"amount":5,"currency":"CNY"}}],
     "steps":[{"state":"check","label":{"zh":"核对","en":"check"},"count":2,"mean_minutes":720,"median_minutes":480,"longest_minutes":960}],
     "waiting":[],"outcomes":[{"state":"paid","label":{"zh":"已付","en":"paid"},"count":1}],"flags":[]})");
 
@@ -58,6 +58,7 @@ TEST_CASE("a report is a sheet for each of its tables, and CSV table by table", 
     const auto tables = report_tables(report, Language::en);
     REQUIRE(tables.size() == 6);
     CHECK(csv_of(tables[0]) == "line,count,fee,late,mean\r\n'@张伟,2,\"1,234.50\",1/2 (50.0 %),617.25\r\ntotal,2,\"1,234.50\",1/2 (50.0 %),617.25\r\n");
+    CHECK(csv_of(tables[1]) == "account,amount\r\ncustomer fees,0.05\r\n");
     CHECK(csv_of(tables[2]) == "state,count,mean,median,longest\r\ncheck,2,1.5 working days,1.0 working days,2.0 working days\r\n");
     if (!has_openpyxl()) return;
 

@@ -44,6 +44,7 @@ engine::Workflow small_workflow() {
                        {.id = "payout", .label = {.zh = "付款", .en = "payout"}, .actions = {pay}, .deadlines = {step}},
                        {.id = "done", .label = {.zh = "完成", .en = "done"}, .final = true, .outcome = "archived"}};
     workflow.flags = {{"late", {.zh = "逾期", .en = "filed late"}}};
+    workflow.accounts = {{"advance", {.zh = "借支", .en = "advance"}}};
     workflow.settings = {{.id = "limit", .label = {.zh = "限额", .en = "limit"}, .type = engine::FieldType::money}};
     workflow.hash = "hash-of-fee";
     workflow.text = "workflow = \"fee\"";

@@ -402,12 +402,17 @@ TEST_CASE("the ledger's balances and entries follow the postings", "[store][view
     house.views.apply(house.chronicle.since(house.views.watermark().seq), nothing_behind);
     const json accounts = ask(house.views, "chen.jing", "ledger.accounts")["items"];
     REQUIRE(accounts.size() == 3);
-    CHECK(accounts[0] == json{{"account", "advance:wang.fang"}, {"balance", {{"amount", 75000}, {"currency", "CNY"}}}});
+    CHECK(accounts[0] == json{{"account", "advance:wang.fang"},
+                              {"label", {{"zh", "借支：王芳"}, {"en", "advance: 王芳"}}},
+                              {"balance", {{"amount", 75000}, {"currency", "CNY"}}}});
+    CHECK(accounts[2]["label"]["zh"] == "cash");  // that no definition names
     CHECK(accounts[2]["balance"]["amount"] == -75300);
     CHECK(ask(house.views, "wang.fang", "ledger.accounts", {{"prefix", "advance:"}})["items"] == json{accounts[0]});
     CHECK(ask(house.views, "chen.jing", "ledger.entries", {{"account", "cash"}})["items"].size() == 3);
     const json two = ask(house.views, "chen.jing", "ledger.entries", {{"account", "cash"}, {"limit", 2}});
     CHECK(two["items"][1]["amount"]["amount"] == 25000);
+    CHECK(two["items"][1]["debit_label"]["zh"] == "借支：王芳");
+    CHECK(two["items"][1]["credit_label"]["en"] == "cash");
     CHECK(ask(house.views, "chen.jing", "ledger.entries", {{"account", "cash"}, {"after", two["next"]}})["items"].size() == 1);
     CHECK(ask(house.views, "chen.jing", "ledger.entries", {{"instance", "F-2"}})["items"][0]["instance"] == "F-2");
     CHECK(ask(house.views, "chen.jing", "ledger.entries", {{"account", "cash"}, {"instance", "F-2"}})["items"].size() == 1);

@@ -131,6 +131,7 @@ TEST_CASE("the report of the monthly statement counts by rep, with money and wor
     CHECK(figure(zhang, "to_file")["mean_minutes"] == 540);
     CHECK(figure(zhang, "to_pay")["mean_minutes"] == 420);
     CHECK(found(report["accounts"], "account", "fee:cough")["amount"]["amount"] == 20000);
+    CHECK(found(report["accounts"], "account", "fee:cough")["label"]["zh"] == "客情费：cough");
     CHECK(found(report["flags"], "flag", "late")["count"] == 1);
     CHECK(found(report["flags"], "flag", "late")["label"]["zh"] == "填报逾期");
     CHECK(found(report["steps"], "state", "draft")["count"] == 2);

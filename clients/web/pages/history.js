@@ -13,7 +13,8 @@ const telling = ['opened', 'acted', 'form_saved', 'state_entered', 'signature_gi
 
 // The members that hold ids, and those in which the daemon says the same in words.
 const words_for_ids = [['workflow', 'title'], ['initiator', 'initiator_name'], ['action', 'action_label'], ['state', 'state_label'], ['slot', 'slot_label'],
-    ['person', 'person_name'], ['to', 'to_labels'], ['task', 'task_label'], ['from', 'from_name'], ['by', 'by_name'], ['to', 'to_names'], ['field', 'field_label'], ['to', 'to_name'], ['flag', 'flag_label']];
+    ['person', 'person_name'], ['to', 'to_labels'], ['task', 'task_label'], ['from', 'from_name'], ['by', 'by_name'], ['to', 'to_names'], ['field', 'field_label'], ['to', 'to_name'], ['flag', 'flag_label'],
+    ['debit', 'debit_label'], ['credit', 'credit_label']];
 
 function word(value) {
     if (value === null || value === undefined) return '';

@@ -64,7 +64,7 @@ function figure(measure, value, day_minutes) {
 
 function accounts(list) {
     return table({columns: [{label: t('ledger_account')}, {label: t('balance'), number: true}], names_rows: true,
-        rows: list.map(one => [one.account, money_words(one.balance)])});
+        rows: list.map(one => [label(one.label), money_words(one.balance)])});
 }
 
 function report(data) {
@@ -74,7 +74,7 @@ function report(data) {
         table({label: label(data.title), columns, names_rows: true,
             rows: data.lines.map(one => cells(one.name || one.key, one.instances, one.figures)),
             foot: cells(t('total'), data.total.instances, data.total.figures)}),
-        data.accounts.length ? [h('h3', null, t('accounts_of_these')), accounts(data.accounts.map(one => ({account: one.account, balance: one.amount})))] : null,
+        data.accounts.length ? [h('h3', null, t('accounts_of_these')), accounts(data.accounts.map(one => ({label: one.label, balance: one.amount})))] : null,
         h('p', {class: 'hint'}, export_links('report', {workflow: data.workflow, month: data.month})));
 }
 
