@@ -63,8 +63,18 @@ struct FileOfDefinition {
     engine::WorkflowPtr workflow;
 };
 
+// What stands in the log is not judged again, whatever has become a rule since.
+engine::WorkflowPtr definition_in(const std::filesystem::path& file, const std::vector<engine::WorkflowPtr>& known) {
+    const std::string text = read_file(file);
+    for (const engine::WorkflowPtr& one : known)
+        if (one->text == text) return one;
+    auto workflow = definitions::read_definition(text, file.string());
+    if (!workflow) refuse(workflow.error());
+    return std::move(*workflow);
+}
+
 // In order of their names.
-std::vector<FileOfDefinition> definitions_in(const std::filesystem::path& folder) {
+std::vector<FileOfDefinition> definitions_in(const std::filesystem::path& folder, const std::vector<engine::WorkflowPtr>& known) {
     if (!std::filesystem::is_directory(folder))
         throw FilesRefused("Expected the folder of workflows " + folder.string() + ", but there is none.");
     std::vector<std::filesystem::path> files;
@@ -72,11 +82,7 @@ std::vector<FileOfDefinition> definitions_in(const std::filesystem::path& folder
         if (file.path().extension() == ".toml") files.push_back(file.path());
     std::sort(files.begin(), files.end());
     std::vector<FileOfDefinition> all;
-    for (const auto& file : files) {
-        auto workflow = definitions::read_definition(read_file(file), file.string());
-        if (!workflow) refuse(workflow.error());
-        all.push_back({.file = file.string(), .workflow = std::move(*workflow)});
-    }
+    for (const auto& file : files) all.push_back({.file = file.string(), .workflow = definition_in(file, known)});
     return all;
 }
 
@@ -119,15 +125,17 @@ std::vector<engine::Command> commands_from_files(const Config& config, const eng
     // What the log has already leaves no row.
     auto calendar = calendar_command(config, company.zone);
     if (calendar.version != company.calendar_version) commands.emplace_back(std::move(calendar));
-    const std::vector<FileOfDefinition> files = definitions_in(config.files.workflows);
+    const std::vector<FileOfDefinition> files = definitions_in(config.files.workflows, known);
+    bool is_any_new = false;
     for (const FileOfDefinition& one : files) {
         if (is_published(company, *one.workflow)) continue;
         const auto faults = definitions::check_among(*one.workflow, one.file, among(files, published));
         if (!faults.empty()) refuse(faults);
         check_continued(*one.workflow, known);
         commands.emplace_back(engine::Publish{.workflow = one.workflow});
+        is_any_new = true;
     }
-    check_each_other(among(files, published));
+    if (is_any_new) check_each_other(among(files, published));
     return commands;
 }
 
