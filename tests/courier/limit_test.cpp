@@ -65,6 +65,7 @@ TEST_CASE("ten thousand messages at one instant pass a small bucket, while decis
     Post post;
     post.move_memory(folder.path());
     post.policy.digest_from = 1'000'000;
+    post.patience = std::chrono::seconds{30};  // it is about how many are asked for, not about how soon each is answered
     hire(post);
     copy_to_all(post);
 

@@ -72,7 +72,7 @@ connection::KeyFile Post::notify_key() const {
 
 connection::Address Post::daemon_address() {
     const Address address = address_of(daemon());
-    return {.endpoint = address.endpoint, .server_key = address.server_key, .timeout = std::chrono::milliseconds{3000}, .attempts = 1};
+    return {.endpoint = address.endpoint, .server_key = address.server_key, .timeout = patience, .attempts = 1};
 }
 
 Courier& Post::courier() {

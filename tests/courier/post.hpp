@@ -63,6 +63,7 @@ public:
     std::shared_ptr<FakeChannel> mail = std::make_shared<FakeChannel>("mail", true);
     notify::manners::Policy policy{.channels = {"dingtalk", "mail"}};
     Directory directory;
+    std::chrono::milliseconds patience{3000};  // of a courier that is made from now on, until an answer comes
     Channels channels{chat, mail};
     std::vector<Line> lines;
     std::function<void(const Line&)> on_line = [](const Line&) {};
