@@ -39,7 +39,7 @@ Result<engine::WorkflowPtr, std::vector<Fault>> read(std::string_view toml, cons
     References unjudged;
     std::vector<std::string> asked_registers;
     const Source source{.toml = toml, .faults = faults, .references = unjudged, .asked_registers = &asked_registers,
-                        .is_published = judged == Judged::when_published};
+                        .is_judged = judged == Judged::when_published};
     engine::Workflow workflow = read_workflow(source, document);
     std::sort(asked_registers.begin(), asked_registers.end());
     asked_registers.erase(std::unique(asked_registers.begin(), asked_registers.end()), asked_registers.end());

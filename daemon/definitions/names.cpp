@@ -29,7 +29,7 @@ bool is_reported(const Written& id) { return id.text.empty(); }
 
 void check_named(const Reading& reading, const Written& name, std::string_view what,
                  const std::vector<std::pair<std::string, engine::Label>>& labels) {
-    if (reading.source.is_published) return;
+    if (reading.source.is_judged) return;
     std::vector<std::string> named;
     for (const auto& [id, label] : labels) named.push_back(id);
     check_known(reading.source, name, what, named);

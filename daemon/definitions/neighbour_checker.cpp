@@ -230,8 +230,7 @@ private:
 std::vector<Fault> check_among(const Workflow& workflow, const std::string& file, const std::vector<engine::WorkflowPtr>& others) {
     Faults faults(file);
     References references;
-    // What it says of itself is not judged here.
-    const Source source{.toml = workflow.text, .faults = faults, .references = references, .is_published = true};
+    const Source source{.toml = workflow.text, .faults = faults, .references = references, .is_judged = true};
     const toml::table document = toml::parse(workflow.text);
     (void)read_workflow(source, document);
     NeighbourChecker(workflow, others, source).check();

@@ -33,9 +33,9 @@ void check_known(const Source& source,
                  const Written& name,
                  std::string_view what,
                  const std::vector<std::string>& known);
-// Refuses a flag that [flag] does not name; not of a definition that was published before there was such a rule.
+// Refuses a flag that [flag] does not name; not of a definition that was judged before there was such a rule.
 void check_flag(const Reading& reading, const Written& flag);
-// Refuses an account that [account] does not name; neither of a definition that was published before.
+// Refuses an account that [account] does not name; neither of a definition that was judged before.
 void check_account(const Reading& reading, const Written& account);
 
 // --- fields_reader.cpp ------------------------------------------------------------------------

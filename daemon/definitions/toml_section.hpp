@@ -49,7 +49,7 @@ struct Source {
     Faults& faults;
     References& references;
     std::vector<std::string>* asked_registers = nullptr;  // by the expressions that were read so far; of definitions only
-    bool is_published = false;  // stands in a log: what has become a rule since is not asked of it
+    bool is_judged = false;  // what it says of itself was judged before: what has become a rule since is not asked of it
     [[nodiscard]] Written written(const toml::value<std::string>& node) const;
 };
 
