@@ -73,7 +73,7 @@ public:
     Decision take(Received received, const Label& reason) {
         reason_ = reason;
         input_ = received.value;
-        course_.scope().use_input(input_);
+        course_.scope().use_input(input_, action_.input);
         course_.emit(std::move(received));
         const auto wanted = course_.scope().holds(action_.offered);
         if (!wanted) return fail(wanted.error());
@@ -120,14 +120,14 @@ private:
         // Most actions ask for nothing, and get nothing.
         if (action_.input.empty() && act_.input.is_nothing()) {
             input_ = Record{};
-            course_.scope().use_input(input_);
+            course_.scope().use_input(input_, action_.input);
             return std::nullopt;
         }
         const Environment environment = course_.scope().base_of_input();
         auto input = complete_record(action_.input, act_.input, true, environment);
         if (!input) return refusal_of(std::move(input.error()));
         input_ = std::move(*input);
-        course_.scope().use_input(input_);
+        course_.scope().use_input(input_, action_.input);
         return check_references(action_.input, input_, *facts_.state);
     }
 

@@ -12,7 +12,7 @@
 namespace countersign::engine {
 
 void explain_by(const Verdict& verdict, Refusal& refused) {
-    refused.hint = {.zh = fmt::format("依据：{}", verdict.because), .en = fmt::format("because {}", verdict.because)};
+    refused.hint = {.zh = fmt::format("依据：{}", verdict.because.zh), .en = fmt::format("because {}", verdict.because.en)};
 }
 
 Refusal money_has_moved(const Instance& instance, const Action& action) {

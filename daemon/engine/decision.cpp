@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include <fmt/format.h>
+#include "daemon/engine/worded.hpp"
 
 namespace countersign::engine {
 
@@ -57,11 +57,47 @@ std::string describe(const DecisionCell& cell) {
     return text;
 }
 
-std::string describe_row(const DecisionTable& table, const DecisionRow& row) {
-    std::string text;
-    for (std::size_t i = 0; i < table.inputs.size(); ++i)
-        if (!takes_anything(row.cells[i])) text += fmt::format("{} {} {}", text.empty() ? ":" : ",", table.inputs[i].id, describe(row.cells[i]));
-    return fmt::format("{} row {}{}", table.id, &row - table.rows.data() + 1, text);
+namespace {
+
+Label joined(Label all, const Label& one, bool is_first) {
+    return is_first ? one : worded("{}，{}", "{}, {}", all, one);
+}
+
+// "≥ 5,000.01 CNY", "gift or meal".
+Label in_words(const DecisionCell& cell, const Field* field, const Wording& wording) {
+    const auto bound = [&](const Value& value) { return in_words(value, field, &wording); };
+    Label all;
+    for (const Value& value : cell.one_of)
+        all = all.zh.empty() ? bound(value) : worded("{}或{}", "{} or {}", all, bound(value));
+    if (!cell.one_of.empty()) return all;
+    if (cell.from == cell.until) return bound(*cell.from);
+    if (cell.from && cell.until) return worded("{} 至 {}", "{} to {}", bound(*cell.from), bound(*cell.until));
+    return cell.from ? worded("≥ {}", "≥ {}", bound(*cell.from)) : worded("≤ {}", "≤ {}", bound(*cell.until));
+}
+
+}  // namespace
+
+Label describe_row(const DecisionTable& table, const DecisionRow& row, const Wording& wording) {
+    Label cells;
+    for (std::size_t i = 0; i < table.inputs.size(); ++i) {
+        if (takes_anything(row.cells[i])) continue;
+        const DecisionInput& input = table.inputs[i];
+        const Label cell = worded("{} {}", "{} {}", input.label, in_words(row.cells[i], wording.find(input.value.text()), wording));
+        cells = joined(cells, cell, cells.zh.empty());
+    }
+    const std::string number = std::to_string(&row - table.rows.data() + 1);
+    const Label place = worded("“{}”第 {} 行", "{}, row {}", table.label, alike(number));
+    return cells.zh.empty() ? place : worded("{}：{}", "{}: {}", place, cells);
+}
+
+Label no_row_for(const DecisionTable& table, const std::vector<Value>& values, const Wording& wording) {
+    Label given;
+    for (std::size_t i = 0; i < values.size(); ++i) {
+        const DecisionInput& input = table.inputs[i];
+        const Label one = worded("{} {}", "{} {}", input.label, in_words(values[i], wording.find(input.value.text()), &wording));
+        given = joined(given, one, i == 0);
+    }
+    return worded("“{}”中没有适合{}的行。", "Expected a row of '{}' for {}, but there is none.", table.label, given);
 }
 
 }  // namespace countersign::engine

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "daemon/engine/workflow.hpp"
+#include "daemon/engine/wording.hpp"
 
 namespace countersign::engine {
 
@@ -17,7 +17,9 @@ namespace countersign::engine {
 
 // "5,000.01 CNY ..", ".. 3", "gift | meal", "*".
 [[nodiscard]] std::string describe(const DecisionCell& cell);
-// "levels row 3: amount 5,000.01 CNY .., kind gift"; cells that take anything are left out.
-[[nodiscard]] std::string describe_row(const DecisionTable& table, const DecisionRow& row);
+// "levels, row 3: amount ≥ 5,000.01 CNY, kind gift"; cells that take anything are left out.
+[[nodiscard]] Label describe_row(const DecisionTable& table, const DecisionRow& row, const Wording& wording);
+// The sentence when find_row() gives none.
+[[nodiscard]] Label no_row_for(const DecisionTable& table, const std::vector<Value>& values, const Wording& wording);
 
 }  // namespace countersign::engine

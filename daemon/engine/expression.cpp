@@ -115,7 +115,7 @@ Result<Verdict, EvaluationFault> judge(const Expression& expression, const Envir
     const Operand result = evaluation.truth(ExpressionAccess::root(expression));
     const bool* holds = result.get<bool>();
     if (holds == nullptr) return fail(evaluation.take_fault());
-    return Verdict{.holds = *holds, .because = *holds ? std::string() : explain(expression, environment)};
+    return *holds ? Verdict{.holds = true} : explain(expression, environment);
 }
 
 }  // namespace countersign::engine

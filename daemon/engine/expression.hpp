@@ -23,6 +23,7 @@
 #include <vector>
 
 #include "daemon/engine/calendar.hpp"
+#include "daemon/engine/label.hpp"
 #include "daemon/engine/value.hpp"
 
 namespace countersign::engine {
@@ -65,6 +66,7 @@ struct ExpressionFault {
 };
 
 struct Content;
+class Wording;
 
 // What evaluation may look at. Pointers outlive the call; a root that was declared must be there.
 struct Environment {
@@ -81,8 +83,10 @@ struct Environment {
     std::function<List(std::string_view name, std::string_view key)> registered;
     // What the file of this hash is that is given for this field; nullptr when it may not be named there.
     std::function<const Content*(const std::string& field, const std::string& hash)> content;
-    // What a root rests on, for explanations: "levels row 3 (amount 5,000.01 CNY ..)"; empty: itself.
-    std::function<std::string(std::string_view root)> origin;
+    // What a root rests on, for explanations: "levels, row 3: amount ≥ 5,000.01 CNY"; empty: itself.
+    std::function<Label(std::string_view root)> origin;
+    // What names are called for people, in explanations and faults; nullptr: as the expression writes them.
+    const Wording* wording = nullptr;
     const Calendar* calendar = nullptr;
     Currency currency;  // of an empty sum
 
@@ -93,7 +97,7 @@ struct Environment {
 
 // Overflow, division by zero, no such row, missing calendar year, too many steps.
 struct EvaluationFault {
-    std::string text;                  // a sentence
+    Label text;                        // a sentence
     std::optional<CalendarGap> gap;
 };
 
@@ -127,12 +131,13 @@ private:
 [[nodiscard]] Result<Expression, ExpressionFault> compile(std::string_view text, const Declarations& declarations,
                                                           const Type& expected);
 [[nodiscard]] Result<Value, EvaluationFault> evaluate(const Expression& expression, const Environment& environment);
-// Evaluates a bool and, when it is false, says why: the comparison that failed with both values,
-// "input.amount 1,234.50 CNY > settings.advance_limit 1,000.00 CNY"; for all() the first element
-// that failed ("lines[3]: ..."). Empty text when true.
+// Evaluates a bool and, when it is false, says why in a clause for people: the comparison that failed with both
+// values, "amount 1,234.50 CNY > advance limit 1,000.00 CNY"; for all() the first element that failed
+// ("lines, row 3: ..."). Empty text when true.
 struct Verdict {
     bool holds = false;
-    std::string because;
+    Label because;
+    std::vector<std::string> elements;  // those that decided, as the expression names them: "form.lines[3]", from 1
 };
 [[nodiscard]] Result<Verdict, EvaluationFault> judge(const Expression& expression, const Environment& environment);
 

@@ -81,6 +81,8 @@ public:
     void bind(std::size_t scope, Operand element) { locals_[scope] = element; }
     [[nodiscard]] EvaluationFault take_fault() { return std::move(fault_); }
     [[nodiscard]] std::string_view text() const { return text_; }
+    [[nodiscard]] const std::string& name_of_root(std::size_t slot) const { return root_names_[slot]; }
+    [[nodiscard]] const Environment& environment() const { return environment_; }
 
 private:
     // What texts and lists were made so far; release() lets go of the later ones.
@@ -98,9 +100,13 @@ private:
         return steps_ <= steps_max || exhausted();
     }
     bool exhausted();
-    // "Expected a value of SOURCE, but CLAUSE."
-    Operand fault(const Node& node, std::string_view clause);
-    Operand sentence(std::string text, std::optional<CalendarGap> gap = std::nullopt);
+    // "Expected a value of NAME, but CLAUSE."
+    Operand fault(const Node& node, const Label& clause);
+    // "Expected a row of 'prices' for "X", but there is none."
+    Operand no_row(const Node& node, const Value& key, const std::optional<Date>& on);
+    // What the node is called for people.
+    [[nodiscard]] Label called(const Node& node);
+    Operand sentence(Label text, std::optional<CalendarGap> gap = std::nullopt);
     // The environment holds another type than was declared.
     Operand misfit(const Node& node, std::string_view wanted);
     // The operand as T, or nullptr and a fault.
@@ -157,6 +163,7 @@ private:
     Operand mapped(const Node& node, const Operand& range);
 
     std::string_view text_;
+    const Node& whole_;
     const Environment& environment_;
     const std::vector<std::string>& root_names_;
     boost::container::small_vector<const Value*, 6> roots_;
@@ -175,7 +182,11 @@ const T* Evaluation::as(const Node& node, const Operand& operand, std::string_vi
     return held;
 }
 
-// Why a bool expression came out false, in a clause for people.
-[[nodiscard]] std::string explain(const Expression& expression, const Environment& environment);
+// Clauses of faults.
+[[nodiscard]] Label beyond_integers();
+[[nodiscard]] Label different_currencies(const Money& a, const Money& b);
+
+// The verdict on a bool expression that came out false.
+[[nodiscard]] Verdict explain(const Expression& expression, const Environment& environment);
 
 }  // namespace countersign::engine

@@ -2,7 +2,8 @@
 
 #include <algorithm>
 
-#include "daemon/engine/expression_evaluation.hpp"
+#include "daemon/engine/expression_words.hpp"
+#include "daemon/engine/worded.hpp"
 
 namespace countersign::engine {
 
@@ -49,7 +50,10 @@ Operand Operand::at(std::size_t index) const {
 }
 
 Evaluation::Evaluation(const Expression& expression, const Environment& environment)
-    : text_(expression.text()), environment_(environment), root_names_(ExpressionAccess::roots(expression)) {
+    : text_(expression.text()),
+      whole_(ExpressionAccess::root(expression)),
+      environment_(environment),
+      root_names_(ExpressionAccess::roots(expression)) {
     roots_.reserve(root_names_.size());
     for (const std::string& name : root_names_) {
         // The latest wins, so that a caller may copy an environment and set a name anew.
@@ -75,31 +79,47 @@ Operand Evaluation::keep(Operands list) {
     return lists_.back().get();
 }
 
+Label beyond_integers() { return {.zh = "超出整数范围", .en = "it exceeds what an integer can hold"}; }
+
+Label different_currencies(const Money& a, const Money& b) {
+    return {.zh = fmt::format("{} 和 {} 的币种不同", a.currency.text(), b.currency.text()),
+            .en = fmt::format("{} and {} are different currencies", a.currency.text(), b.currency.text())};
+}
+
 bool Evaluation::exhausted() {
-    fault_ = {.text = fmt::format("Expected an evaluation of at most {} steps, but {} takes more.", steps_max,
-                                  shortened(std::string(text_), 80)),
+    const std::string text = shortened(std::string(text_), 80);
+    fault_ = {.text = {.zh = fmt::format("{} 的计算超过 {} 步。", text, steps_max),
+                       .en = fmt::format("Expected an evaluation of at most {} steps, but {} takes more.", steps_max, text)},
               .gap = {}};
     return false;
 }
 
-Operand Evaluation::sentence(std::string text, std::optional<CalendarGap> gap) {
+Operand Evaluation::sentence(Label text, std::optional<CalendarGap> gap) {
     // A fault that || passes over has its price, too.
-    if (spend(20)) fault_ = {.text = std::move(text), .gap = gap};
+    if (spend(100)) fault_ = {.text = std::move(text), .gap = gap};
     return Failed{};
 }
 
-Operand Evaluation::fault(const Node& node, std::string_view clause) {
-    return sentence(fmt::format("Expected a value of {}, but {}.", source_of(text_, node), clause));
+Label Evaluation::called(const Node& node) {
+    Words words(*this);
+    words.bind_around(whole_, node);
+    return words.name(node);
+}
+
+Operand Evaluation::fault(const Node& node, const Label& clause) {
+    return sentence(worded("{}：{}。", "Expected a value of {}, but {}.", called(node), clause));
 }
 
 Operand Evaluation::misfit(const Node& node, std::string_view wanted) {
-    return sentence(fmt::format("Expected {} in {}, but it holds another type.", wanted, source_of(text_, node)));
+    const Label name = called(node);
+    return sentence({.zh = fmt::format("{}的类型不符。", name.zh),
+                     .en = fmt::format("Expected {} in {}, but it holds another type.", wanted, name.en)});
 }
 
 Operand Evaluation::present(const Node& node) {
     const Operand operand = value(node);
     if (!operand.is_nothing()) return operand;
-    return sentence(fmt::format("Expected a value in {}, but there is none.", source_of(text_, node)));
+    return sentence(worded("{}没有值。", "Expected a value in {}, but there is none.", called(node)));
 }
 
 Operand Evaluation::truth(const Node& node) {
@@ -133,14 +153,14 @@ Operand Evaluation::value(const Node& node) {
         case Node::Kind::macro: return macro(node);
         case Node::Kind::name: break;
     }
-    return fault(node, "the name was never resolved");
+    return fault(node, {.zh = "名称无法解析", .en = "the name was never resolved"});
 }
 
 Operand Evaluation::root(const Node& node) {
     const Value* value = roots_[node.slot];
     if (value != nullptr) return Operand::of(*value);
-    std::string why = environment_.origin ? environment_.origin(root_names_[node.slot]) : std::string();
-    return why.empty() ? fault(node, "the daemon supplied none") : sentence(std::move(why));
+    Label why = environment_.origin ? environment_.origin(root_names_[node.slot]) : Label{};
+    return why.zh.empty() ? fault(node, {.zh = "没有提供", .en = "the daemon supplied none"}) : sentence(std::move(why));
 }
 
 Operand Evaluation::select(const Node& node) {
@@ -159,7 +179,8 @@ Operand Evaluation::index(const Node& node) {
     const auto* number = as<std::int64_t>(node.children[1], place, "an integer");
     if (number == nullptr) return Failed{};
     if (*number < 0 || static_cast<std::uint64_t>(*number) >= operand.size())
-        return fault(node, fmt::format("{} is not a place in a list of {}", *number, operand.size()));
+        return fault(node, {.zh = fmt::format("{} 项的列表中没有第 {} 项", operand.size(), *number),
+                            .en = fmt::format("{} is not a place in a list of {}", *number, operand.size())});
     return operand.at(static_cast<std::size_t>(*number));
 }
 
@@ -182,7 +203,7 @@ Operand Evaluation::negative(const Node& node) {
     if (number == nullptr) return Failed{};
     std::int64_t result = 0;
     if (__builtin_sub_overflow(std::int64_t{0}, *number, &result))
-        return fault(node, "it exceeds what an integer can hold");
+        return fault(node, beyond_integers());
     return result;
 }
 

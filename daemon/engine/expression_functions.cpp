@@ -6,6 +6,7 @@
 #include <cstdlib>
 
 #include "daemon/engine/expression_evaluation.hpp"
+#include "daemon/engine/wording.hpp"
 
 namespace countersign::engine {
 
@@ -44,7 +45,7 @@ Operand Evaluation::call(const Node& node) {
         case Function::money:
         case Function::date: break;  // the checker made literals of them
     }
-    return fault(node, "the function was never resolved");
+    return fault(node, {.zh = "函数无法解析", .en = "the function was never resolved"});
 }
 
 Operand Evaluation::size(const Node& node) {
@@ -81,7 +82,8 @@ Operand Evaluation::to_int(const Node& node) {
     const char* end = (*text)->data() + (*text)->size();
     const auto [stopped, error] = std::from_chars((*text)->data(), end, number);
     if (error == std::errc{} && stopped == end) return number;
-    return fault(node, fmt::format("\"{}\" is no integer", shortened(**text, 40)));
+    return fault(node, {.zh = fmt::format("“{}”不是整数", shortened(**text, 40)),
+                            .en = fmt::format("\"{}\" is no integer", shortened(**text, 40))});
 }
 
 Operand Evaluation::to_text(const Node& node) {
@@ -102,7 +104,7 @@ Operand Evaluation::sum(const Node& node) {
             const auto* number = as<std::int64_t>(node.children[0], element, "integers");
             if (number == nullptr) return Failed{};
             if (__builtin_add_overflow(total, *number, &total))
-                return fault(node, "it exceeds what an integer can hold");
+                return fault(node, beyond_integers());
         }
         return total;
     }
@@ -164,7 +166,7 @@ Operand Evaluation::share(const Node& node) {
     const auto* whole_money = whole.get<Money>();
     if (part_money != nullptr && whole_money != nullptr) {
         if (part_money->currency != whole_money->currency)
-            return fault(node, "part and whole have different currencies");
+            return fault(node, {.zh = "部分与总数的币种不同", .en = "part and whole have different currencies"});
         return from_money(node, prorate(*amount, part_money->minor, whole_money->minor));
     }
     const auto* part_number = as<std::int64_t>(node.children[1], part, "an integer");
@@ -183,9 +185,9 @@ Operand Evaluation::days(const Node& node) {
     const std::int64_t between_them = (*until - *from).count();
     if (node.function == Function::days) return between_them;
     if (!spend(static_cast<std::size_t>(std::min(std::abs(between_them), counted_days_max)))) return Failed{};
-    if (environment_.calendar == nullptr) return fault(node, "the daemon supplied no calendar");
+    if (environment_.calendar == nullptr) return fault(node, {.zh = "没有提供日历", .en = "the daemon supplied no calendar"});
     const auto between = environment_.calendar->working_days_between(*from, *until);
-    if (!between) return sentence(between.error().sentence(), between.error());
+    if (!between) return sentence({.zh = between.error().sentence(), .en = between.error().sentence()}, between.error());
     return std::int64_t{*between};
 }
 
@@ -202,7 +204,7 @@ Operand Evaluation::minute_of_day(const Node& node) {
     const Operand operand = present(node.children[0]);
     const auto* instant = as<Instant>(node.children[0], operand, "an instant");
     if (instant == nullptr) return Failed{};
-    if (environment_.calendar == nullptr) return fault(node, "the daemon supplied no calendar");
+    if (environment_.calendar == nullptr) return fault(node, {.zh = "没有提供日历", .en = "the daemon supplied no calendar"});
     return std::int64_t{environment_.calendar->local_time(*instant).minutes};
 }
 
@@ -216,21 +218,29 @@ Operand Evaluation::row(const Node& node) {
         if (date == nullptr) return Failed{};
         on = *date;
     }
-    if (!environment_.lookup) return fault(node, "the daemon supplied no tables");
+    if (!environment_.lookup) return fault(node, {.zh = "没有提供对照表", .en = "the daemon supplied no tables"});
     if (!spend(steps_of_search)) return Failed{};
     const Value key_value = key.to_value();
     const Value* found = environment_.lookup(node.name, key_value, on ? &*on : nullptr);
     if (node.function == Function::has_row) return found != nullptr;
     if (found != nullptr) return Operand::of(*found);
-    return sentence(fmt::format("Expected a row of '{}' for {}{}, but there is none.", node.name,
-                                shortened(describe(key_value), 80), on ? " on " + format_date(*on) : ""));
+    return no_row(node, key_value, on);
+}
+
+Operand Evaluation::no_row(const Node& node, const Value& key, const std::optional<Date>& on) {
+    const Wording* wording = environment_.wording;
+    const Label table = wording == nullptr ? Label{.zh = node.name, .en = node.name} : wording->table(node.name);
+    const Label what = in_words(key, nullptr, wording);
+    const std::string day = on ? format_date(*on) : std::string();
+    return sentence({.zh = fmt::format("“{}”中没有{}{}的行。", table.zh, what.zh, on ? "在 " + day + " 有效" : ""),
+                     .en = fmt::format("Expected a row of '{}' for {}{}, but there is none.", table.en, what.en, on ? " on " + day : "")});
 }
 
 Operand Evaluation::balance(const Node& node) {
     const Operand operand = present(node.children[0]);
     const auto* account = as<const std::string*>(node.children[0], operand, "a text");
     if (account == nullptr) return Failed{};
-    if (!environment_.balance) return fault(node, "the daemon supplied no ledger");
+    if (!environment_.balance) return fault(node, {.zh = "没有提供账本", .en = "the daemon supplied no ledger"});
     if (!spend(steps_of_search)) return Failed{};
     return environment_.balance(**account);
 }
@@ -239,9 +249,9 @@ Operand Evaluation::others(const Node& node) {
     const Operand operand = present(node.children[1]);
     const auto* whose = as<const std::string*>(node.children[1], operand, "a text");
     if (whose == nullptr) return Failed{};
-    if (!environment_.others) return fault(node, "the daemon supplied no instances");
+    if (!environment_.others) return fault(node, {.zh = "没有提供单据", .en = "the daemon supplied no instances"});
     const List* found = environment_.others(node.name, **whose, node.function == Function::open_about);
-    if (found == nullptr) return fault(node, "there are too many of them");
+    if (found == nullptr) return fault(node, {.zh = "数量太多", .en = "there are too many of them"});
     if (!spend(steps_of_search * (found->size() + 1))) return Failed{};
     return Operand(found);
 }
@@ -250,7 +260,7 @@ Operand Evaluation::registered(const Node& node) {
     const Operand operand = present(node.children[1]);
     const auto* key = as<const std::string*>(node.children[1], operand, "a text");
     if (key == nullptr) return Failed{};
-    if (!environment_.registered) return fault(node, "the daemon supplied no registers");
+    if (!environment_.registered) return fault(node, {.zh = "没有提供登记簿", .en = "the daemon supplied no registers"});
     const List rows = environment_.registered(node.name, **key);
     if (!spend(steps_of_search + rows.size())) return Failed{};
     return static_cast<std::int64_t>(rows.size());

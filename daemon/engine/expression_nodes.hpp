@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "daemon/engine/expression.hpp"
+#include "daemon/engine/worded.hpp"
 
 namespace countersign::engine {
 
@@ -62,8 +63,6 @@ struct Expression::Node {
 
 // What a node says in the text, on one line and shortened, for people.
 [[nodiscard]] std::string source_of(std::string_view text, const Expression::Node& node);
-// At most this many bytes, cut between characters and ended with "...".
-[[nodiscard]] std::string shortened(std::string text, std::size_t bytes_max);
 
 // The type that both fit into: for the branches of ?:, the elements of a list, list + list, ==.
 [[nodiscard]] std::optional<Type> common_type(const Type& a, const Type& b);

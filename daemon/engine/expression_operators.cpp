@@ -58,7 +58,7 @@ Operand Evaluation::equality(const Node& node) {
     const Money* x = a.get<Money>();
     const Money* y = b.get<Money>();
     if (x != nullptr && y != nullptr && x->currency != y->currency)
-        return fault(node, fmt::format("{} and {} are different currencies", x->currency.text(), y->currency.text()));
+        return fault(node, different_currencies(*x, *y));
     const Operand equal = same(a, b);
     const bool* held = equal.get<bool>();
     return held == nullptr ? equal : Operand(*held == wanted);
@@ -112,8 +112,7 @@ std::optional<std::strong_ordering> Evaluation::compared(const Node& node, const
     if (const auto* money = a.get<Money>()) {
         const auto* other = b.get<Money>();
         if (other != nullptr && money->currency != other->currency) {
-            fault(node,
-                  fmt::format("{} and {} are different currencies", money->currency.text(), other->currency.text()));
+            fault(node, different_currencies(*money, *other));
             return std::nullopt;
         }
         if (other != nullptr) order = money->minor <=> other->minor;
@@ -183,7 +182,7 @@ Operand Evaluation::arithmetic(const Node& node) {
     if (const auto* date = a.get<Date>()) {
         if (const auto* other_date = b.get<Date>()) return std::int64_t{(*date - *other_date).count()};
         std::int64_t days = other == nullptr ? 0 : *other;
-        if (!adds && __builtin_sub_overflow(std::int64_t{0}, days, &days)) return fault(node, "it is no date");
+        if (!adds && __builtin_sub_overflow(std::int64_t{0}, days, &days)) return fault(node, {.zh = "不是日期", .en = "it is no date"});
         if (other != nullptr) return shifted_date(node, *date, days);
     }
     if (a.text() != nullptr && b.text() != nullptr) return joined_texts(*a.text(), *b.text());
@@ -193,7 +192,7 @@ Operand Evaluation::arithmetic(const Node& node) {
 
 Operand Evaluation::integers(const Node& node, std::int64_t a, std::int64_t b) {
     const bool divides = node.op == Operator::divide || node.op == Operator::remainder;
-    if (divides && b == 0) return fault(node, "the divisor is zero");
+    if (divides && b == 0) return fault(node, {.zh = "除数为零", .en = "the divisor is zero"});
     std::int64_t result = 0;
     bool overflow = false;
     switch (node.op) {
@@ -205,12 +204,12 @@ Operand Evaluation::integers(const Node& node, std::int64_t a, std::int64_t b) {
             overflow = b == -1 && __builtin_sub_overflow(std::int64_t{0}, a, &result);
             if (!overflow) result = node.op == Operator::divide ? a / b : a % b;
     }
-    if (overflow) return fault(node, "it exceeds what an integer can hold");
+    if (overflow) return fault(node, beyond_integers());
     return result;
 }
 
 Operand Evaluation::from_money(const Node& node, const MoneyResult& result) {
-    if (!result) return fault(node, result.error().text);
+    if (!result) return fault(node, {.zh = "金额超出范围，或币种不同", .en = result.error().text});
     return *result;
 }
 
@@ -218,7 +217,7 @@ Operand Evaluation::shifted_date(const Node& node, Date date, std::int64_t days)
     std::int64_t day = 0;
     const bool overflow = __builtin_add_overflow(std::int64_t{date.time_since_epoch().count()}, days, &day);
     if (overflow || day < first_date.time_since_epoch().count() || day > last_date.time_since_epoch().count())
-        return fault(node, "it lies outside the years 0000 to 9999");
+        return fault(node, {.zh = "超出 0000 至 9999 年", .en = "it lies outside the years 0000 to 9999"});
     return Date{std::chrono::days{static_cast<std::chrono::days::rep>(day)}};
 }
 

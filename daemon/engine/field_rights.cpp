@@ -111,12 +111,12 @@ Refusal refusal_of_named(RefusalCode code, FieldFaults faults, Label hint) {
     return {.code = code, .text = faults.front().text, .hint = std::move(hint), .faults = std::move(faults)};
 }
 
-// "[3]" where an explanation tells for which row of the field it does not hold.
-std::string row_told(const std::string& because, const std::string& field) {
-    const std::size_t at = because.find(field + "[");
-    if (at == std::string::npos) return {};
-    const std::size_t from = at + field.size(), close = because.find(']', from);
-    return close == std::string::npos ? std::string() : because.substr(from, close + 1 - from);
+// "[3]" where it is told for which row of the field it does not hold.
+std::string row_told(const Verdict& failed, const std::string& field) {
+    const std::string named = field + "[";
+    for (const std::string& element : failed.elements)
+        if (const std::size_t at = element.find(named); at != std::string::npos) return element.substr(at + field.size());
+    return {};
 }
 
 }  // namespace
@@ -200,7 +200,7 @@ std::string place_named(const Expression& condition, const Verdict& failed, cons
     // What somebody can change, rather than what follows from it.
     if (named.size() > 1) std::erase_if(named, [](const Field* field) { return field->is_filled_in(); });
     if (named.size() != 1) return {};
-    return named.front()->id + row_told(failed.because, named.front()->id);
+    return named.front()->id + row_told(failed, named.front()->id);
 }
 
 bool reveals_hidden(const Expression& expression, Scope& scope) {

@@ -296,7 +296,7 @@ private:
     // What other instances show under the field's key, with the field's columns alone.
     Value from_register(const Field& field, const Environment& environment, const Place& where) {
         const auto key = evaluate(field.register_key, environment);
-        if (!key && complete_) blame(fault(where, fmt::format("无法计算：{}", key.error().text), key.error().text));
+        if (!key && complete_) blame(fault(where, fmt::format("无法计算：{}", key.error().text.zh), key.error().text.en));
         if (!key) return Value{List{}};
         List rows;
         for (const Value& row : environment.registered(field.from_register, *key->get<std::string>())) {
@@ -326,7 +326,7 @@ private:
             if (value) {
                 record.own<Record>().insert_or_assign(field.id, std::move(*value));
             } else if (complete_) {
-                blame(fault(prefix + field.id, fmt::format("无法计算：{}", value.error().text), value.error().text));
+                blame(fault(prefix + field.id, fmt::format("无法计算：{}", value.error().text.zh), value.error().text.en));
                 break;
             }
         }

@@ -46,7 +46,12 @@ Value setting_of(const Workflow& workflow, const Field& setting, const Company& 
 }
 
 Scope::Scope(const Workflow& workflow, const Instance& instance, const Facts& facts)
-    : workflow_(workflow), instance_(instance), facts_(facts), actor_(facts.actor.person), now_(facts.now) {
+    : workflow_(workflow),
+      instance_(instance),
+      facts_(facts),
+      wording_(workflow, facts.state->company.people),
+      actor_(facts.actor.person),
+      now_(facts.now) {
     today_ = facts.calendar->local_date(facts.now);
 }
 
@@ -163,6 +168,7 @@ const Content* Scope::content_kept(const std::string& field, const std::string& 
 Environment Scope::frame() {
     Environment environment;
     environment.roots.reserve(12);
+    environment.wording = &wording_;
     environment.calendar = facts_.calendar;
     environment.currency = facts_.state->company.currency;
     environment.lookup = [this](std::string_view table, const Value& key, const Date* day) {
@@ -250,23 +256,20 @@ void Scope::set_decided(const Expression& expression, Environment& environment) 
     }
     environment.origin = [this](std::string_view root) {
         const auto found = decided_.find(root);
-        return found == decided_.end() ? std::string() : found->second.origin;
+        return found == decided_.end() ? Label{} : found->second.origin;
     };
 }
 
 Scope::Decided Scope::decide(const DecisionTable& table) {
     std::vector<Value> values;
-    std::string given;
     for (const DecisionInput& input : table.inputs) {
         auto value = evaluate(input.value, environment(input.value));
         if (!value) return {.outputs = {}, .origin = std::move(value.error().text)};
-        given += fmt::format("{}{} {}", given.empty() ? "" : ", ", input.id, describe(*value));
         values.push_back(std::move(*value));
     }
-    const DecisionRow* row = find_row(table, values);
-    if (row == nullptr)
-        return {.outputs = {}, .origin = fmt::format("Expected a row of '{}' for {}, but there is none.", table.id, given)};
-    return {.outputs = outputs_of(table, *row), .origin = describe_row(table, *row)};
+    if (const DecisionRow* row = find_row(table, values))
+        return {.outputs = outputs_of(table, *row), .origin = describe_row(table, *row, wording_)};
+    return {.outputs = {}, .origin = no_row_for(table, values, wording_)};
 }
 
 Result<Value, Refusal> Scope::value(const Expression& expression, const Value* row) {
@@ -332,7 +335,7 @@ Refusal refusal_of(const CalendarGap& gap) {
 
 Refusal refusal_of(const EvaluationFault& fault) {
     if (fault.gap) return refusal_of(*fault.gap);
-    return refusal(RefusalCode::expression_failed, fmt::format("无法计算：{}", fault.text), fault.text);
+    return refusal(RefusalCode::expression_failed, fmt::format("无法计算：{}", fault.text.zh), fault.text.en);
 }
 
 Refusal refusal_of(const MomentFault& fault) {

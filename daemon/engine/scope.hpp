@@ -9,6 +9,7 @@
 
 #include "daemon/engine/contents.hpp"
 #include "daemon/engine/decide.hpp"
+#include "daemon/engine/wording.hpp"
 
 namespace countersign::engine {
 
@@ -22,7 +23,11 @@ public:
     void use_form(Value form) { form_ = std::move(form); }
     // A variable of the instance was set.
     void forget_variables() { variables_.reset(); }
-    void use_input(Value input) { input_ = std::move(input); }
+    // `fields`, which outlive the scope, say what its members are called.
+    void use_input(Value input, const std::vector<Field>& fields) {
+        input_ = std::move(input);
+        wording_.use_input(fields);
+    }
     [[nodiscard]] const Value& form();
 
     [[nodiscard]] const Workflow& workflow() const { return workflow_; }
@@ -59,7 +64,7 @@ private:
     // What a decision table says now, and by which row; or why none.
     struct Decided {
         std::optional<Value> outputs;
-        std::string origin;
+        Label origin;
     };
     // Of the other open instances of this workflow, those of one initiator, or about one subject.
     const List* others(std::string_view workflow, std::string_view whose, bool about);
@@ -72,6 +77,7 @@ private:
     const Workflow& workflow_;
     const Instance& instance_;
     const Facts& facts_;
+    Wording wording_;
     std::optional<Value> form_, settings_, period_, variables_;
     std::list<Content> kept_;                              // of files that the form names already
     std::list<List> others_;                               // what was found; looked at until the scope ends

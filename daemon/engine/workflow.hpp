@@ -13,15 +13,10 @@
 #include <vector>
 
 #include "daemon/engine/expression.hpp"
+#include "daemon/engine/label.hpp"
 #include "daemon/engine/moment.hpp"
 
 namespace countersign::engine {
-
-// A text for people, in both languages.
-struct Label {
-    std::string zh, en;
-    bool operator==(const Label&) const = default;
-};
 
 enum class FieldType { text, integer, money, date, boolean, choice, table };
 

@@ -52,10 +52,17 @@ TEST_CASE("bounds belong to their rows, and the next row begins one fen later") 
 }
 
 TEST_CASE("a refusal names the row that it rests on") {
-    CHECK(judged("!decided.levels.needs_gm", 500001, "gift").because ==
-          "decided.levels.needs_gm is true (levels row 4: amount 5,000.01 CNY ..)");
-    CHECK(judged("form.amount <= decided.levels.limit", 100000, "gift").because ==
-          "form.amount 1,000.00 CNY > decided.levels.limit 500.00 CNY (levels row 2: amount 0.00 CNY .. 1,000.00 CNY, kind gift)");
+    const Verdict large = judged("!decided.levels.needs_gm", 500001, "gift");
+    CHECK(large.because.zh == "须总经理批：是（“审批权限表”第 4 行：金额 ≥ 5,000.01 CNY）");
+    CHECK(large.because.en == "needs the general manager: yes (who approves how much, row 4: amount ≥ 5,000.01 CNY)");
+
+    const Verdict gift = judged("form.amount <= decided.levels.limit", 100000, "gift");
+    CHECK(gift.because.zh == "金额 1,000.00 CNY > 限额 500.00 CNY（“审批权限表”第 2 行：金额 0.00 CNY 至 1,000.00 CNY，类别 礼品）");
+    CHECK(gift.because.en ==
+          "amount 1,000.00 CNY > limit 500.00 CNY (who approves how much, row 2: amount 0.00 CNY to 1,000.00 CNY, kind gift)");
+
+    const Verdict meal = judged("decided.levels.needs_gm", 100000, "meal");
+    CHECK(meal.because.zh == "须总经理批：否（“审批权限表”第 1 行：金额 0.00 CNY 至 1,000.00 CNY，类别 招待或其他）");
 }
 
 TEST_CASE("what reads a decision table reads what its inputs read") {

@@ -1,9 +1,11 @@
 #include "daemon/engine/expression.hpp"
+#include "daemon/engine/wording.hpp"
 
 #include <fmt/format.h>
 #include <rapidcheck.h>
 
 #include <catch2/catch.hpp>
+#include <cctype>
 #include <limits>
 
 namespace countersign::engine {
@@ -182,14 +184,14 @@ Result<Value, EvaluationFault> evaluated(std::string_view expression, const Worl
     const auto compiled = compile(expression, declarations(), Type{});
     if (!compiled)
         return fail(
-            EvaluationFault{.text = fmt::format("{}: {}", compiled.error().offset, compiled.error().text), .gap = {}});
+            EvaluationFault{.text = {.en = fmt::format("{}: {}", compiled.error().offset, compiled.error().text)}, .gap = {}});
     return evaluate(*compiled, world.environment());
 }
 
 // What comes out, as people see it, or the fault.
 std::string outcome(std::string_view expression) {
     const auto value = evaluated(expression);
-    return value ? describe(*value) : value.error().text;
+    return value ? describe(*value) : value.error().text.en;
 }
 
 std::string compile_fault(std::string_view expression, const Type& expected = {}) {
@@ -201,12 +203,12 @@ std::string because(std::string_view expression, const World& world = {}) {
     const auto compiled = compile(expression, declarations(), boolean());
     if (!compiled) return compiled.error().text;
     const auto verdict = judge(*compiled, world.environment());
-    return verdict ? (verdict->holds ? "holds" : verdict->because) : verdict.error().text;
+    return verdict ? (verdict->holds ? "holds" : verdict->because.en) : verdict.error().text.en;
 }
 
-using Table = std::vector<std::pair<const char*, const char*>>;
+using Cases = std::vector<std::pair<const char*, const char*>>;
 
-void check_outcomes(const Table& table) {
+void check_outcomes(const Cases& table) {
     for (const auto& [expression, expected] : table) {
         INFO(expression);
         CHECK(outcome(expression) == expected);
@@ -381,7 +383,7 @@ TEST_CASE("a missing calendar year is told apart from other faults", "[engine][e
     REQUIRE_FALSE(result.has_value());
     REQUIRE(result.error().gap.has_value());
     CHECK(result.error().gap->year == 2027);
-    CHECK(result.error().text == result.error().gap->sentence());
+    CHECK(result.error().text.en == result.error().gap->sentence());
 }
 
 TEST_CASE("values of another type than declared are a fault, not a crash", "[engine][expression]") {
@@ -391,7 +393,7 @@ TEST_CASE("values of another type than declared are a fault, not a crash", "[eng
     world.numbers = Record{};
     world.yen = true;
 
-    CHECK(evaluated("form.fee", world).error().text == "Expected a record in form, but it holds another type.");
+    CHECK(evaluated("form.fee", world).error().text.en == "Expected a record in form, but it holds another type.");
     for (const char* expression : {"n + 1",
                                    "n < 1",
                                    "numbers[0]",
@@ -416,7 +418,7 @@ TEST_CASE("values of another type than declared are a fault, not a crash", "[eng
 }
 
 TEST_CASE("faults in the text name the place and what was expected", "[engine][expression]") {
-    const Table table = {
+    const Cases table = {
         {"registered('signed', 'A')", "11: expected a register in quotes, such as 'special-fee.requests', but found 'signed'"},
         {"registered('contracts.signed', n)", "31: expected text, but n is int"},
         {"", "0: expected a value, but found the end"},
@@ -530,7 +532,7 @@ TEST_CASE("the result must fit what is expected", "[engine][expression]") {
     const auto required = compile("gap", declarations(), integer());
     const auto optional = compile("gap", declarations(), maybe(integer()));
     const World world;
-    CHECK(evaluate(*required, world.environment()).error().text == "Expected a value in gap, but there is none.");
+    CHECK(evaluate(*required, world.environment()).error().text.en == "Expected a value in gap, but there is none.");
     CHECK(evaluate(*optional, world.environment()).value().is_nothing());
 }
 
@@ -648,53 +650,73 @@ TEST_CASE("every expression of the monthly statement compiles", "[engine][expres
 }
 
 TEST_CASE("a refusal shows the comparison that failed with both values", "[engine][expression]") {
-    const Table table = {
+    const Cases table = {
         {"input.amount <= settings.advance_limit", "input.amount 1,234.50 CNY > settings.advance_limit 1,000.00 CNY"},
         {"balance('advance:' + initiator) + input.amount <= settings.advance_limit",
          "balance('advance:' + initiator) + input.amount 1,434.50 CNY > settings.advance_limit 1,000.00 CNY"},
         {"form.lines.all(l, l.purpose != 'gift' || l.fee <= settings.gift_limit)",
-         "form.lines[3]: l.purpose \"gift\" == \"gift\" and l.fee 600.00 CNY > settings.gift_limit 500.00 CNY"},
+         "form.lines, row 3: l.purpose is \"gift\" and l.fee 600.00 CNY > settings.gift_limit 500.00 CNY"},
         {"form.lines.all(l, l.fee <= settings.gift_limit)",
-         "form.lines[3]: l.fee 600.00 CNY > settings.gift_limit 500.00 CNY"},
-        {"n > 5 && n < 6 && n < 0", "n 7 >= 6"},
-        {"n > 8 || n < 6", "n 7 <= 8 and n 7 >= 6"},
+         "form.lines, row 3: l.fee 600.00 CNY > settings.gift_limit 500.00 CNY"},
+        {"n > 5 && n < 6 && n < 0", "n 7 ≥ 6"},
+        {"n > 8 || n < 6", "n 7 ≤ 8 and n 7 ≥ 6"},
         {"!(n > 5 && n < 9)", "n 7 > 5 and n 7 < 9"},
-        {"1 / 0 == 1 && n == 6", "n 7 != 6"},
-        {"size(form.lines) == 0", "size(form.lines) 3 != 0"},
-        {"registered('contracts.signed', row.customer) == 0", "rows of 'contracts.signed' for row.customer \"A\": 1 != 0"},
-        {"vars.handed == money('0.00 CNY')", "vars.handed 500.00 CNY != 0.00 CNY"},
-        {"vars.copy_kept", "vars.copy_kept is false"},
-        {"!input.confirmed", "input.confirmed is true"},
+        {"1 / 0 == 1 && n == 6", "n is 7, not 6"},
+        {"6 == n", "n is 7, not 6"},
+        {"n != n", "n and n are both 7"},
+        {"size(form.lines) == 0", "form.lines has 3 rows"},
+        {"size(vars.checks) > 0", "vars.checks is empty"},
+        {"size(numbers) < 1", "numbers has 3 entries"},
+        {"size(numbers) > 3", "size(numbers) 3 ≤ 3"},
+        {"registered('contracts.signed', row.customer) == 0", "registered('contracts.signed', row.customer): 1"},
+        {"vars.handed == money('0.00 CNY')", "vars.handed is 500.00 CNY, not 0.00 CNY"},
+        {"vars.copy_kept", "vars.copy_kept: no"},
+        {"!input.confirmed", "input.confirmed: yes"},
+        {"input.confirmed == false", "input.confirmed: yes"},
+        {"input.confirmed != true", "input.confirmed: yes"},
         {"false", "false"},
         {"has(form.note)", "form.note is missing"},
         {"form.note != null", "form.note is missing"},
         {"form.fee == null", "form.fee 1,100.00 CNY is given"},
-        {"n in [1, 2]", "n 7 is not in [1, 2]"},
-        {"n in numbers", "n 7 is not in numbers [3, 1, 2]"},
+        {"n in [1, 2]", "n 7 is not one of 1, 2"},
+        {"n in numbers", "n 7 is not among numbers (3, 1, 2)"},
         {"initiator.contains('x')", "initiator \"li.wei\" does not contain \"x\""},
         {"!initiator.startsWith('li')", "initiator \"li.wei\" starts with \"li\""},
-        {"has_row('price', row.customer, today)",
-         "there is no row of 'price' for row.customer \"A\" on today 2026-11-13"},
-        {"vars.drawn.exists(d, d.customer == input.customer)",
-         "no d in vars.drawn (2) has d.customer == input.customer \"Z\""},
-        {"!vars.drawn.exists(d, d.customer == 'B')", "vars.drawn[2]: d.customer \"B\" == \"B\""},
+        {"has_row('price', row.customer, today)", "'price' has no row for row.customer \"A\" on today 2026-11-13"},
+        {"vars.drawn.exists(d, d.customer == input.customer)", "no row of vars.drawn (2) has d.customer \"Z\""},
+        {"!vars.drawn.exists(d, d.customer == 'B')", "vars.drawn, row 2: d.customer is \"B\""},
         {"vars.checks.exists(c, c.confirmed == true)", "vars.checks is empty"},
-        {"!numbers.all(x, x > 0)", "x > 0 for each of the 3 in numbers"},
-        {"numbers.exists_one(x, x < n)", "3 of the 3 in numbers have x < n 7"},
+        {"!numbers.all(x, x > 0)", "x > 0 in each of the 3 of numbers"},
+        {"numbers.exists_one(x, x < n)", "3 of the 3 of numbers have x < 7"},
+        {"numbers.exists(x, n < x)", "no entry of numbers (3) has x > 7"},
         {"input.receipts.all(r, form.lines.exists(l, l.customer == r.customer && l.fee == r.amount))",
-         "input.receipts[1]: no l in form.lines (3) has l.customer == r.customer \"A\" && l.fee == r.amount 70.00 CNY"},
-        {"true ? n < 1 : n > 1", "n 7 >= 1"},
+         "input.receipts, row 1: no row of form.lines (3) has l.customer \"A\" and l.fee 70.00 CNY"},
+        {"true ? n < 1 : n > 1", "n 7 ≥ 1"},
         {"n > 5", "holds"},
         {"1 / 0 == 1", "Expected a value of 1 / 0, but the divisor is zero."},
         {"form.lines.all(l, sum((vars.receipts + input.receipts).filter(r, r.customer == l.customer && "
          "r.product == l.product).map(r, r.amount)) <= l.payable)",
-         "form.lines[1]: sum((vars.receipts + input.receipts).filter(r, r.customer == l.customer && r.pro... 110.00 CNY > "
+         "form.lines, row 1: sum((vars.receipts + input.receipts).filter(r, r.customer == l.customer && r.pro... 110.00 CNY > "
          "l.payable 100.00 CNY"},
     };
     for (const auto& [expression, expected] : table) {
         INFO(expression);
         CHECK(because(expression) == expected);
     }
+}
+
+TEST_CASE("a verdict names the elements that decided, from the outermost in", "[engine][expression]") {
+    const auto elements = [](const char* text) {
+        const auto compiled = compile(text, declarations(), boolean());
+        REQUIRE(compiled);
+        const World world;
+        return judge(*compiled, world.environment()).value().elements;
+    };
+
+    CHECK(elements("form.lines.all(l, l.fee <= settings.gift_limit)") == std::vector<std::string>{"form.lines[3]"});
+    CHECK(elements("form.lines.all(l, input.receipts.all(r, r.amount < l.fee && r.amount > money('50.00 CNY')))") ==
+          std::vector<std::string>{"form.lines[1]", "input.receipts[2]"});
+    CHECK(elements("n > 8").empty());
 }
 
 TEST_CASE("texts and trees are bounded", "[engine][expression]") {
@@ -725,11 +747,11 @@ TEST_CASE("an evaluation that takes too many steps is stopped, whatever || would
     world.numbers = many;
     const char* endless = "numbers.all(a, numbers.all(b, numbers.all(c, numbers.all(d, a + b + c + d >= 0))))";
 
-    const auto fault = evaluated(endless, world).error().text;
+    const auto fault = evaluated(endless, world).error().text.en;
     CHECK(fault.starts_with("Expected an evaluation of at most 5000000 steps, but numbers.all(a, "));
     CHECK(evaluated(fmt::format("{} || true", endless), world)
               .error()
-              .text.starts_with("Expected an evaluation of at most"));
+              .text.en.starts_with("Expected an evaluation of at most"));
     CHECK(evaluated("numbers.all(a, numbers.all(b, 1 / 0 == a || a + b >= 0))", world).has_value() == false);
 }
 
@@ -807,7 +829,7 @@ TEST_CASE("chains of operators agree with exact arithmetic and the rule of prece
     CHECK(rc::check("int arithmetic", [] {
         const Sample sample = any_chain();
         const auto value = evaluated(sample.text);
-        RC_LOG() << sample.text << " is " << (value ? describe(*value) : value.error().text) << '\n';
+        RC_LOG() << sample.text << " is " << (value ? describe(*value) : value.error().text.en) << '\n';
         RC_ASSERT(value.has_value() == sample.value.has_value());
         if (value) RC_ASSERT(*value == Value(*sample.value));
     }));
@@ -908,6 +930,30 @@ std::string any_damaged_expression() {
     return text;
 }
 
+// A definition whose form, variables and settings are those that are declared, each called by its name in capitals.
+std::vector<Field> fields_called(const Type& record) {
+    std::vector<Field> fields;
+    for (const auto& [name, type] : record.fields) {
+        Field field;
+        field.id = name;
+        for (const unsigned char c : name) field.label.en += static_cast<char>(std::toupper(c));
+        field.label.zh = field.label.en;
+        if (type.kind == Kind::list && !type.element.empty()) field.columns = fields_called(type.element.front());
+        fields.push_back(std::move(field));
+    }
+    return fields;
+}
+
+Workflow workflow_called(const Declarations& names) {
+    Workflow workflow;
+    for (const auto& [root, type] : names.roots) {
+        if (root == "form") workflow.form = fields_called(type);
+        if (root == "vars") workflow.variables = fields_called(type);
+        if (root == "settings") workflow.settings = fields_called(type);
+    }
+    return workflow;
+}
+
 // Compiles, evaluates and judges; true when it compiled.
 bool survives(const std::string& text, const Declarations& names, const Environment& environment) {
     const auto compiled = compile(text, names, Type{});
@@ -917,10 +963,10 @@ bool survives(const std::string& text, const Declarations& names, const Environm
         return false;
     }
     const auto value = evaluate(*compiled, environment);
-    if (!value) RC_ASSERT(value.error().text.starts_with("Expected "));
+    if (!value) RC_ASSERT(value.error().text.en.starts_with("Expected "));
     if (compiled->type().kind == Kind::boolean) {
         const auto verdict = judge(*compiled, environment);
-        if (verdict) RC_ASSERT(verdict->holds == verdict->because.empty());
+        if (verdict) RC_ASSERT(verdict->holds == verdict->because.en.empty());
     }
     return true;
 }
@@ -930,8 +976,12 @@ bool survives(const std::string& text, const Declarations& names, const Environm
 TEST_CASE("no soup of words breaks the compiler, and what compiles can be evaluated and judged",
           "[engine][expression]") {
     const World world;
-    const Environment environment = world.environment();
     const Declarations names = declarations();
+    const Workflow workflow = workflow_called(names);
+    const People people;
+    const Wording wording(workflow, people);
+    Environment environment = world.environment();
+    if (GENERATE(false, true)) environment.wording = &wording;
     std::size_t compiled_count = 0;
 
     CHECK(rc::check("words", [&] {
