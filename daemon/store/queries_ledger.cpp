@@ -1,4 +1,6 @@
 // ledger.accounts, ledger.entries.
+#include "daemon/engine/account_label.hpp"
+#include "daemon/store/names.hpp"
 #include "daemon/store/queries.hpp"
 
 namespace countersign::store {
@@ -39,6 +41,21 @@ json posting(const Asking& asking, const Statement& row, const engine::Instance&
             {"actor", row.text(8)}};
 }
 
+// An account that no definition names and nothing was posted to is misspelt. One that is named may still be empty.
+std::optional<json> unknown_account(const Asking& asking, const std::string& account) {
+    Names known;
+    for (const engine::WorkflowPtr& workflow : asking.definitions())
+        for (const auto& [kind, label] : workflow->accounts) {
+            if (kind == engine::kind_of_account(account)) return std::nullopt;
+            known.emplace_back(kind, label);
+        }
+    Borrowed rows = asking.borrow("SELECT 1 FROM balance WHERE account = ?1");
+    rows->bind(1, account);
+    if (rows->step()) return std::nullopt;
+    return no_such_name({.zh = "账户", .en = "an account"}, account, known,
+                        {.zh = "写账户的代码，个人的在后面加“:”和人员编号。", .en = "give an account's id, a person's with ':' and the person's id"});
+}
+
 }  // namespace
 
 // In order of the account's name. Who sees only his own documents sees only his own accounts.
@@ -70,6 +87,8 @@ Answer ledger_entries(const Asking& asking) {
     if (!after) return fail(after.error());
     const auto account = asking.text("account");
     const auto id = asking.text("instance");
+    if (account)
+        if (auto refused = unknown_account(asking, *account)) return fail(std::move(*refused));
     std::uint64_t number = 0;
     if (id) {
         const auto instance = asking.visible_instance(*id);

@@ -1,11 +1,9 @@
 // instance.list: instances by what they are, and by the text that they contain.
 #include <algorithm>
-#include <set>
 #include <utility>
 #include <vector>
 
-#include <fmt/format.h>
-
+#include "daemon/store/names.hpp"
 #include "daemon/store/queries.hpp"
 
 namespace countersign::store {
@@ -13,8 +11,6 @@ namespace countersign::store {
 using nlohmann::json;
 
 namespace {
-
-constexpr std::size_t names_listed_max = 12;
 
 bool has_text(const engine::Value& value, const std::string& text) {
     if (const auto* held = value.get<std::string>()) return lower_ascii(*held).find(text) != std::string::npos;
@@ -74,42 +70,6 @@ json assignees_like(const Asking& asking, const std::string& id) {
     return assignees;
 }
 
-// States or flags, as definitions call them.
-using Names = std::vector<std::pair<std::string, engine::Label>>;
-
-// The ids of what is called so, by its id or by its label in either language.
-json ids_of(const Names& names, const std::string& wanted) {
-    std::set<std::string> ids;
-    for (const auto& [id, label] : names)
-        if (wanted == id || wanted == label.zh || wanted == label.en) ids.insert(id);
-    return json(ids);
-}
-
-// "草稿 (draft)、付款 (payout)": each once.
-std::string listed(const Names& names, std::string engine::Label::* language, const char* comma) {
-    if (names.empty()) return language == &engine::Label::zh ? "无" : "none";
-    std::string text;
-    std::set<std::string> seen;
-    for (const auto& [id, label] : names) {
-        const std::string& called = label.*language;
-        std::string name = called == id ? id : fmt::format("{} ({})", called, id);
-        if (!seen.insert(name).second) continue;
-        if (seen.size() > names_listed_max) return text + comma + "…";
-        text += (text.empty() ? "" : comma) + name;
-    }
-    return text;
-}
-
-json no_such_name(const engine::Label& what, const std::string& wanted, const Names& names, bool is_of_one_workflow) {
-    engine::Label hint;
-    if (!is_of_one_workflow) hint = {.zh = "同时指明流程，便只列该流程的。", .en = "say which workflow, to be told its own only"};
-    return wire_refusal(engine::RefusalCode::invalid_request,
-                        {.zh = fmt::format("没有{}“{}”；有：{}。", what.zh, wanted, listed(names, &engine::Label::zh, "、")),
-                         .en = fmt::format("Expected a {} of a workflow, but there is no '{}'; there is {}.",
-                                           what.en, wanted, listed(names, &engine::Label::en, ", "))},
-                        hint);
-}
-
 // The workflow, the state and the flag that are asked for; refused where there is none, since a misspelt word would
 // find nothing. Definitions that were replaced count too: their instances are still there.
 Result<Filter, json> named_filter(const Asking& asking) {
@@ -125,15 +85,17 @@ Result<Filter, json> named_filter(const Asking& asking) {
         flags.insert(flags.end(), one->flags.begin(), one->flags.end());
     }
     if (workflow && !is_known) return fail(unknown_workflow(*workflow));
+    engine::Label hint;
+    if (!workflow) hint = {.zh = "同时指明流程，便只列该流程的。", .en = "say which workflow, to be told its own only"};
     if (workflow) filter.add(" AND i.workflow = ?", *workflow);
     if (state) {
         const json ids = ids_of(states, *state);
-        if (ids.empty()) return fail(no_such_name({.zh = "状态", .en = "state"}, *state, states, workflow.has_value()));
+        if (ids.empty()) return fail(no_such_name({.zh = "状态", .en = "a state"}, *state, states, hint));
         filter.add(" AND i.state IN (SELECT value FROM json_each(?))", ids.dump());
     }
     if (flag) {
         const json ids = ids_of(flags, *flag);
-        if (ids.empty()) return fail(no_such_name({.zh = "标记", .en = "flag"}, *flag, flags, workflow.has_value()));
+        if (ids.empty()) return fail(no_such_name({.zh = "标记", .en = "a flag"}, *flag, flags, hint));
         filter.add(" AND EXISTS (SELECT 1 FROM json_each(?) WHERE instr(i.flags, ' ' || value || ' ') > 0)", ids.dump());
     }
     return filter;

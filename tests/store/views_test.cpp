@@ -417,6 +417,12 @@ TEST_CASE("the ledger's balances and entries follow the postings", "[store][view
     CHECK(ask(house.views, "chen.jing", "ledger.entries", {{"instance", "F-2"}})["items"][0]["instance"] == "F-2");
     CHECK(ask(house.views, "chen.jing", "ledger.entries", {{"account", "cash"}, {"instance", "F-2"}})["items"].size() == 1);
     CHECK(ask(house.views, "zhao.lei", "ledger.entries")["items"].size() == 1);
+
+    CHECK(ask(house.views, "chen.jing", "ledger.entries", {{"account", "advance:li.na"}})["items"].empty());
+    const json misspelt = ask(house.views, "chen.jing", "ledger.entries", {{"account", "advances:zhao.lei"}});
+    CHECK(misspelt["refused"] == "invalid_request");
+    CHECK(misspelt["text"]["zh"] == "没有账户“advances:zhao.lei”；有：借支 (advance)。");
+    CHECK(misspelt["text"]["en"] == "Expected an account of a workflow, but there is no 'advances:zhao.lei'; there is advance.");
 }
 
 TEST_CASE("a message stays owed until it is delivered, under one key", "[store][views][outbox]") {
