@@ -1,5 +1,9 @@
 #include "clients/documents/summaries.hpp"
 
+#include <algorithm>
+#include <string>
+#include <vector>
+
 #include "clients/documents/wire_text.hpp"
 
 namespace countersign::documents {
@@ -44,13 +48,17 @@ ListTable table_of(const json& items, bool is_inbox, Language language) {
 }  // namespace
 
 std::string waits_for_text(const json& summary, Language language) {
-    std::string names;
+    std::vector<std::string> names;  // each once, though several tasks may wait for the same person
     for (const auto& waiting : part(summary, "waits_for")) {
         const auto& each = part(waiting, "names");
-        const std::string shown = value_text(each.empty() ? part(waiting, "to") : each, language);
-        if (names.find(shown) == std::string::npos) names += (names.empty() ? "" : ", ") + shown;
+        for (const json& one : each.empty() ? part(waiting, "to") : each) {
+            std::string name = value_text(one, language);
+            if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(std::move(name));
+        }
     }
-    return names;
+    std::string text;
+    for (const std::string& name : names) text += (text.empty() ? "" : ", ") + name;
+    return text;
 }
 
 std::string offered_text(const json& summary, Language language) {

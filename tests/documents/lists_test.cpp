@@ -47,6 +47,14 @@ TEST_CASE("a list is a CSV file for Excel, with formulas made harmless and amoun
     CHECK(csv_of(list_table(json::array(), Language::en)) == "instance,workflow,period,initiator,state,amount,due,left,waits for,flags\r\n");
 }
 
+TEST_CASE("whoever a document waits for is named once, also if the name is a part of another one's", "[documents][lists]") {
+    const auto waits_for = [](const char* tasks) { return waits_for_text({{"waits_for", json::parse(tasks)}}, Language::zh); };
+
+    CHECK(waits_for(R"([{"to":["role:clerk"],"names":["王芳芳","李娜"]},{"to":["role:manager"],"names":["王芳","李娜"]}])") == "王芳芳, 李娜, 王芳");
+    CHECK(waits_for(R"([{"to":["role:clerk","role:finance"],"names":[]},{"to":["role:clerk"],"names":[]}])") == "role:clerk, role:finance");
+    CHECK(waits_for("[]").empty());
+}
+
 TEST_CASE("in a workbook a list's texts are texts and its amounts are numbers", "[documents][lists]") {
     if (!has_openpyxl()) return;
     CHECK(seen_by_openpyxl(bytes_of({list_table(items, Language::en)}),
