@@ -1,6 +1,7 @@
 #include "daemon/engine/expression_words.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "daemon/engine/worded.hpp"
 
@@ -68,6 +69,8 @@ bool Words::bind_around(const Node& whole, const Node& part) {
     return false;
 }
 
+Operand Words::held(const Node& node) { return reads_scope(node, unbound_) ? Operand(Failed{}) : evaluation_.value(node); }
+
 Label Words::source(const Node& node) const { return alike(source_of(evaluation_.text(), node)); }
 
 bool Words::has_rows(const Node& list) const {
@@ -130,7 +133,7 @@ Label Words::name(const Node& node) {
         case Node::Kind::local: return {.zh = "该项", .en = "the entry"};
         case Node::Kind::select: return name_of_select(node);
         case Node::Kind::index: {
-            const Operand place = evaluation_.present(node.children[1]);
+            const Operand place = held(node.children[1]);
             const auto* number = place.get<std::int64_t>();
             if (number == nullptr) return source(node);
             return worded("{}第 {} 行", "{}, row {}", name(node.children[0]), alike(std::to_string(*number + 1)));
@@ -143,9 +146,9 @@ Label Words::name(const Node& node) {
             if (node.op >= Operator::add) return arithmetic(node, &Words::name);
             return source(node);
         case Node::Kind::conditional: {
-            const Operand condition = evaluation_.truth(node.children[0]);
-            const bool* held = condition.get<bool>();
-            return held == nullptr ? source(node) : name(node.children[*held ? 1 : 2]);
+            const Operand condition = held(node.children[0]);
+            const bool* holds = condition.get<bool>();
+            return holds == nullptr ? source(node) : name(node.children[*holds ? 1 : 2]);
         }
         case Node::Kind::call: return name_of_call(node);
         case Node::Kind::macro: return name_of_macro(node);
@@ -176,7 +179,7 @@ Label Words::arithmetic(const Node& node, Label (Words::*leaf)(const Node&)) {
 }
 
 Label Words::value_of_account(const Node& node) {
-    const Operand operand = evaluation_.value(node);
+    const Operand operand = held(node);
     const std::string* account = operand.text();
     return account == nullptr ? source(node) : wording_->account(*account);
 }
@@ -221,38 +224,48 @@ Label Words::name_of_macro(const Node& node) {
     // map() may have a condition before its body, filter() has no body.
     const bool has_condition = node.macro == Macro::filter || node.children.size() == 3;
     if (has_condition) all = worded("{}（{}）", "{} with {}", all, condition(node.children[1], node.slot));
-    return node.macro == Macro::filter ? all : worded("{}的{}", "{1} of {0}", all, name(node.children.back()));
+    if (node.macro == Macro::filter) return all;
+    const std::size_t before = std::exchange(unbound_, std::min(unbound_, node.slot));
+    const Label body = name(node.children.back());
+    unbound_ = before;
+    return worded("{}的{}", "{1} of {0}", all, body);
 }
 
 Label Words::with_value(const Node& node) {
-    const Operand operand = evaluation_.value(node);
+    const Operand operand = held(node);
     if (operand.failed()) return name(node);
     if (node.kind == Node::Kind::literal) return shown(operand, nullptr);
-    const Label held = shown(operand, field(node));
+    const Label value = shown(operand, field(node));
     if (wording_ != nullptr && is_arithmetic(node))
-        return worded("{}（{}）", "{} ({})", held, arithmetic(node, &Words::with_value));
+        return worded("{}（{}）", "{} ({})", value, arithmetic(node, &Words::with_value));
     // What a text is put together from says less than the text.
-    if (wording_ != nullptr && node.kind == Node::Kind::binary && node.type.kind == Type::Kind::text) return held;
-    return worded("{} {}", "{} {}", name(node), held);
+    if (wording_ != nullptr && node.kind == Node::Kind::binary && node.type.kind == Type::Kind::text) return value;
+    return worded("{} {}", "{} {}", name(node), value);
 }
 
 Label Words::value(const Node& node, const Node& beside) {
-    const Operand operand = evaluation_.value(node);
+    const Operand operand = held(node);
     if (operand.failed()) return name(node);
     const Field* own = field(node);
     return shown(operand, own == nullptr ? field(beside) : own);
 }
 
 Label Words::condition(const Node& node, std::size_t scope) {
+    const std::size_t before = std::exchange(unbound_, std::min(unbound_, scope));
+    Label text = part_of_condition(node, scope);
+    unbound_ = before;
+    return text;
+}
+
+Label Words::part_of_condition(const Node& node, std::size_t scope) {
+    const auto part = [&](std::size_t i) { return part_of_condition(node.children[i], scope); };
     if (node.kind == Node::Kind::binary) {
-        if (node.op == Operator::logical_and)
-            return worded("{}且{}", "{} and {}", condition(node.children[0], scope), condition(node.children[1], scope));
-        if (node.op == Operator::logical_or)
-            return worded("{}或{}", "{} or {}", condition(node.children[0], scope), condition(node.children[1], scope));
+        if (node.op == Operator::logical_and) return worded("{}且{}", "{} and {}", part(0), part(1));
+        if (node.op == Operator::logical_or) return worded("{}或{}", "{} or {}", part(0), part(1));
         if (is_comparison(node.op)) return comparison(node, scope);
     }
     if (node.kind == Node::Kind::has) return worded("已填写{}", "{} given", name(node));
-    if (node.kind == Node::Kind::opposite) return worded("非（{}）", "not ({})", condition(node.children[0], scope));
+    if (node.kind == Node::Kind::opposite) return worded("非（{}）", "not ({})", part(0));
     if (node.kind == Node::Kind::select || node.kind == Node::Kind::local) return name(node);
     return source(node);
 }
@@ -262,7 +275,7 @@ Label Words::comparison(const Node& node, std::size_t scope) {
     const bool is_turned = !reads_scope(node.children[0], scope) && reads_scope(node.children[1], scope);
     const Node& left = node.children[is_turned ? 1 : 0];
     const Node& right = node.children[is_turned ? 0 : 1];
-    const Label other = reads_scope(right, scope) ? name(right) : value(right, left);
+    const Label other = value(right, left);  // its name, where it differs from element to element, too
     if (node.op == Operator::equal) return worded("{}为{}", "{} {}", name(left), other);
     const std::string sign(sign_of(is_turned ? mirrored(node.op) : node.op));
     return worded("{} {} {}", "{} {} {}", name(left), alike(sign), other);

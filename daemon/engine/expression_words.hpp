@@ -7,6 +7,7 @@
 #pragma once
 
 #include <array>
+#include <limits>
 
 #include "daemon/engine/expression_evaluation.hpp"
 #include "daemon/engine/wording.hpp"
@@ -37,6 +38,8 @@ public:
     [[nodiscard]] bool has_rows(const Node& list) const;
 
 private:
+    // What the node is now; Failed when that differs from element to element of a macro that is only named.
+    [[nodiscard]] Operand held(const Node& node);
     [[nodiscard]] Label source(const Node& node) const;
     [[nodiscard]] Label shown(const Operand& operand, const Field* field) const;
     [[nodiscard]] const Field* field(const Node& node) const;
@@ -46,6 +49,7 @@ private:
     [[nodiscard]] Label name_of_call(const Node& node);
     [[nodiscard]] Label name_of_macro(const Node& node);
     [[nodiscard]] Label arithmetic(const Node& node, Label (Words::*leaf)(const Node&));
+    [[nodiscard]] Label part_of_condition(const Node& node, std::size_t scope);
     [[nodiscard]] Label comparison(const Node& node, std::size_t scope);
     [[nodiscard]] Label listed(const Node& node);
     [[nodiscard]] Label value_of_account(const Node& node);
@@ -53,6 +57,7 @@ private:
     Evaluation& evaluation_;
     const Wording* wording_;
     std::array<const std::vector<Field>*, scopes_max> elements_{};
+    std::size_t unbound_ = std::numeric_limits<std::size_t>::max();  // variables from this scope on stand for no one element
 };
 
 // Whether a node reads the variable of this scope or of one within it.

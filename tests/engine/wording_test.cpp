@@ -138,6 +138,7 @@ TEST_CASE("receipts are refused by their row, with what there should be", "[engi
     Desk desk("workflows/monthly-fee.toml");
     desk.form = Record{{"lines", List{line("城东药房", "event", "company", 20000)}}, {"payable", cny(20000)}};
     desk.instance.variables = Record{{"handed", cny(10000)}, {"receipts", List{receipt("城东药房", 15000, "2026-11-02")}}};
+    desk.state.company.tables["budget"] = {Value{Record{{"product", "甲"}, {"amount", cny(50000)}}}};
     desk.input = Record{{"receipts", List{receipt("城东药房", 9000, "2026-11-12"), receipt("城西诊所", 8000, "2026-11-14")}}};
 
     check(desk, "payout.hand_in",
@@ -153,6 +154,9 @@ TEST_CASE("receipts are refused by their row, with what there should be", "[engi
             "payable 200.00 CNY"},
            {"input.receipts.all(r, r.paid_on <= today)", "单据第 2 行：付款日期 2026-11-14 > 今天 2026-11-13",
             "receipts, row 2: paid on 2026-11-14 > today 2026-11-13"},
+           {"sum(vars.receipts.map(r, lookup('budget', r.product).amount)) < money('1.00 CNY')",
+            "已核销单据的品种科目预算（品种）的预算合计 500.00 CNY ≥ 1.00 CNY",
+            "the sum of budget by product account (product): budget of receipts written off 500.00 CNY ≥ 1.00 CNY"},
            {"size(vars.pending) > 0", "待核销单据为空", "receipts handed in is empty"}});
 }
 
