@@ -256,7 +256,7 @@ void Scope::set_decided(const Expression& expression, Environment& environment) 
     }
     environment.origin = [this](std::string_view root) {
         const auto found = decided_.find(root);
-        return found == decided_.end() ? Label{} : found->second.origin;
+        return found == decided_.end() ? Label{} : found->second.origin();
     };
 }
 
@@ -264,12 +264,12 @@ Scope::Decided Scope::decide(const DecisionTable& table) {
     std::vector<Value> values;
     for (const DecisionInput& input : table.inputs) {
         auto value = evaluate(input.value, environment(input.value));
-        if (!value) return {.outputs = {}, .origin = std::move(value.error().text)};
+        if (!value) return {.outputs = {}, .origin = [text = std::move(value.error().text)] { return text; }};
         values.push_back(std::move(*value));
     }
     if (const DecisionRow* row = find_row(table, values))
-        return {.outputs = outputs_of(table, *row), .origin = describe_row(table, *row, wording_)};
-    return {.outputs = {}, .origin = no_row_for(table, values, wording_)};
+        return {.outputs = outputs_of(table, *row), .origin = [this, &table, row] { return describe_row(table, *row, wording_); }};
+    return {.outputs = {}, .origin = [this, &table, values = std::move(values)] { return no_row_for(table, values, wording_); }};
 }
 
 Result<Value, Refusal> Scope::value(const Expression& expression, const Value* row) {

@@ -2,6 +2,7 @@
 // only when an expression names them. Private to the engine.
 #pragma once
 
+#include <functional>
 #include <list>
 #include <map>
 #include <optional>
@@ -61,10 +62,10 @@ private:
     const Value& state();
     const Value& flags();
     const Value& children();
-    // What a decision table says now, and by which row; or why none.
+    // What a decision table says now, and by which row; or why none. Told only when somebody is refused.
     struct Decided {
         std::optional<Value> outputs;
-        Label origin;
+        std::function<Label()> origin;
     };
     // Of the other open instances of this workflow, those of one initiator, or about one subject.
     const List* others(std::string_view workflow, std::string_view whose, bool about);
