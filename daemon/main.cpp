@@ -151,7 +151,12 @@ int serve(const Options& options) {
     store::Projector projector(
         std::move(views),
         {.on_answer = [&](std::uint64_t ticket, nlohmann::json result) { mailbox.put(ticket, std::move(result)); },
-         .on_failure = [&](const std::string& sentence) { mailbox.put_failure(sentence); }});
+         .on_failure = [&](const std::string& sentence) { mailbox.put_failure(sentence); },
+         .on_full =
+             [&](const std::string& sentence) {
+                 directory.free_ballast();
+                 mailbox.put_disk_full(sentence);
+             }});
     const store::Attachments attachments(directory.path());
     const std::vector<store::HeldContent> uploaded = attachments.open();
     store::Errands errands;

@@ -138,6 +138,7 @@ void Loop::turn() {
     if (ready_.letters) take_letters();
     take_arrivals();
     commit();
+    heed_full_disk();
     work_on_jobs();
     warn_daily();
     expire_uploads();
@@ -342,6 +343,15 @@ void Loop::go_read_only(const std::string& sentence) {
     }
     speak(held_written_);
     speak(held_);
+}
+
+// The views found the disk full before the log did. What is decided already has its chance to be written.
+void Loop::heed_full_disk() {
+    if (read_only_) return;
+    const std::string sentence = parts_.mailbox.disk_full();
+    if (sentence.empty()) return;
+    commit_now();
+    if (!read_only_) go_read_only(sentence);
 }
 
 void Loop::publish(const std::vector<store::Applied>& applied) {

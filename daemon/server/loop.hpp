@@ -107,6 +107,7 @@ private:
     void acknowledge(std::vector<store::Applied> applied);
     void speak(std::vector<Speech>& speeches);
     void go_read_only(const std::string& sentence);
+    void heed_full_disk();
     void end_revoked_feeds(const std::vector<store::Applied>& applied);
     void publish(const std::vector<store::Applied>& applied);
     void warn_daily();

@@ -286,6 +286,7 @@ void Loop::verify_attachments(const Question& question, json answer, const std::
                                  .now = now_,
                                  .background = parts_.processor.background()};
     asked_.emplace(ticket, [this, question, answer = std::move(answer)](const json& found) mutable {
+        if (found.contains("refused")) return answer_failure(question, failure_of_answer(found));
         json items = found.at("items");
         if (items.empty()) return answer_result(question, answer);
         const std::string last = items.back().at("hash");

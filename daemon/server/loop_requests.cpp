@@ -192,9 +192,11 @@ void Loop::look_up_refused(Question&& question, engine::Refusal refused) {
             const auto seq = views.find_request(key, request);
             mailbox->put(ticket, seq ? nlohmann::json(*seq) : nlohmann::json());
         },
-        0);
+        0,
+        [mailbox = &parts_.mailbox, ticket](nlohmann::json unknown) { mailbox->put(ticket, std::move(unknown)); });
     asked_.emplace(
         ticket, [this, question = std::move(question), refused = std::move(refused)](const nlohmann::json& found) {
+            if (found.is_object()) return answer_failure(question, failure_of_answer(found));
             if (!found.is_number_unsigned()) return answer_refused(question, refused);
         const auto seq = found.get<std::uint64_t>();
         const auto accepted = parts_.processor.entry(seq);

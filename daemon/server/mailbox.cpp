@@ -33,6 +33,14 @@ void Mailbox::put_failure(std::string sentence) {
     wake();
 }
 
+void Mailbox::put_disk_full(std::string sentence) {
+    {
+        const std::lock_guard lock(mutex_);
+        if (disk_full_.empty()) disk_full_ = std::move(sentence);
+    }
+    wake();
+}
+
 std::vector<Mailbox::Letter> Mailbox::take() {
     std::uint64_t count = 0;
     (void)!read(descriptor_, &count, sizeof count);
@@ -45,6 +53,11 @@ std::vector<Mailbox::Letter> Mailbox::take() {
 std::string Mailbox::failure() {
     const std::lock_guard lock(mutex_);
     return failure_;
+}
+
+std::string Mailbox::disk_full() {
+    const std::lock_guard lock(mutex_);
+    return disk_full_;
 }
 
 }  // namespace countersign::server

@@ -30,6 +30,9 @@ public:
     // A sentence about a failure that must stop the loop; and whether there is one.
     void put_failure(std::string sentence);
     [[nodiscard]] std::string failure();
+    // The same of a full disk, which the loop must heed.
+    void put_disk_full(std::string sentence);
+    [[nodiscard]] std::string disk_full();
     // Ends the loop's wait: the log's thread has written. Any thread.
     void wake() const;
 
@@ -37,7 +40,7 @@ private:
     int descriptor_;
     std::mutex mutex_;
     std::vector<Letter> letters_;
-    std::string failure_;
+    std::string failure_, disk_full_;
 };
 
 }  // namespace countersign::server

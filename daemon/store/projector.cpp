@@ -13,6 +13,7 @@
 #include <optional>
 #include <semaphore>
 #include <thread>
+#include <type_traits>
 #include <vector>
 
 #include <nlohmann/json.hpp>
@@ -37,6 +38,8 @@ constexpr std::chrono::milliseconds lull_within{500};
 // A checkpoint that is cut short begins anew the next time, so it is cut for whoever asks and for no small lag.
 constexpr std::size_t gathered_beside_checkpoint_max = 3 * gathered_max;
 constexpr std::chrono::milliseconds checkpoint_within{5'000};
+// A full disk is not asked more often whether it has room again.
+constexpr std::chrono::milliseconds full_pause{1'000};
 // Signatures come first: with two cores, the follower yields to the thread that decides.
 constexpr int niceness = 5;
 
@@ -68,19 +71,57 @@ nlohmann::json answer(const Views& views, const Views::Question& question) {
     }
 }
 
-// What was fed, joined, and how far it is in the tables.
-struct Batch {
-    Batch(Views& views, std::vector<Applied> joined) : entries(std::move(joined)), applying(views, entries) {}
+// For whoever has seen more than the views can show.
+nlohmann::json disk_is_full() {
+    return {{"refused", "read_only"},
+            {"text",
+             {{"zh", "磁盘已满，最近的变更暂时查不到。"},
+              {"en", "Expected room on the disk, but it is full, and what changed last can not be shown."}}},
+            {"hint",
+             {{"zh", "请腾出磁盘空间后重启；已确认的内容没有丢失。"},
+              {"en", "an operator frees space and restarts the daemon; nothing was lost"}}}};
+}
 
-    std::vector<Applied> entries;
-    Views::Applying applying;  // looks at the entries
-    bool is_written = false;
+// What was fed, joined, and how far it is in the tables.
+class Batch {
+public:
+    Batch(Views& views, std::vector<Applied> joined) : views_(views), entries_(std::move(joined)) {}
+
+    // An entry, or an instance; false: what is left is finish(). Throws as Views::apply(), and then nothing of it is
+    // in the tables, and it may be begun anew.
+    [[nodiscard]] bool take_one() {
+        return attempt([](Views::Applying& applying) { return applying.take_one(); });
+    }
+    void finish() {
+        attempt([](Views::Applying& applying) { applying.finish(); });
+        is_written_ = true;
+    }
+    [[nodiscard]] bool is_written() const { return is_written_; }
+    [[nodiscard]] std::size_t size() const { return entries_.size(); }
+
+private:
+    template <class Work>
+    std::invoke_result_t<Work, Views::Applying&> attempt(Work work) {
+        try {
+            if (!applying_) applying_.emplace(views_, entries_);
+            return work(*applying_);
+        } catch (...) {
+            applying_.reset();
+            throw;
+        }
+    }
+
+    Views& views_;
+    std::vector<Applied> entries_;
+    std::optional<Views::Applying> applying_;  // looks at the entries
+    bool is_written_ = false;
 };
 
-// A question or any other work that waits until the views have reached `seen`.
+// A question or any other work that waits until the views have reached `seen`, or is refused.
 struct Waiting {
     std::uint64_t seen = 0;
     std::function<void(const Views&)> work;
+    std::function<void(nlohmann::json)> refuse;
 };
 
 // What the thread of the lulls is told by the follower; `done` is its answer.
@@ -109,18 +150,23 @@ struct Projector::Parts {
     void wait_for_more();
     void write();
     void answer_ready();
+    void refuse_waiting();
     bool begin_batch();
+    bool write_batch();
+    [[nodiscard]] std::optional<std::string> try_batch();
     void end_batch();
     void leave_to_lulls();
 
     void take_in_lulls();
     void take_piece();
     void checkpoint_in_lulls();
+    void checkpoint();
     void guard(const std::function<void()>& work);
     void enqueue(Waiting waiting);
 
     // With `mutex` held.
     [[nodiscard]] bool has_ready() const;
+    [[nodiscard]] bool may_write() const { return !is_full || awaited > 0 || steady_clock::now() >= retry_at; }
     [[nodiscard]] bool is_awaited() const {
         const std::size_t behind_max = is_checkpointing ? gathered_beside_checkpoint_max : gathered_max;
         return stopping || awaited > 0 || !waiting.empty() || fed_entries >= std::min(behind_max, lag_max);
@@ -153,6 +199,9 @@ struct Projector::Parts {
     std::size_t awaited = 0;  // threads in wait_for()
     bool stopping = false;
     bool failed = false;
+    bool is_full = false;               // the disk; the open batch waits for room. The follower's, and read by others
+    std::uint64_t times_full = 0;       // how often it was found so
+    steady_clock::time_point retry_at;  // then
 
     std::counting_semaphore<> something_to_do{0};  // wakes the follower
     std::thread follower, lull_taker;
@@ -175,7 +224,8 @@ void Projector::Parts::follow() {
 
 Step Projector::Parts::next_step() {
     const std::lock_guard lock(mutex);
-    if (failed || (stopping && fed_entries == 0 && !has_ready())) return Step::stop;
+    if (failed || (stopping && !has_ready() && (fed_entries == 0 || is_full))) return Step::stop;
+    if (is_full) return has_ready() || may_write() ? Step::write : Step::wait;
     if (has_ready() || (fed_entries > 0 && is_awaited())) return Step::write;
     if (batch != nullptr) {
         const bool is_over = lull != Lull::work || steady_clock::now() >= lulls_end();
@@ -190,7 +240,8 @@ void Projector::Parts::wait_for_more() {
     std::optional<steady_clock::time_point> until;
     {
         const std::lock_guard lock(mutex);
-        if (batch != nullptr) until = lulls_end();
+        if (is_full) until = retry_at;
+        else if (batch != nullptr) until = lulls_end();
         else if (!fed.empty()) until = queued_since + gather_for;
     }
     if (until) (void)something_to_do.try_acquire_until(*until);
@@ -204,13 +255,12 @@ void Projector::Parts::write() {
     lull = Lull::rest;
     views->cut_checkpoint_short();
     const std::lock_guard hold(views_mutex);
-    if (batch == nullptr) answer_ready();  // what is asked sees whole batches only
+    // What is asked sees whole batches only; on a full disk nothing of the open one is in the tables.
+    if (batch == nullptr || is_full) answer_ready();
     if (batch == nullptr && !begin_batch()) return;
-    if (!batch->is_written) {
-        batch->applying.finish();
-    }
+    if (!batch->is_written() && !write_batch()) return;
     end_batch();
-    if (has_lulls ? views->is_checkpoint_overdue() : views->is_checkpoint_due()) views->checkpoint();
+    if (has_lulls ? views->is_checkpoint_overdue() : views->is_checkpoint_due()) checkpoint();
 }
 
 // Those that are ready now; later ones wait for the next turn, so that a flood of questions does not
@@ -225,6 +275,20 @@ void Projector::Parts::answer_ready() {
         waiting.erase(later, waiting.end());
     }
     for (const Waiting& one : ready) one.work(*views);
+}
+
+// Those to whom less would be shown than they have seen.
+void Projector::Parts::refuse_waiting() {
+    std::deque<Waiting> refused;
+    {
+        const std::lock_guard lock(mutex);
+        const auto first =
+            std::stable_partition(waiting.begin(), waiting.end(), [&](const Waiting& w) { return w.seen <= reached; });
+        std::move(first, waiting.end(), std::back_inserter(refused));
+        waiting.erase(first, waiting.end());
+    }
+    for (const Waiting& one : refused)
+        if (one.refuse) one.refuse(disk_is_full());
 }
 
 bool Projector::Parts::begin_batch() {
@@ -245,8 +309,41 @@ bool Projector::Parts::begin_batch() {
     return true;
 }
 
+// What a full disk says of it; nothing of it is in the tables then.
+std::optional<std::string> Projector::Parts::try_batch() {
+    try {
+        batch->finish();
+        return std::nullopt;
+    } catch (const DiskFull& full) {
+        return full.what();
+    }
+}
+
+// False: there is no room for it, whatever was given back.
+bool Projector::Parts::write_batch() {
+    {
+        const std::lock_guard lock(mutex);
+        if (!may_write()) return false;
+    }
+    auto full = try_batch();
+    if (full && !is_full) {
+        callbacks.on_full(*full);
+        full = try_batch();
+    }
+    {
+        const std::lock_guard lock(mutex);
+        is_full = full.has_value();
+        if (!is_full) return true;
+        ++times_full;
+        retry_at = steady_clock::now() + full_pause;
+        progress.notify_all();
+    }
+    refuse_waiting();
+    return false;
+}
+
 void Projector::Parts::end_batch() {
-    const std::size_t written = batch->entries.size();
+    const std::size_t written = batch->size();
     batch.reset();
     const std::lock_guard lock(mutex);
     fed_entries -= written;
@@ -285,13 +382,15 @@ void Projector::Parts::take_in_lulls() {
 void Projector::Parts::take_piece() {
     const std::lock_guard hold(views_mutex);
     if (lull != Lull::work) return;
-    if (!batch->is_written) {
-        if (batch->applying.take_one()) return;
-        batch->applying.finish();
-        batch->is_written = true;
-        return;
+    try {
+        if (!batch->is_written()) {
+            if (!batch->take_one()) batch->finish();
+            return;
+        }
+    } catch (const DiskFull&) {
+        // The follower meets it again, and then it is told.
     }
-    if (views->is_checkpoint_due()) checkpoint_in_lulls();
+    if (batch->is_written() && views->is_checkpoint_due()) checkpoint_in_lulls();
     auto expected = Lull::work;
     lull.compare_exchange_strong(expected, Lull::done);
     something_to_do.release();
@@ -299,11 +398,19 @@ void Projector::Parts::take_piece() {
 
 void Projector::Parts::checkpoint_in_lulls() {
     is_checkpointing = true;
-    views->checkpoint();
+    checkpoint();
     is_checkpointing = false;
 }
 
 // --- both ------------------------------------------------------------------------------------
+
+void Projector::Parts::checkpoint() {
+    try {
+        views->checkpoint();
+    } catch (const DiskFull&) {
+        // Nothing is lost while it stays in the WAL; the next batch says so when that is full too.
+    }
+}
 
 void Projector::Parts::guard(const std::function<void()>& work) {
     std::string sentence;
@@ -330,7 +437,7 @@ void Projector::Parts::enqueue(Waiting one) {
     {
         const std::lock_guard lock(mutex);
         if (failed) return;
-        if (fed_entries <= gathered_max) one.seen = std::max(one.seen, fed_seq);
+        if (fed_entries <= gathered_max && !is_full) one.seen = std::max(one.seen, fed_seq);
         waiting.push_back(std::move(one));
     }
     something_to_do.release();
@@ -356,7 +463,7 @@ void Projector::feed(std::vector<Applied> batch) {
     bool is_news = false;
     {
         std::unique_lock lock(parts_->mutex);
-        parts_->progress.wait(lock, [&] { return parts_->failed || parts_->fed_entries < parts_->lag_max; });
+        parts_->progress.wait(lock, [&] { return parts_->failed || parts_->is_full || parts_->fed_entries < parts_->lag_max; });
         if (parts_->failed) return;
         if (parts_->fed.empty()) parts_->queued_since = steady_clock::now();
         const bool was_idle = parts_->fed_entries == 0;
@@ -372,25 +479,31 @@ void Projector::feed(std::vector<Applied> batch) {
 }
 
 void Projector::ask(std::uint64_t ticket, Views::Question question, std::uint64_t seen) {
-    parts_->enqueue({.seen = seen, .work = [parts = parts_.get(), ticket, asked = std::move(question)](const Views& views) {
-                         parts->callbacks.on_answer(ticket, answer(views, asked));
-                     }});
+    Parts* parts = parts_.get();
+    parts->enqueue({.seen = seen,
+                    .work = [parts, ticket, asked = std::move(question)](
+                                const Views& views) { parts->callbacks.on_answer(ticket, answer(views, asked)); },
+                    .refuse = [parts, ticket](nlohmann::json refused) { parts->callbacks.on_answer(ticket, std::move(refused)); }});
 }
 
-void Projector::run(std::function<void(const Views&)> work, std::uint64_t seen) {
+void Projector::run(std::function<void(const Views&)> work,
+                    std::uint64_t seen,
+                    std::function<void(nlohmann::json refused)> on_refused) {
     std::uint64_t fed_seq = 0;
     {
         const std::lock_guard lock(parts_->mutex);
         fed_seq = parts_->fed_seq;
     }
-    parts_->enqueue({.seen = std::max(seen, fed_seq), .work = std::move(work)});
+    parts_->enqueue({.seen = std::max(seen, fed_seq), .work = std::move(work), .refuse = std::move(on_refused)});
 }
 
 void Projector::wait_for(std::uint64_t seq) {
     std::unique_lock lock(parts_->mutex);
     ++parts_->awaited;
+    const std::uint64_t times_full = parts_->times_full;
     parts_->something_to_do.release();
-    parts_->progress.wait(lock, [&] { return parts_->failed || parts_->reached >= seq; });
+    parts_->progress.wait(
+        lock, [&] { return parts_->failed || parts_->reached >= seq || parts_->times_full > times_full; });
     --parts_->awaited;
 }
 

@@ -1,14 +1,12 @@
 // Whatever reaches the real daemon, it answers with a sentence (or closes the connection of a peer that
 // floods it), goes on, and has lost nothing.
 #include <fstream>
-#include <iostream>
-#include <sys/mount.h>
-#include <unistd.h>
 
 #include <catch2/catch.hpp>
 #include <fmt/format.h>
 #include <sqlite3.h>
 
+#include "tests/fakes/small_disk.hpp"
 #include "tests/simulation/proving_ground.hpp"
 
 using namespace countersign::tests;
@@ -390,51 +388,11 @@ TEST_CASE("a log of a newer schema or of another program is refused", "[simulati
     check_unharmed(ground);
 }
 
-namespace {
-
-// A small file system of its own under a folder; gone at the end.
-class SmallDisk {
-public:
-    SmallDisk(std::filesystem::path folder, const char* size) : folder_(std::move(folder)) {
-        mounted_ = geteuid() == 0 && mount("tmpfs", folder_.c_str(), "tmpfs", 0, size) == 0;
-    }
-
-    ~SmallDisk() {
-        if (mounted_) umount2(folder_.c_str(), MNT_DETACH);
-    }
-
-    SmallDisk(const SmallDisk&) = delete;
-    SmallDisk& operator=(const SmallDisk&) = delete;
-
-    [[nodiscard]] bool is_mounted() const { return mounted_; }
-
-private:
-    std::filesystem::path folder_;
-    bool mounted_ = false;
-};
-
-// Takes all the room that is left.
-void fill(const std::filesystem::path& file) {
-    std::ofstream out(file, std::ios::binary);
-    const std::string block(64 * 1024, 'x');
-    while (out.write(block.data(), static_cast<std::streamsize>(block.size())).flush()) {
-    }
-    out.clear();
-    while (out.put('x').flush()) {
-    }
-}
-
-}  // namespace
-
 TEST_CASE("on a full disk the daemon refuses to change anything, still answers, and has lost nothing",
           "[simulation][bad_input]") {
     TemporaryFolder folder;
     const SmallDisk disk(folder.path(), "size=64m");
-    if (!disk.is_mounted()) {
-        std::cerr << "SKIPPED: a full disk needs a small file system, and this user may not mount one.\n";
-        WARN("skipped: may not mount a file system");
-        return;
-    }
+    if (!disk.is_mounted()) return;
     zmq::context_t context{1};
     const Workforce people = Workforce::of(1);
     DaemonProcess daemon({.program = {}, .folder = folder.path(), .more_config = {}, .environment = {}});
@@ -452,8 +410,9 @@ TEST_CASE("on a full disk the daemon refuses to change anything, still answers, 
             {{"request", fmt::format("o{}", ++request)}, {"workflow", "monthly-fee"}, {"initiator", "rep1"}});
     };
     REQUIRE(word_of(open()) == "result");
+    REQUIRE(word_of(clerk->ask("instance.show", {{"instance", "MF-1"}})) == "result");  // it is in the views
 
-    fill(folder.path() / "filler");
+    disk.fill();
     std::uint64_t acknowledged = 1;
     json answer = open();
     for (; word_of(answer) == "result"; answer = open()) ++acknowledged;
@@ -466,7 +425,7 @@ TEST_CASE("on a full disk the daemon refuses to change anything, still answers, 
     CHECK(clerk->demand("admin.status").at("read_only") == true);
     CHECK(word_of(clerk->ask("instance.show", {{"instance", "MF-1"}})) == "result");
 
-    std::filesystem::remove(folder.path() / "filler");
+    disk.empty();
     CHECK(daemon.stop().code == 0);
     daemon.start();
     clerk.emplace(context, address_of(daemon), people.clerks[0].key);
@@ -474,4 +433,61 @@ TEST_CASE("on a full disk the daemon refuses to change anything, still answers, 
     CHECK(boss.demand("admin.status").at("open") == acknowledged);
     CHECK(boss.demand("audit.verify").at("ok") == true);
     CHECK(word_of(open()) == "result");
+}
+
+TEST_CASE("where the views find the disk full first, nothing is changed any more, and nobody is shown less than they know",
+          "[simulation][bad_input]") {
+    TemporaryFolder folder;
+    TemporaryFolder apart;
+    const SmallDisk disk(apart.path(), "size=64m");
+    if (!disk.is_mounted()) return;
+    zmq::context_t context{1};
+    const Workforce people = Workforce::of(1);
+    DaemonProcess daemon({.program = {}, .folder = folder.path(), .more_config = {}, .environment = {}});
+    daemon.start();
+    CHECK(daemon.stop().code == 0);
+    for (const char* suffix : {"", "-wal"}) {
+        const std::filesystem::path file = daemon.data() / (std::string("views.db") + suffix);
+        if (!std::filesystem::exists(file)) continue;
+        std::filesystem::copy_file(file, apart.path() / file.filename());
+        std::filesystem::remove(file);
+    }
+    std::filesystem::create_symlink(apart.path() / "views.db", daemon.data() / "views.db");
+    daemon.start();
+    RawClient boss = operator_of(context, daemon);
+    employ(boss, people, monthly_fee_without_key());
+    RawClient clerk(context, address_of(daemon), people.clerks[0].key);
+    int request = 0;
+    const auto open = [&](RawClient& by) {
+        return by.ask("instance.open",
+                      {{"request", fmt::format("o{}", ++request)}, {"workflow", "monthly-fee"}, {"initiator", "rep1"}});
+    };
+    const auto show = [&](RawClient& to, const char* instance) { return to.ask("instance.show", {{"instance", instance}}); };
+    REQUIRE(word_of(open(clerk)) == "result");
+    REQUIRE(word_of(show(clerk, "MF-1")) == "result");
+
+    disk.fill();
+    REQUIRE(word_of(open(clerk)) == "result");
+    const json refused = show(clerk, "MF-2");
+    INFO(refused.dump() << "\n" << daemon.latest_output());
+    CHECK(word_of(refused) == "read_only");
+    CHECK(has_sentence(refused));
+    CHECK(word_of(show(boss, "MF-1")) == "result");
+    CHECK(word_of(open(clerk)) == "read_only");
+    const json status = boss.demand("admin.status");
+    CHECK(status.at("read_only") == true);
+    CHECK(status.at("views_seq").get<int>() == status.at("head").at("seq").get<int>() - 1);
+
+    disk.empty();
+    json shown = show(clerk, "MF-2");
+    while (word_of(shown) == "read_only") shown = show(clerk, "MF-2");  // a try that had begun before
+    CHECK(word_of(shown) == "result");
+    CHECK(word_of(open(clerk)) == "read_only");
+    CHECK(daemon.stop().code == 0);
+    daemon.start();
+    RawClient again = operator_of(context, daemon);
+    CHECK(again.demand("admin.status").at("open") == 2);
+    CHECK(again.demand("audit.verify").at("ok") == true);
+    RawClient clerk_again(context, address_of(daemon), people.clerks[0].key);
+    CHECK(word_of(open(clerk_again)) == "result");
 }

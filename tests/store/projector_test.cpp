@@ -6,6 +6,7 @@
 #include <future>
 #include <thread>
 
+#include "tests/fakes/small_disk.hpp"
 #include "tests/store/small_company.hpp"
 
 namespace countersign::store {
@@ -50,13 +51,45 @@ struct Following {
     explicit Following(std::size_t lag_max = 50'000)
         : projector(std::make_unique<Views>(folder.file("views.db")),
                     {.on_answer = [this](std::uint64_t ticket, json answer) { answers.put(ticket, std::move(answer)); },
-                     .on_failure = [this](const std::string& sentence) { failure.set_value(sentence); }},
+                     .on_failure = [this](const std::string& sentence) { failure.set_value(sentence); },
+                     .on_full = {}},
                     lag_max) {}
     TemporaryFolder folder;
     Answers answers;
     std::promise<std::string> failure;
     Projector projector;
 };
+
+// On a disk of its own that can be filled.
+struct Cramped {
+    explicit Cramped(bool gives_back, std::size_t lag_max = 50'000) {
+        if (!disk.is_mounted()) return;
+        projector = std::make_unique<Projector>(
+            std::make_unique<Views>(folder.file("views.db")),
+            Projector::Callbacks{
+                .on_answer = [this](std::uint64_t ticket, json answer) { answers.put(ticket, std::move(answer)); },
+                .on_failure = {},
+                .on_full =
+                    [this, gives_back](const std::string& sentence) {
+                        if (sentence.find("disk is full") != std::string::npos) ++times_full;
+                        if (gives_back) disk.empty();
+                    }},
+            lag_max);
+    }
+
+    TemporaryFolder folder;
+    countersign::tests::SmallDisk disk{folder.file("."), "size=32m"};
+    Answers answers;
+    std::atomic<int> times_full = 0;
+    std::unique_ptr<Projector> projector;
+};
+
+std::string dump_of(const std::vector<Applied>& all) {
+    const TemporaryFolder folder;
+    Views at_once(folder.file("views.db"));
+    at_once.apply(all, tests::small_background());
+    return at_once.dump();
+}
 
 }  // namespace
 
@@ -126,10 +159,7 @@ TEST_CASE("a question in the midst of a batch sees all of it and nothing of the 
     }
     std::promise<std::string> written;
     following.projector.run([&](const Views& views) { written.set_value(views.dump()); }, 0);
-    const TemporaryFolder folder;
-    Views at_once(folder.file("views.db"));
-    at_once.apply(chronicle.all(), tests::small_background());
-    CHECK(written.get_future().get() == at_once.dump());
+    CHECK(written.get_future().get() == dump_of(chronicle.all()));
 }
 
 TEST_CASE("a projector stops in the midst of a batch, and all of it is written", "[store][projector]") {
@@ -138,7 +168,7 @@ TEST_CASE("a projector stops in the midst of a batch, and all of it is written",
     for (int round = 0; round < 20; ++round) {
         const TemporaryFolder folder;
         {
-            Projector projector(std::make_unique<Views>(folder.file("views.db")), {.on_answer = {}, .on_failure = {}});
+            Projector projector(std::make_unique<Views>(folder.file("views.db")), {.on_answer = {}, .on_failure = {}, .on_full = {}});
             projector.feed(chronicle.all());
             for (int i = 0; i < 300 * round; ++i) (void)projector.reached();
         }
@@ -151,7 +181,7 @@ TEST_CASE("what was fed is in the views when the projector has stopped", "[store
     Chronicle chronicle;
     for (int i = 0; i < 100; ++i) chronicle.open("wang.fang");
     {
-        Projector projector(std::make_unique<Views>(folder.file("views.db")), {.on_answer = {}, .on_failure = {}});
+        Projector projector(std::make_unique<Views>(folder.file("views.db")), {.on_answer = {}, .on_failure = {}, .on_full = {}});
         for (const Applied& applied : chronicle.all()) projector.feed({applied});
     }
     CHECK(Views(folder.file("views.db")).watermark().seq == 101);
@@ -168,6 +198,84 @@ TEST_CASE("views that fail say so once and hold nobody up", "[store][projector]"
     following.projector.wait_for(2);
     following.projector.ask(1, count_of_list(), 0);
     CHECK_FALSE(following.answers.has(1));
+}
+
+TEST_CASE("what a full disk gives back lets the views go on, and whoever asked is answered", "[store][projector][disk]") {
+    Cramped cramped(true);
+    if (!cramped.disk.is_mounted()) return;
+    Chronicle chronicle;
+    for (int i = 0; i < 20; ++i) chronicle.open("wang.fang");
+    cramped.disk.fill();
+
+    cramped.projector->feed(chronicle.all());
+    cramped.projector->ask(1, count_of_list(), 21);
+
+    CHECK(cramped.answers.wait_for(1).at("items").size() == 20);
+    CHECK(cramped.times_full == 1);
+}
+
+TEST_CASE("a disk that is found full in a lull is said to be so as well", "[store][projector][disk]") {
+    Cramped cramped(true);
+    if (!cramped.disk.is_mounted()) return;
+    Chronicle chronicle;
+    for (int i = 0; i < 700; ++i) chronicle.open("wang.fang");
+    cramped.disk.fill();
+
+    cramped.projector->feed(chronicle.all());
+    while (cramped.projector->reached() < 701) std::this_thread::yield();
+
+    CHECK(cramped.times_full == 1);
+    std::promise<std::string> written;
+    cramped.projector->run([&](const Views& views) { written.set_value(views.dump()); }, 0);
+    CHECK(written.get_future().get() == dump_of(chronicle.all()));
+}
+
+TEST_CASE("on a full disk the views show what they hold, and refuse whoever has seen more, until there is room",
+          "[store][projector][disk]") {
+    Cramped cramped(false);
+    if (!cramped.disk.is_mounted()) return;
+    Chronicle chronicle;
+    chronicle.open("wang.fang");
+    cramped.projector->feed(chronicle.all());
+    cramped.projector->wait_for(2);
+    cramped.disk.fill();
+    chronicle.open("zhao.lei");
+    cramped.projector->feed(chronicle.since(2));
+
+    cramped.projector->ask(1, count_of_list(), 3);
+    std::promise<json> refused;
+    cramped.projector->run([](const Views&) { FAIL("it is not in the views"); }, 3,
+                           [&](json refusal) { refused.set_value(std::move(refusal)); });
+    CHECK(cramped.answers.wait_for(1).at("refused") == "read_only");
+    CHECK(refused.get_future().get().at("refused") == "read_only");
+    cramped.projector->ask(2, count_of_list(), 0);
+    CHECK(cramped.answers.wait_for(2).at("items").size() == 1);
+    CHECK(cramped.projector->reached() == 2);
+
+    cramped.disk.empty();
+    cramped.projector->ask(3, count_of_list(), 3);
+    while (cramped.projector->reached() < 3) cramped.projector->wait_for(3);
+    CHECK(cramped.answers.wait_for(3).at("items").size() == 2);
+    CHECK(cramped.times_full == 1);
+    std::promise<std::string> written;
+    cramped.projector->run([&](const Views& views) { written.set_value(views.dump()); }, 0);
+    CHECK(written.get_future().get() == dump_of(chronicle.all()));
+}
+
+TEST_CASE("a full disk holds up neither those who feed the views nor their end", "[store][projector][disk]") {
+    Cramped cramped(false, 1);
+    if (!cramped.disk.is_mounted()) return;
+    Chronicle chronicle;
+    for (int i = 0; i < 100; ++i) chronicle.open(i % 2 == 0 ? "wang.fang" : "zhao.lei");
+    cramped.disk.fill();
+
+    for (const Applied& applied : chronicle.all()) cramped.projector->feed({applied});
+    cramped.projector->wait_for(101);
+    CHECK(cramped.projector->reached() == 0);
+    cramped.projector.reset();
+
+    cramped.disk.empty();
+    CHECK(Views(cramped.folder.file("views.db")).watermark().seq == 0);
 }
 
 }  // namespace countersign::store
