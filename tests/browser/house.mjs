@@ -38,7 +38,13 @@ export const entrance = (person) => link('entrance', person);
 export const clock_to = (moment) => as('operator', 'clock', 'advance', moment, '--month', '2026-11');
 
 const pid_of = (name) => Number(readFileSync(join(folder, `${name}.pid`), 'utf8'));
-export const kill_daemon = () => process.kill(pid_of('daemon'), 'SIGKILL');
+// Returns when it is gone: until its last thread has died, which on a busy machine takes a moment, it holds its lock and its
+// port, and another one would not start.
+export async function kill_daemon() {
+    const pid = pid_of('daemon');
+    process.kill(pid, 'SIGKILL');
+    await run('tail', [`--pid=${pid}`, '--sleep-interval=0.02', '-f', '/dev/null']);
+}
 // It neither hears nor says anything until it is resumed.
 export const suspend_gateway = () => process.kill(pid_of('web'), 'SIGSTOP');
 export const resume_gateway = () => process.kill(pid_of('web'), 'SIGCONT');

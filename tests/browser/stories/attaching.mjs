@@ -47,7 +47,7 @@ test('a rep attaches a photo on a phone while the daemon goes and comes, and who
     await zhang.page.emulateNetworkConditions({ upload: readFileSync(photo).length / 60, download: -1, latency: 0 });
     await attach(zhang, photo);
     await zhang.page.waitForSelector('progress');
-    kill_daemon();
+    await kill_daemon();
     await zhang.page.emulateNetworkConditions(null);
     await start_daemon();
     await zhang.sees(`${name} 已上传`);

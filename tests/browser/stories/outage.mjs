@@ -18,7 +18,7 @@ test('a decision that was pressed while the daemon was gone is taken once when i
     await zhao.enter('zhao.min', `/i/${id}`);
     await zhao.tap('同意');
     await zhao.dialog();
-    kill_daemon();
+    await kill_daemon();
 
     await zhao.tap_in_dialog('同意');
     await zhao.page.waitForSelector(offline);
@@ -52,7 +52,7 @@ test('a decision whose answer is lost with the daemon is not taken twice', async
     await zhao.tap('同意');
     await zhao.dialog();
     const lost = lose_next_answer(zhao.page, async () => {
-        kill_daemon();
+        await kill_daemon();
         await start_daemon();
     });
 
@@ -71,7 +71,7 @@ test('a form that is open while the daemon is gone keeps what is typed, and is f
     const zhang = await seat();
     await zhang.enter('zhang.wei', `/i/${statement}`);
     for (const [column, text] of [['客户', '康宁大药房'], ['品种', '感冒灵颗粒'], ['采购金额', '18600']]) await zhang.type(`${column} 1`, text);
-    kill_daemon();
+    await kill_daemon();
     for (const [column, text] of [['回款金额', '18600'], ['纯销数量', '420']]) await zhang.type(`${column} 1`, text);
     await zhang.choose('用途 1', '活动');
     await zhang.page.waitForSelector(offline);
@@ -95,7 +95,7 @@ test('an open page that sees the daemon go and come hears of what happens afterw
     const id = await file_request('liu.yang', { what: '陈列' });
     const zhao = await seat();
     await zhao.enter('zhao.min', `/i/${id}`);
-    kill_daemon();
+    await kill_daemon();
     await start_daemon();
 
     await as('sun.li', 'act', id, 'approve');
@@ -108,7 +108,7 @@ test('what happened last before the gateway was connected again is heard as well
     const id = await file_request('liu.yang', { what: '培训' });
     const zhao = await seat();
     await zhao.enter('zhao.min', `/i/${id}`);
-    kill_daemon();
+    await kill_daemon();
     suspend_gateway();
     await start_daemon();
     await as('sun.li', 'act', id, 'approve');
