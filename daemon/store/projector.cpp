@@ -199,9 +199,9 @@ struct Projector::Parts {
     std::size_t awaited = 0;  // threads in wait_for()
     bool stopping = false;
     bool failed = false;
-    bool is_full = false;               // the disk; the open batch waits for room. The follower's, and read by others
-    std::uint64_t times_full = 0;       // how often it was found so
-    steady_clock::time_point retry_at;  // then
+    bool is_full = false;               // the disk is; the open batch waits for room. Written by the follower only
+    std::uint64_t times_full = 0;       // how often a batch was tried in vain
+    steady_clock::time_point retry_at;  // when it is tried again
 
     std::counting_semaphore<> something_to_do{0};  // wakes the follower
     std::thread follower, lull_taker;
